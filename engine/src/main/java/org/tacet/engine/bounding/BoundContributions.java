@@ -1,0 +1,135 @@
+package org.tacet.engine.bounding;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.catalyst.expressions.AttributeReference;
+import org.apache.spark.sql.catalyst.expressions.NamedExpression;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.execution.SparkPlan;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.Metadata;
+import org.tacet.accountant.randomness.ReleaseKey;
+import org.tacet.engine.catalyst.PrivacyStep;
+import org.tacet.engine.catalyst.ScalaCollections;
+import scala.collection.immutable.Seq;
+
+/**
+ * The bounding step in a logical plan: rows of (unit, group, values) become one row for each group
+ * that a unit keeps, holding the limbs of the unit's clamped totals and no trace of the unit.
+ */
+public final class BoundContributions extends PrivacyStep {
+
+  private static final long serialVersionUID = 1L;
+
+  private final Seq<Attribute> unit;
+  private final Seq<Attribute> groups;
+  private final Seq<Attribute> values;
+  private final BoundingSettings settings;
+  private final ReleaseKey key;
+  private final Seq<Attribute> output;
+
+  public BoundContributions(
+      Seq<Attribute> unit,
+      Seq<Attribute> groups,
+      Seq<Attribute> values,
+      BoundingSettings settings,
+      ReleaseKey key,
+      Seq<Attribute> output,
+      LogicalPlan child) {
+    super(child);
+    this.unit = unit;
+    this.groups = groups;
+    this.values = values;
+    this.settings = settings;
+    this.key = key;
+    this.output = output;
+  }
+
+  /**
+   * Puts the step on top of {@code rows}, whose columns are the unit's, then the groups', then the
+   * values'. Rows with a null in a unit column have to be gone already (P2).
+   */
+  public static Dataset<Row> over(
+      Dataset<Row> rows, int unitColumns, int groupColumns, BoundingSettings settings, ReleaseKey key) {
+    org.apache.spark.sql.classic.Dataset<Row> classic =
+        (org.apache.spark.sql.classic.Dataset<Row>) rows;
+    LogicalPlan plan = classic.queryExecution().analyzed();
+    List<Attribute> columns = ScalaCollections.list(plan.output());
+    List<Attribute> unit = columns.subList(0, unitColumns);
+    List<Attribute> groups = columns.subList(unitColumns, unitColumns + groupColumns);
+    List<Attribute> values = columns.subList(unitColumns + groupColumns, columns.size());
+
+    List<Attribute> output = new ArrayList<>();
+    for (Attribute group : groups) {
+      output.add(column(group.name(), group.dataType(), group.nullable()));
+    }
+    for (int sum = 0; sum < settings.sums().size(); sum++) {
+      for (int limb = 0; limb < settings.sums().get(sum).limbs(); limb++) {
+        output.add(column(limbColumn(sum, limb), DataTypes.LongType, false));
+      }
+    }
+    BoundContributions step =
+        new BoundContributions(
+            ScalaCollections.sequence(unit),
+            ScalaCollections.sequence(groups),
+            ScalaCollections.sequence(values),
+            settings,
+            key,
+            ScalaCollections.sequence(output),
+            plan);
+    return org.apache.spark.sql.classic.Dataset.ofRows(classic.sparkSession(), step);
+  }
+
+  /** The name of the output column that holds a limb of a sum. */
+  public static String limbColumn(int sum, int limb) {
+    return "sum" + sum + "_limb" + limb;
+  }
+
+  private static Attribute column(String name, DataType type, boolean nullable) {
+    return new AttributeReference(
+        name,
+        type,
+        nullable,
+        Metadata.empty(),
+        NamedExpression.newExprId(),
+        ScalaCollections.sequence(List.of()));
+  }
+
+  @Override
+  public Seq<Attribute> output() {
+    return output;
+  }
+
+  @Override
+  protected SparkPlan toPhysical(SparkPlan physicalChild) {
+    return new BoundContributionsExec(unit, groups, values, settings, key, output, physicalChild);
+  }
+
+  @Override
+  protected PrivacyStep withChild(LogicalPlan newChild) {
+    return new BoundContributions(unit, groups, values, settings, key, output, newChild);
+  }
+
+  @Override
+  public int productArity() {
+    return 7;
+  }
+
+  @Override
+  public Object productElement(int index) {
+    return switch (index) {
+      case 0 -> unit;
+      case 1 -> groups;
+      case 2 -> values;
+      case 3 -> settings;
+      case 4 -> key;
+      case 5 -> output;
+      case 6 -> child();
+      default -> throw new IndexOutOfBoundsException(index);
+    };
+  }
+}

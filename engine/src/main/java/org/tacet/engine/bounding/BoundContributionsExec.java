@@ -1,0 +1,113 @@
+package org.tacet.engine.bounding;
+
+import java.util.List;
+import org.apache.spark.sql.catalyst.expressions.Ascending$;
+import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.catalyst.expressions.NullsFirst$;
+import org.apache.spark.sql.catalyst.expressions.SortOrder;
+import org.apache.spark.sql.catalyst.plans.physical.ClusteredDistribution;
+import org.apache.spark.sql.catalyst.plans.physical.Distribution;
+import org.apache.spark.sql.execution.SparkPlan;
+import org.tacet.accountant.randomness.ReleaseKey;
+import org.tacet.engine.catalyst.PartitionFunction;
+import org.tacet.engine.catalyst.PrivacyStepExec;
+import org.tacet.engine.catalyst.ScalaCollections;
+import scala.Option;
+import scala.collection.immutable.Seq;
+
+/**
+ * The bounding operator. It requires that a unit's rows lie in one partition and arrive together;
+ * Spark's planner puts in the exchange and the sort, leaves them out where the source is laid out
+ * so already, and keeps the promise when it re-plans at run time.
+ */
+public final class BoundContributionsExec extends PrivacyStepExec {
+
+  private static final long serialVersionUID = 1L;
+
+  private final Seq<Attribute> unit;
+  private final Seq<Attribute> groups;
+  private final Seq<Attribute> values;
+  private final BoundingSettings settings;
+  private final ReleaseKey key;
+  private final Seq<Attribute> output;
+
+  public BoundContributionsExec(
+      Seq<Attribute> unit,
+      Seq<Attribute> groups,
+      Seq<Attribute> values,
+      BoundingSettings settings,
+      ReleaseKey key,
+      Seq<Attribute> output,
+      SparkPlan child) {
+    super(child);
+    this.unit = unit;
+    this.groups = groups;
+    this.values = values;
+    this.settings = settings;
+    this.key = key;
+    this.output = output;
+  }
+
+  @Override
+  public Seq<Attribute> output() {
+    return output;
+  }
+
+  @Override
+  public Seq<Distribution> requiredChildDistribution() {
+    return ScalaCollections.sequence(
+        List.of(
+            new ClusteredDistribution(
+                ScalaCollections.sequence(ScalaCollections.list(unit)), false, Option.empty())));
+  }
+
+  @Override
+  public Seq<Seq<SortOrder>> requiredChildOrdering() {
+    List<SortOrder> byUnit =
+        ScalaCollections.list(unit).stream()
+            .map(
+                column ->
+                    new SortOrder(
+                        column,
+                        Ascending$.MODULE$,
+                        NullsFirst$.MODULE$,
+                        ScalaCollections.sequence(List.of())))
+            .toList();
+    return ScalaCollections.sequence(List.of(ScalaCollections.<SortOrder>sequence(byUnit)));
+  }
+
+  @Override
+  protected PartitionFunction partitionFunction() {
+    return new BoundingFunction(
+        ScalaCollections.list(unit),
+        ScalaCollections.list(groups),
+        ScalaCollections.list(values),
+        ScalaCollections.list(child().output()),
+        settings,
+        key);
+  }
+
+  @Override
+  protected PrivacyStepExec withChild(SparkPlan newChild) {
+    return new BoundContributionsExec(unit, groups, values, settings, key, output, newChild);
+  }
+
+  @Override
+  public int productArity() {
+    return 7;
+  }
+
+  @Override
+  public Object productElement(int index) {
+    return switch (index) {
+      case 0 -> unit;
+      case 1 -> groups;
+      case 2 -> values;
+      case 3 -> settings;
+      case 4 -> key;
+      case 5 -> output;
+      case 6 -> child();
+      default -> throw new IndexOutOfBoundsException(index);
+    };
+  }
+}

@@ -1,0 +1,174 @@
+package org.tacet.engine.bounding;
+
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
+import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
+import org.apache.spark.sql.catalyst.expressions.codegen.GenerateUnsafeRowJoiner$;
+import org.apache.spark.sql.catalyst.expressions.codegen.UnsafeRowJoiner;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.tacet.accountant.randomness.KeyedFunction;
+import org.tacet.accountant.randomness.ReleaseKey;
+import org.tacet.engine.catalyst.PartitionFunction;
+import org.tacet.engine.catalyst.ScalaCollections;
+
+/** Bounds the contributions of the units of one partition, whose rows arrive unit by unit. */
+final class BoundingFunction extends PartitionFunction {
+
+  private static final long serialVersionUID = 1L;
+
+  private final List<Attribute> unit;
+  private final List<Attribute> groups;
+  private final List<Attribute> values;
+  private final List<Attribute> input;
+  private final BoundingSettings settings;
+  private final ReleaseKey key;
+
+  BoundingFunction(
+      List<Attribute> unit,
+      List<Attribute> groups,
+      List<Attribute> values,
+      List<Attribute> input,
+      BoundingSettings settings,
+      ReleaseKey key) {
+    this.unit = unit;
+    this.groups = groups;
+    this.values = values;
+    this.input = input;
+    this.settings = settings;
+    this.key = key;
+  }
+
+  @Override
+  protected Iterator<InternalRow> process(Iterator<InternalRow> rows) {
+    return new UnitIterator(rows);
+  }
+
+  private UnsafeProjection projection(List<Attribute> columns) {
+    return UnsafeProjection.create(
+        ScalaCollections.sequence(columns), ScalaCollections.sequence(input));
+  }
+
+  private static List<DataType> types(List<Attribute> columns) {
+    return columns.stream().map(Attribute::dataType).toList();
+  }
+
+  private static StructType schema(List<DataType> types) {
+    StructType schema = new StructType();
+    for (DataType type : types) {
+      schema = schema.add("column" + schema.size(), type);
+    }
+    return schema;
+  }
+
+  /** Reads one unit at a time and hands out the groups it keeps. */
+  private final class UnitIterator implements Iterator<InternalRow> {
+
+    private final Iterator<InternalRow> rows;
+    private final UnsafeProjection unitOf = projection(unit);
+    private final UnsafeProjection groupOf = projection(groups);
+    private final UnsafeProjection valuesOf = projection(values);
+    private final List<BoundedSum> sums = settings.sums();
+    private final StepReader[] readers = new StepReader[values.size()];
+    private final CanonicalEncoding unitEncoding = new CanonicalEncoding(types(unit));
+    private final KeptGroups kept;
+    private final UnsafeRow group = new UnsafeRow(groups.size());
+    private final UnsafeRow limbs;
+    private final UnsafeRowJoiner joiner;
+
+    /** The first row of the next unit, read but not yet used; Spark's own row, valid until next. */
+    private InternalRow ahead;
+
+    private UnsafeRow currentUnit;
+    private int nextSlot;
+
+    UnitIterator(Iterator<InternalRow> rows) {
+      this.rows = rows;
+      for (int column = 0; column < readers.length; column++) {
+        readers[column] =
+            StepReader.of(
+                values.get(column).dataType(), column, settings.gridExponents().get(column));
+      }
+      this.kept =
+          new KeptGroups(
+              settings.maxGroups(), sums.size(), types(groups), new KeyedFunction(key));
+      int limbCount = sums.stream().mapToInt(BoundedSum::limbs).sum();
+      this.limbs = new UnsafeRow(limbCount);
+      int size = UnsafeRow.calculateBitSetWidthInBytes(limbCount) + Long.BYTES * limbCount;
+      limbs.pointTo(new byte[size], size);
+      this.joiner =
+          GenerateUnsafeRowJoiner$.MODULE$.create(
+              schema(types(groups)),
+              schema(java.util.Collections.nCopies(limbCount, DataTypes.LongType)));
+    }
+
+    @Override
+    public boolean hasNext() {
+      // A unit keeps at least one group, so one step ahead is enough.
+      return nextSlot < kept.size() || ahead != null || rows.hasNext();
+    }
+
+    @Override
+    public InternalRow next() {
+      if (nextSlot >= kept.size()) {
+        if (!hasNext()) {
+          throw new NoSuchElementException();
+        }
+        readUnit();
+        nextSlot = 0;
+      }
+      return bounded(nextSlot++);
+    }
+
+    private void readUnit() {
+      InternalRow first = ahead == null ? rows.next() : ahead;
+      ahead = null;
+      currentUnit = unitOf.apply(first).copy();
+      unitEncoding.encode(currentUnit);
+      kept.startUnit(unitEncoding);
+      add(first);
+      while (rows.hasNext()) {
+        InternalRow row = rows.next();
+        if (!unitOf.apply(row).equals(currentUnit)) {
+          ahead = row;
+          return;
+        }
+        add(row);
+      }
+    }
+
+    private void add(InternalRow row) {
+      int slot = kept.slotOf(groupOf.apply(row));
+      if (slot < 0) {
+        return;
+      }
+      InternalRow steps = readers.length == 0 ? null : valuesOf.apply(row);
+      for (int sum = 0; sum < sums.size(); sum++) {
+        BoundedSum bounds = sums.get(sum);
+        if (bounds.valueColumn() == BoundedSum.EACH_ROW_IS_ONE) {
+          kept.add(slot, sum, 1);
+        } else if (!readers[bounds.valueColumn()].hasNoValue(steps)) {
+          kept.add(slot, sum, bounds.clampRow(readers[bounds.valueColumn()].steps(steps)));
+        }
+      }
+    }
+
+    private InternalRow bounded(int slot) {
+      kept.readGroup(slot, group);
+      int column = 0;
+      for (int sum = 0; sum < sums.size(); sum++) {
+        BoundedSum bounds = sums.get(sum);
+        long total = bounds.clamp(kept.totalHigh(slot, sum), kept.totalLow(slot, sum));
+        for (int limb = 0; limb < bounds.limbs(); limb++) {
+          limbs.setLong(column++, bounds.limb(total, limb));
+        }
+      }
+      return joiner.join(group, limbs);
+    }
+  }
+}

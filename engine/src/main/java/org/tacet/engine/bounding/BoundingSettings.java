@@ -1,0 +1,32 @@
+package org.tacet.engine.bounding;
+
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * What the bounding operator holds every unit to.
+ *
+ * @param maxGroups L0: how many groups a unit may contribute to, 1 to {@link #MAX_GROUPS_LIMIT}
+ * @param sums one entry an aggregate that adds something up
+ * @param gridExponents for each value column the power of two of its grid; read for float and
+ *     double only
+ */
+public record BoundingSettings(int maxGroups, List<BoundedSum> sums, List<Integer> gridExponents)
+    implements Serializable {
+
+  /**
+   * A unit's kept groups are held in memory, so how many there may be is bounded by the
+   * specification and never by the data (P3).
+   */
+  public static final int MAX_GROUPS_LIMIT = 1 << 20;
+
+  public BoundingSettings {
+    if (maxGroups < 1 || maxGroups > MAX_GROUPS_LIMIT) {
+      throw new IllegalArgumentException(
+          "maxGroups must be in [1, %d]. Provided value: %d"
+              .formatted(MAX_GROUPS_LIMIT, maxGroups));
+    }
+    sums = List.copyOf(sums);
+    gridExponents = List.copyOf(gridExponents);
+  }
+}

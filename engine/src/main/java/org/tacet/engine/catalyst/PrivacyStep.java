@@ -1,0 +1,55 @@
+package org.tacet.engine.catalyst;
+
+import org.apache.spark.sql.catalyst.expressions.AttributeSet;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.execution.SparkPlan;
+import scala.collection.immutable.IndexedSeq;
+import scala.collection.immutable.Seq;
+
+/**
+ * A logical node of a release with one child. Catalyst's optimizer knows nothing of it and so moves
+ * no filter, limit or projection across it: what stands below bounding stays below.
+ *
+ * <p>Catalyst copies a node by calling its constructor with its product elements, so in every
+ * subclass the two have to be equal in number and order; the child comes last.
+ */
+public abstract class PrivacyStep extends LogicalPlan {
+
+  private static final long serialVersionUID = 1L;
+
+  private final LogicalPlan child;
+
+  protected PrivacyStep(LogicalPlan child) {
+    this.child = child;
+  }
+
+  /** The physical node that carries this step out over {@code physicalChild}. */
+  protected abstract SparkPlan toPhysical(SparkPlan physicalChild);
+
+  protected abstract PrivacyStep withChild(LogicalPlan newChild);
+
+  public final LogicalPlan child() {
+    return child;
+  }
+
+  @Override
+  public final Seq<LogicalPlan> children() {
+    return ScalaCollections.sequence(java.util.List.of(child));
+  }
+
+  @Override
+  public final LogicalPlan withNewChildrenInternal(IndexedSeq<LogicalPlan> newChildren) {
+    return withChild(newChildren.head());
+  }
+
+  /** What a step puts out is new: no column of its child passes through under its own id. */
+  @Override
+  public final AttributeSet producedAttributes() {
+    return outputSet();
+  }
+
+  @Override
+  public final boolean canEqual(Object other) {
+    return other != null && getClass() == other.getClass();
+  }
+}

@@ -1,0 +1,20 @@
+package org.tacet.engine.catalyst;
+
+import java.util.Collection;
+import java.util.List;
+import scala.collection.immutable.Seq;
+import scala.jdk.javaapi.CollectionConverters;
+
+/** The one place where Java lists become Scala sequences and back. */
+public final class ScalaCollections {
+
+  private ScalaCollections() {}
+
+  public static <T> Seq<T> sequence(Collection<? extends T> elements) {
+    return CollectionConverters.<T>asScala(List.<T>copyOf(elements)).toSeq();
+  }
+
+  public static <T> List<T> list(scala.collection.Seq<T> elements) {
+    return List.copyOf(CollectionConverters.asJava(elements));
+  }
+}

@@ -1,0 +1,129 @@
+package org.tacet.engine.noise;
+
+import java.math.BigInteger;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
+import org.apache.spark.sql.types.DataType;
+import org.tacet.accountant.randomness.BitSource;
+import org.tacet.accountant.randomness.KeyedFunction;
+import org.tacet.accountant.randomness.Purpose;
+import org.tacet.accountant.randomness.ReleaseKey;
+import org.tacet.engine.bounding.BoundedSum;
+import org.tacet.engine.bounding.CanonicalEncoding;
+import org.tacet.engine.catalyst.PartitionFunction;
+
+/** Selects and noises the groups of one partition. */
+final class NoiseFunction extends PartitionFunction {
+
+  private static final long serialVersionUID = 1L;
+
+  /** One grouping, one component an aggregate, one step a release, until there are more. */
+  private static final int GROUPING = 0;
+
+  private static final int COMPONENT = 0;
+  private static final long STEP = 0;
+  private static final int NO_AGGREGATE = 0;
+
+  private final NoiseSettings settings;
+  private final ReleaseKey key;
+  private final List<DataType> inputTypes;
+  private final List<DataType> outputTypes;
+
+  NoiseFunction(
+      NoiseSettings settings,
+      ReleaseKey key,
+      List<DataType> inputTypes,
+      List<DataType> outputTypes) {
+    this.settings = settings;
+    this.key = key;
+    this.inputTypes = inputTypes;
+    this.outputTypes = outputTypes;
+  }
+
+  @Override
+  protected Iterator<InternalRow> process(Iterator<InternalRow> rows) {
+    return new NoisedGroups(rows);
+  }
+
+  private final class NoisedGroups implements Iterator<InternalRow> {
+
+    private final Iterator<InternalRow> rows;
+    private final KeyedFunction keyedFunction = new KeyedFunction(key);
+    private final int groupColumns = settings.groupColumns();
+    private final CanonicalEncoding group =
+        new CanonicalEncoding(inputTypes.subList(0, groupColumns));
+    private final GenericInternalRow values = new GenericInternalRow(outputTypes.size());
+    private final UnsafeProjection toUnsafe =
+        UnsafeProjection.create(outputTypes.toArray(new DataType[0]));
+    private InternalRow ahead;
+
+    NoisedGroups(Iterator<InternalRow> rows) {
+      this.rows = rows;
+    }
+
+    @Override
+    public boolean hasNext() {
+      while (ahead == null && rows.hasNext()) {
+        InternalRow row = rows.next();
+        group.encode(row);
+        if (isSelected(row)) {
+          ahead = noised(row);
+        }
+      }
+      return ahead != null;
+    }
+
+    @Override
+    public InternalRow next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
+      InternalRow row = ahead;
+      ahead = null;
+      return row;
+    }
+
+    private boolean isSelected(InternalRow row) {
+      return settings
+          .groupSelection()
+          .map(
+              selection ->
+                  selection.keep(
+                      unitCount(row), bits(Purpose.SELECTION, NO_AGGREGATE)))
+          .orElse(true);
+    }
+
+    private InternalRow noised(InternalRow row) {
+      for (int column = 0; column < groupColumns; column++) {
+        values.update(
+            column, row.isNullAt(column) ? null : row.get(column, outputTypes.get(column)));
+      }
+      int limbColumn = groupColumns + 1;
+      for (int index = 0; index < settings.columns().size(); index++) {
+        NoisedColumn column = settings.columns().get(index);
+        BigInteger sum =
+            column.limbs() == 0
+                ? BigInteger.valueOf(unitCount(row))
+                : BoundedSum.join(row, limbColumn, column.limbs());
+        limbColumn += column.limbs();
+        long noise = column.mechanism().sample(bits(Purpose.NOISE, column.aggregate()));
+        values.update(groupColumns + index, column.publish(sum.add(BigInteger.valueOf(noise))));
+      }
+      return toUnsafe.apply(values);
+    }
+
+    /** A public group that no unit contributed to has nulls: it is noised like any other (P13). */
+    private long unitCount(InternalRow row) {
+      return row.isNullAt(groupColumns) ? 0 : row.getLong(groupColumns);
+    }
+
+    private BitSource bits(Purpose purpose, int aggregate) {
+      return keyedFunction.cell(
+          purpose, GROUPING, aggregate, COMPONENT, STEP, group.bytes(), group.length());
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package org.tacet.engine.noise;
+
+import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.execution.SparkPlan;
+import org.tacet.accountant.randomness.ReleaseKey;
+import org.tacet.engine.catalyst.PartitionFunction;
+import org.tacet.engine.catalyst.PrivacyStepExec;
+import org.tacet.engine.catalyst.ScalaCollections;
+import scala.collection.immutable.Seq;
+
+/** The physical noise step; it keeps no state between rows and so asks nothing of their layout. */
+public final class SelectAndNoiseExec extends PrivacyStepExec {
+
+  private static final long serialVersionUID = 1L;
+
+  private final NoiseSettings settings;
+  private final ReleaseKey key;
+  private final Seq<Attribute> output;
+
+  public SelectAndNoiseExec(
+      NoiseSettings settings, ReleaseKey key, Seq<Attribute> output, SparkPlan child) {
+    super(child);
+    this.settings = settings;
+    this.key = key;
+    this.output = output;
+  }
+
+  @Override
+  public Seq<Attribute> output() {
+    return output;
+  }
+
+  @Override
+  protected PartitionFunction partitionFunction() {
+    return new NoiseFunction(
+        settings,
+        key,
+        ScalaCollections.list(child().output()).stream().map(Attribute::dataType).toList(),
+        ScalaCollections.list(output).stream().map(Attribute::dataType).toList());
+  }
+
+  @Override
+  protected PrivacyStepExec withChild(SparkPlan newChild) {
+    return new SelectAndNoiseExec(settings, key, output, newChild);
+  }
+
+  @Override
+  public int productArity() {
+    return 4;
+  }
+
+  @Override
+  public Object productElement(int index) {
+    return switch (index) {
+      case 0 -> settings;
+      case 1 -> key;
+      case 2 -> output;
+      case 3 -> child();
+      default -> throw new IndexOutOfBoundsException(index);
+    };
+  }
+}

@@ -1,0 +1,62 @@
+package org.tacet.engine.release;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.spark.sql.SparkSession;
+import org.tacet.engine.catalyst.PrivacyStepStrategy;
+
+/**
+ * The Spark session of one release. It shares the Spark context of the session it is made from and
+ * nothing else: no temporary view, no user function, no setting that could let private rows decide
+ * how a job fails (P3) or what a value means.
+ */
+public final class ReleaseSession {
+
+  private ReleaseSession() {}
+
+  /**
+   * Settings that hold whatever the caller's session says; they are named in the manifest.
+   *
+   * @param timeZone the spec's
+   */
+  public static Map<String, String> pinnedSettings(String timeZone) {
+    Map<String, String> settings = new LinkedHashMap<>();
+    // Division by zero, overflow and bad casts are null or wrap; under ANSI they would raise (P3).
+    settings.put("spark.sql.ansi.enabled", "false");
+    settings.put("spark.sql.session.timeZone", timeZone);
+    settings.put("spark.sql.caseSensitive", "false");
+    // EXCEPTION, the default of these four, fails a job on certain private dates.
+    settings.put("spark.sql.legacy.timeParserPolicy", "CORRECTED");
+    settings.put("spark.sql.parquet.datetimeRebaseModeInRead", "CORRECTED");
+    settings.put("spark.sql.parquet.int96RebaseModeInRead", "CORRECTED");
+    settings.put("spark.sql.parquet.datetimeRebaseModeInWrite", "CORRECTED");
+    // Skipped files would make the result depend on the state of the disk.
+    settings.put("spark.sql.files.ignoreCorruptFiles", "false");
+    settings.put("spark.sql.files.ignoreMissingFiles", "false");
+    // Inference reads private values out of folder names.
+    settings.put("spark.sql.sources.partitionColumnTypeInference.enabled", "false");
+    settings.put("spark.sql.parquet.mergeSchema", "false");
+    // Splitting a skewed partition would spread one unit over several tasks.
+    settings.put("spark.sql.adaptive.forceOptimizeSkewedJoin", "false");
+    settings.put("spark.sql.decimalOperations.allowPrecisionLoss", "true");
+    settings.put("spark.sql.parquet.compression.codec", "snappy");
+    return settings;
+  }
+
+  /** Opens a session beside {@code base} and makes it the active one of this thread. */
+  public static SparkSession open(SparkSession base, String timeZone) {
+    SparkSession session = base.newSession();
+    scala.jdk.javaapi.CollectionConverters.asJava(base.conf().getAll())
+        .forEach(
+            (setting, value) -> {
+              if (setting.startsWith("spark.sql.") && session.conf().isModifiable(setting)) {
+                session.conf().set(setting, value);
+              }
+            });
+    pinnedSettings(timeZone).forEach(session.conf()::set);
+    PrivacyStepStrategy.install(session);
+    // Catalyst decides between ANSI and legacy arithmetic by the session active on the thread.
+    SparkSession.setActiveSession(session);
+    return session;
+  }
+}

@@ -1,0 +1,127 @@
+package org.tacet.engine.source;
+
+import java.util.Set;
+
+/**
+ * What an expression over private rows may be made of (P4): deterministic, one row at a time, no
+ * user code. Whatever is not on these lists is refused.
+ */
+final class AllowedExpressions {
+
+  private AllowedExpressions() {}
+
+  /** Functions a spec may call by name. */
+  static final Set<String> FUNCTIONS =
+      Set.of(
+          "abs", "ceil", "ceiling", "floor", "round", "bround", "sqrt", "exp", "ln", "log", "log2",
+          "log10", "pow", "power", "sign", "signum", "greatest", "least", "mod", "pmod", "div",
+          "negative", "try_add", "try_subtract", "try_multiply", "try_divide", "if", "ifnull",
+          "nullif", "nvl", "nvl2", "coalesce", "nanvl", "isnull", "isnotnull", "isnan", "between",
+          "year", "quarter", "month", "day", "dayofmonth", "dayofweek", "weekday", "dayofyear",
+          "weekofyear", "hour", "minute", "second", "date_add", "date_sub", "datediff",
+          "date_diff", "last_day", "trunc", "date_trunc", "to_date", "upper", "lower", "ucase",
+          "lcase", "length", "char_length", "trim", "ltrim", "rtrim", "substring", "substr", "left",
+          "right", "startswith", "endswith", "contains", "concat", "like", "replace");
+
+  /**
+   * Nodes of a resolved expression that can't raise anything while ANSI mode is off, whatever the
+   * row holds: arithmetic wraps or gives null, comparisons and logic are total.
+   */
+  static final Set<String> TOTAL_NODES =
+      Set.of(
+          "Alias",
+          "AttributeReference",
+          "Literal",
+          "Add",
+          "Subtract",
+          "Multiply",
+          "Divide",
+          "Remainder",
+          "Pmod",
+          "UnaryMinus",
+          "UnaryPositive",
+          "Abs",
+          "EqualTo",
+          "EqualNullSafe",
+          "LessThan",
+          "LessThanOrEqual",
+          "GreaterThan",
+          "GreaterThanOrEqual",
+          "And",
+          "Or",
+          "Not",
+          "In",
+          "IsNull",
+          "IsNotNull",
+          "IsNaN",
+          "If",
+          "CaseWhen",
+          "Coalesce",
+          "Nvl",
+          "Nvl2",
+          "NullIf",
+          "NaNvl",
+          "Between",
+          "Greatest",
+          "Least",
+          "Year",
+          "Quarter",
+          "Month",
+          "DayOfMonth",
+          "Upper",
+          "Lower",
+          "Length",
+          "StartsWith",
+          "EndsWith",
+          "Contains",
+          "GetStructField");
+
+  /** Further nodes; an expression that holds one of them gives null where it would raise (P3). */
+  static final Set<String> GUARDED_NODES =
+      Set.of(
+          "Cast",
+          "TryEval",
+          "TryAdd",
+          "TrySubtract",
+          "TryMultiply",
+          "TryDivide",
+          "IntegralDivide",
+          "Floor",
+          "Ceil",
+          "Round",
+          "BRound",
+          "RoundFloor",
+          "RoundCeil",
+          "Sqrt",
+          "Exp",
+          "Log",
+          "Log2",
+          "Log10",
+          "Logarithm",
+          "Pow",
+          "Signum",
+          "DayOfWeek",
+          "WeekDay",
+          "DayOfYear",
+          "WeekOfYear",
+          "Hour",
+          "Minute",
+          "Second",
+          "DateAdd",
+          "DateSub",
+          "DateDiff",
+          "LastDay",
+          "TruncDate",
+          "TruncTimestamp",
+          "ParseToDate",
+          "GetTimestamp",
+          "StringTrim",
+          "StringTrimLeft",
+          "StringTrimRight",
+          "Substring",
+          "Left",
+          "Right",
+          "Concat",
+          "Like",
+          "StringReplace");
+}

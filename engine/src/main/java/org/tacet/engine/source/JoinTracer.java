@@ -1,0 +1,351 @@
+package org.tacet.engine.source;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Map.Entry;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.AnalysisException;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.expressions.And;
+import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.catalyst.expressions.EqualTo;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.NamedExpression;
+import org.apache.spark.sql.catalyst.plans.Inner$;
+import org.apache.spark.sql.catalyst.plans.logical.Join;
+import org.apache.spark.sql.catalyst.plans.logical.JoinHint;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.IntegralType;
+import org.tacet.engine.bounding.CanonicalEncoding;
+import org.tacet.engine.spec.Fault;
+import org.tacet.engine.spec.InvalidSpecException;
+import org.tacet.engine.spec.JoinSpec;
+import org.tacet.engine.spec.Ownership;
+import org.tacet.engine.spec.Ownership.OwnedBy;
+import org.tacet.engine.spec.Ownership.PrivateUnit;
+import org.tacet.engine.spec.ReleaseSpec;
+import scala.Option;
+
+/**
+ * Joins the sources as the spec declares and follows whose rows they are (P2, P4). A join is
+ * accepted with a public source, with a private source on the whole unit, and along a declared
+ * ownership key; then a joined row belongs to the one unit that all its private parts belong to.
+ */
+final class JoinTracer {
+
+  private final SparkSession session;
+  private final Map<String, SourceTable> tables;
+  private final List<String> joined = new ArrayList<>();
+  private final List<String> assumptions = new ArrayList<>();
+
+  private Dataset<Row> rows;
+
+  /** One class of equal columns for each unit column; empty while no joined source names a unit. */
+  private List<List<Attribute>> unitClasses = List.of();
+
+  /** The owned source whose owner has yet to be joined. */
+  private SourceTable ownerless;
+
+  private JoinTracer(SparkSession session, Map<String, SourceTable> tables) {
+    this.session = session;
+    this.tables = tables;
+  }
+
+  static PrivateRows join(
+      SparkSession session, Map<String, SourceTable> tables, ReleaseSpec spec) {
+    JoinTracer tracer = new JoinTracer(session, tables);
+    tracer.start(tables.get(spec.from()));
+    for (int index = 0; index < spec.joins().size(); index++) {
+      tracer.add(spec.joins().get(index), "joins[" + index + "]");
+    }
+    return tracer.finish();
+  }
+
+  private void start(SourceTable table) {
+    rows = table.rows();
+    joined.add(table.spec().name());
+    if (table.spec().ownership() instanceof PrivateUnit unit) {
+      unitClasses = unitOf(table, unit);
+    } else if (table.spec().ownership() instanceof OwnedBy) {
+      ownerless = table;
+    }
+  }
+
+  private void add(JoinSpec join, String field) {
+    SourceTable table = tables.get(join.table());
+    Map<Attribute, Attribute> pairs = new LinkedHashMap<>();
+    for (Entry<String, String> pair : join.on().entrySet()) {
+      pairs.put(
+          column(rows, pair.getKey(), field + ".on"),
+          column(table.rows(), pair.getValue(), field + ".on"));
+    }
+    List<List<Attribute>> tableUnit = List.of();
+    Ownership ownership = table.spec().ownership();
+    if (ownerless != null && owner(ownerless).equals(table.spec().name())) {
+      requireKeyJoin(ownerless, rows, table.rows(), pairs, field, false);
+      ownerless = null;
+      tableUnit = unitFrom(table, ownership);
+    } else if (ownership instanceof PrivateUnit unit) {
+      tableUnit = unitOf(table, unit);
+      requireUnitJoin(table, tableUnit, pairs, field);
+    } else if (ownership instanceof OwnedBy owned) {
+      if (!joined.contains(owned.table())) {
+        throw refuse(
+            field,
+            "joins " + table.spec().name() + " before its owner " + owned.table(),
+            join.table(),
+            "the owner first, then what it owns",
+            "join " + owned.table() + " before " + table.spec().name());
+      }
+      requireKeyJoin(table, table.rows(), rows, reversed(pairs), field, true);
+    }
+    rows = joinPlans(table, pairs);
+    joined.add(table.spec().name());
+    if (unitClasses.isEmpty()) {
+      unitClasses = tableUnit;
+    }
+    absorbEqualities(pairs);
+  }
+
+  private PrivateRows finish() {
+    if (ownerless != null) {
+      OwnedBy owned = (OwnedBy) ownerless.spec().ownership();
+      String on =
+          owned.foreignKey().entrySet().stream()
+              .map(key -> key.getKey() + ": " + key.getValue())
+              .collect(Collectors.joining(", "));
+      throw refuse(
+          "joins",
+          "reach " + ownerless.spec().name() + " but not its owner, so its rows belong to no unit",
+          String.join(", ", joined),
+          "every private source traced to one unit",
+          "add {table: " + owned.table() + ", on: {" + on + "}}");
+    }
+    if (unitClasses.isEmpty()) {
+      throw refuse(
+          "from",
+          "and its joins reach no private source",
+          String.join(", ", joined),
+          "at least one source declared private",
+          "declare the privacy unit of one source: private: {unit: [...]}");
+    }
+    return new PrivateRows(
+        rows,
+        unitClasses.stream().map(columns -> columns.get(0)).toList(),
+        unitClasses,
+        List.copyOf(assumptions),
+        InputFiles.concat(joined.stream().map(name -> tables.get(name).files()).toList()));
+  }
+
+  private List<List<Attribute>> unitFrom(SourceTable table, Ownership ownership) {
+    if (ownership instanceof OwnedBy) {
+      ownerless = table;
+      return List.of();
+    }
+    return ownership instanceof PrivateUnit unit ? unitOf(table, unit) : List.of();
+  }
+
+  private List<List<Attribute>> unitOf(SourceTable table, PrivateUnit unit) {
+    String field = "sources." + table.spec().name() + ".private.unit";
+    List<List<Attribute>> classes = new ArrayList<>();
+    for (String name : unit.unit()) {
+      Attribute column = column(table.rows(), name, field);
+      if (!CanonicalEncoding.supports(column.dataType())) {
+        throw refuse(
+            field,
+            "names a column of a type that can't tell units apart",
+            name + " " + column.dataType().sql(),
+            "integers, decimals, strings of binary collation, dates, timestamps, binary, boolean",
+            "name another column, or cast it when the table is written");
+      }
+      classes.add(new ArrayList<>(List.of(column)));
+    }
+    return classes;
+  }
+
+  private void requireUnitJoin(
+      SourceTable table,
+      List<List<Attribute>> tableUnit,
+      Map<Attribute, Attribute> pairs,
+      String field) {
+    if (ownerless != null) {
+      throw refuse(
+          field,
+          "joins a private source before the owner of " + ownerless.spec().name(),
+          table.spec().name(),
+          "the owner, " + owner(ownerless) + ", first",
+          "join " + owner(ownerless) + " before it");
+    }
+    if (unitClasses.isEmpty()) {
+      return; // all rows so far are public
+    }
+    for (int part = 0; part < Math.max(unitClasses.size(), tableUnit.size()); part++) {
+      if (unitClasses.size() != tableUnit.size()
+          || !joinsUnitPart(unitClasses.get(part), tableUnit.get(part).get(0), pairs)) {
+        throw refuse(
+            field,
+            "joins two private sources, and not on the whole privacy unit",
+            names(pairs),
+            names(unitClasses, tableUnit),
+            "join on the unit columns, of one type on both sides, or declare the source "
+                + "owned_by another");
+      }
+    }
+  }
+
+  private static boolean joinsUnitPart(
+      List<Attribute> unitClass, Attribute tableUnit, Map<Attribute, Attribute> pairs) {
+    return pairs.entrySet().stream()
+        .anyMatch(
+            pair ->
+                isAmong(pair.getKey(), unitClass)
+                    && pair.getValue().exprId().equals(tableUnit.exprId())
+                    && keepsApart(pair.getKey().dataType(), tableUnit.dataType()));
+  }
+
+  /** Equality across these types never takes two units for one, as '01' = 1 would. */
+  private static boolean keepsApart(DataType left, DataType right) {
+    return left.equals(right) || (left instanceof IntegralType && right instanceof IntegralType);
+  }
+
+  private void requireKeyJoin(
+      SourceTable owned,
+      Dataset<Row> ownedRows,
+      Dataset<Row> ownerRows,
+      Map<Attribute, Attribute> pairs,
+      String field,
+      boolean ownerComesFirst) {
+    OwnedBy ownership = (OwnedBy) owned.spec().ownership();
+    String keyField = "sources." + owned.spec().name() + ".owned_by.foreign_key";
+    for (Entry<String, String> key : ownership.foreignKey().entrySet()) {
+      Attribute own = column(ownedRows, owned.spec().name() + "." + key.getKey(), keyField);
+      Attribute owners = column(ownerRows, ownership.table() + "." + key.getValue(), keyField);
+      boolean found =
+          pairs.entrySet().stream()
+              .anyMatch(
+                  pair ->
+                      pair.getKey().exprId().equals(own.exprId())
+                          && pair.getValue().exprId().equals(owners.exprId())
+                          && keepsApart(own.dataType(), owners.dataType()));
+      if (!found) {
+        throw refuse(
+            field + ".on",
+            "leaves the declared ownership key of " + owned.spec().name() + " out",
+            names(pairs),
+            "all of " + ownership.foreignKey() + ", of one type on both sides",
+            ownerComesFirst
+                ? "add " + key.getValue() + ": " + key.getKey()
+                : "add " + key.getKey() + ": " + key.getValue());
+      }
+    }
+    assumptions.add(
+        "%s of %s is unique in %s, so that each row of %s belongs to one privacy unit"
+            .formatted(
+                String.join(", ", ownership.foreignKey().values()),
+                ownership.table(),
+                ownership.table(),
+                owned.spec().name()));
+  }
+
+  private Dataset<Row> joinPlans(SourceTable table, Map<Attribute, Attribute> pairs) {
+    Expression condition =
+        pairs.entrySet().stream()
+            .<Expression>map(pair -> new EqualTo(pair.getKey(), pair.getValue()))
+            .reduce(And::new)
+            .orElseThrow();
+    return org.apache.spark.sql.classic.Dataset.ofRows(
+        (org.apache.spark.sql.classic.SparkSession) session,
+        new Join(
+            RowExpressions.planOf(rows),
+            RowExpressions.planOf(table.rows()),
+            Inner$.MODULE$,
+            Option.apply(condition),
+            JoinHint.NONE()));
+  }
+
+  private void absorbEqualities(Map<Attribute, Attribute> pairs) {
+    for (List<Attribute> unitClass : unitClasses) {
+      pairs.forEach(
+          (left, right) -> {
+            if (isAmong(left, unitClass) && !isAmong(right, unitClass)) {
+              unitClass.add(right);
+            } else if (isAmong(right, unitClass) && !isAmong(left, unitClass)) {
+              unitClass.add(left);
+            }
+          });
+    }
+  }
+
+  private static boolean isAmong(Attribute column, List<Attribute> columns) {
+    return columns.stream().anyMatch(other -> other.exprId().equals(column.exprId()));
+  }
+
+  private Attribute column(Dataset<Row> table, String name, String field) {
+    try {
+      Option<NamedExpression> found = resolve(table, name);
+      if (found.isDefined() && found.get() instanceof Attribute attribute) {
+        return attribute;
+      }
+    } catch (AnalysisException e) {
+      throw refuse(
+          field,
+          "names a column that several sources have",
+          name,
+          "source.column",
+          "write the source's name before it");
+    }
+    throw refuse(
+        field,
+        "names a column that is not there",
+        name,
+        String.join(", ", table.columns()),
+        "correct the name");
+  }
+
+  /** Declares what Scala throws unannounced. */
+  private Option<NamedExpression> resolve(Dataset<Row> table, String name)
+      throws AnalysisException {
+    return RowExpressions.planOf(table)
+        .resolveQuoted(
+            name,
+            ((org.apache.spark.sql.classic.SparkSession) session)
+                .sessionState()
+                .conf()
+                .resolver());
+  }
+
+  private static String owner(SourceTable owned) {
+    return ((OwnedBy) owned.spec().ownership()).table();
+  }
+
+  private static Map<Attribute, Attribute> reversed(Map<Attribute, Attribute> pairs) {
+    Map<Attribute, Attribute> reversed = new LinkedHashMap<>();
+    pairs.forEach((left, right) -> reversed.put(right, left));
+    return reversed;
+  }
+
+  private static String names(Map<Attribute, Attribute> pairs) {
+    return pairs.entrySet().stream()
+        .map(pair -> pair.getKey().name() + ": " + pair.getValue().name())
+        .collect(Collectors.joining(", ", "{", "}"));
+  }
+
+  private static String names(List<List<Attribute>> left, List<List<Attribute>> right) {
+    return "unit (%s) with unit (%s)".formatted(firstNames(left), firstNames(right));
+  }
+
+  private static String firstNames(List<List<Attribute>> classes) {
+    return classes.stream()
+        .map(columns -> columns.get(0).name())
+        .collect(Collectors.joining(", "));
+  }
+
+  private static InvalidSpecException refuse(
+      String field, String problem, String given, String legal, String fix) {
+    return new InvalidSpecException(new Fault(field, problem, given, legal, fix));
+  }
+}

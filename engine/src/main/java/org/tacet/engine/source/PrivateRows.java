@@ -1,0 +1,30 @@
+package org.tacet.engine.source;
+
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.expressions.Attribute;
+
+/**
+ * Joined rows that each belong to one privacy unit: a neighbour of the sources, all rows of one
+ * unit removed from each, changes just the rows of that unit.
+ *
+ * @param rows the joined rows
+ * @param unit the columns of {@code rows} that name the unit
+ * @param unitClasses for each unit column the columns known to be equal to it, itself included
+ * @param assumptions what was taken on trust, for the manifest (P2)
+ * @param files the files that stand behind the rows
+ */
+record PrivateRows(
+    Dataset<Row> rows,
+    List<Attribute> unit,
+    List<List<Attribute>> unitClasses,
+    List<String> assumptions,
+    InputFiles files) {
+
+  boolean isUnitColumn(Attribute column) {
+    return unitClasses.stream()
+        .flatMap(List::stream)
+        .anyMatch(unitColumn -> unitColumn.exprId().equals(column.exprId()));
+  }
+}
