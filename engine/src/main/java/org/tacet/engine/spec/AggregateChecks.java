@@ -1,0 +1,165 @@
+package org.tacet.engine.spec;
+
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.tacet.engine.spec.AggregateSpec.Clamp;
+import org.tacet.engine.spec.AggregateSpec.Kind;
+
+/** What each kind of aggregate needs and may not have. */
+final class AggregateChecks {
+
+  private static final String PER_GROUP = "contribution_bounds_per_group";
+  private static final String PER_ROW = "contribution_bounds_per_row";
+  private static final String MAX_ROWS = "max_rows_per_group";
+
+  private final Faults faults = new Faults();
+  private final Kind kind;
+
+  private AggregateChecks(Kind kind) {
+    this.kind = kind;
+  }
+
+  static void check(
+      String name,
+      Kind kind,
+      Optional<String> value,
+      Optional<Clamp> perGroup,
+      Optional<Clamp> perRow,
+      OptionalLong maxRowsPerGroup,
+      Optional<BigDecimal> grid) {
+    AggregateChecks checks = new AggregateChecks(kind);
+    checks.faults.require(
+        Names.isColumn(name),
+        "name",
+        "is not a name for a column",
+        name,
+        Names.COLUMN_LEGAL,
+        "rename the aggregate");
+    switch (kind) {
+      case COUNT -> {
+        checks.absent("value", value.isPresent());
+        checks.absent(PER_ROW, perRow.isPresent());
+        checks.absent("grid", grid.isPresent());
+        checks.exactlyOne(PER_GROUP, perGroup.isPresent(), MAX_ROWS, maxRowsPerGroup.isPresent());
+        perGroup.ifPresent(checks::countBounds);
+      }
+      case PRIVACY_UNITS -> {
+        checks.absent("value", value.isPresent());
+        checks.absent(PER_GROUP, perGroup.isPresent());
+        checks.absent(PER_ROW, perRow.isPresent());
+        checks.absent(MAX_ROWS, maxRowsPerGroup.isPresent());
+        checks.absent("grid", grid.isPresent());
+      }
+      case SUM -> {
+        checks.sumValue(value);
+        checks.exactlyOne(PER_GROUP, perGroup.isPresent(), PER_ROW, perRow.isPresent());
+        checks.rowsBesideRowBounds(perRow.isPresent(), maxRowsPerGroup.isPresent());
+        grid.ifPresent(
+            step -> {
+              checks.gridAboveZero(step);
+              perGroup.ifPresent(clamp -> checks.onGrid(PER_GROUP, clamp, step));
+              perRow.ifPresent(clamp -> checks.onGrid(PER_ROW, clamp, step));
+            });
+      }
+    }
+    maxRowsPerGroup.ifPresent(checks::atLeastOneRow);
+    checks.faults.throwIfAny();
+  }
+
+  private String at(String field) {
+    return SpecPath.key(kind.word(), field);
+  }
+
+  private void absent(String field, boolean present) {
+    faults.require(!present, at(field), "has no meaning for " + kind.word(), null, "", "remove it");
+  }
+
+  private void exactlyOne(String first, boolean hasFirst, String second, boolean hasSecond) {
+    faults.require(
+        hasFirst != hasSecond,
+        kind.word(),
+        "has " + (hasFirst ? "both of " : "none of ") + first + " and " + second,
+        null,
+        "exactly one of " + first + ", " + second,
+        hasFirst ? "remove one of the two" : "add one of the two");
+  }
+
+  private void rowsBesideRowBounds(boolean perRow, boolean maxRows) {
+    faults.require(
+        maxRows || !perRow,
+        at(MAX_ROWS),
+        "is missing beside " + PER_ROW,
+        null,
+        "1 to " + Long.MAX_VALUE,
+        "say how many rows of a unit count in a group");
+    faults.require(
+        perRow || !maxRows,
+        at(MAX_ROWS),
+        "has no meaning without " + PER_ROW,
+        null,
+        "",
+        "remove it, or bound the rows with " + PER_ROW);
+  }
+
+  private void countBounds(Clamp clamp) {
+    boolean wholeUpper =
+        clamp.upper().signum() > 0 && clamp.upper().stripTrailingZeros().scale() <= 0;
+    faults.require(
+        clamp.lower().signum() == 0 && wholeUpper,
+        at(PER_GROUP),
+        "does not bound a number of rows",
+        List.of(clamp.lower(), clamp.upper()),
+        "[0, u] with u a whole number, at least 1",
+        "write [0, u] with u the most rows of a typical unit in a group");
+  }
+
+  private void sumValue(Optional<String> value) {
+    faults.require(
+        value.isPresent() && !value.get().isBlank(),
+        at("value"),
+        value.isPresent() ? "is blank" : "is missing",
+        value.orElse(null),
+        "an SQL expression over the joined sources",
+        "write what is summed");
+  }
+
+  private void atLeastOneRow(long rows) {
+    faults.require(
+        rows >= 1,
+        at(MAX_ROWS),
+        "must be at least 1",
+        rows,
+        "1 to " + Long.MAX_VALUE,
+        "say how many rows of a unit count in a group");
+  }
+
+  private void gridAboveZero(BigDecimal step) {
+    faults.require(
+        step.signum() > 0,
+        at("grid"),
+        "must be above 0",
+        step,
+        "a number > 0",
+        "give the precision that the sum needs, such as 0.01");
+  }
+
+  /**
+   * Bounds between two grid points would be rounded, and the sum would not be the one asked for.
+   */
+  private void onGrid(String field, Clamp clamp, BigDecimal step) {
+    if (step.signum() > 0) {
+      boolean onGrid =
+          clamp.lower().remainder(step).signum() == 0
+              && clamp.upper().remainder(step).signum() == 0;
+      faults.require(
+          onGrid,
+          at(field),
+          "does not lie on the grid of " + step,
+          List.of(clamp.lower(), clamp.upper()),
+          "whole multiples of " + step,
+          "move the bounds to the grid, or refine the grid");
+    }
+  }
+}

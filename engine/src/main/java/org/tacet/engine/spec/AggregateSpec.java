@@ -1,0 +1,83 @@
+package org.tacet.engine.spec;
+
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * One published column. A count is bounded by {@code perGroup} or {@code maxRowsPerGroup}, a sum by
+ * {@code perGroup} or by {@code perRow} with {@code maxRowsPerGroup}; privacy units need no bound.
+ *
+ * @param name its name in the output
+ * @param kind what is computed
+ * @param value the SQL expression that is summed; sums only
+ * @param perGroup the range into which a unit's total in a group is clamped
+ * @param perRow the range into which a row's value is clamped; sums only
+ * @param maxRowsPerGroup how many rows a unit counts for in a group, at least 1
+ * @param grid the step to which values are rounded before they are summed, above 0; sums only
+ */
+public record AggregateSpec(
+    String name,
+    Kind kind,
+    Optional<String> value,
+    Optional<Clamp> perGroup,
+    Optional<Clamp> perRow,
+    OptionalLong maxRowsPerGroup,
+    Optional<BigDecimal> grid) {
+
+  /** What an aggregate computes. */
+  public enum Kind {
+    /** Rows. */
+    COUNT("count"),
+    /** Distinct privacy units. */
+    PRIVACY_UNITS("privacy_units"),
+    /** The sum of an expression. */
+    SUM("sum");
+
+    private final String word;
+
+    Kind(String word) {
+      this.word = word;
+    }
+
+    /** The word that a spec uses. */
+    public String word() {
+      return word;
+    }
+  }
+
+  /**
+   * A range into which values are clamped, in the unit of the value.
+   *
+   * @param lower at most {@code upper}
+   * @param upper the bounds may not both be 0
+   */
+  public record Clamp(BigDecimal lower, BigDecimal upper) {
+    public Clamp {
+      Faults faults = new Faults();
+      List<BigDecimal> given = List.of(lower, upper);
+      faults.require(
+          lower.compareTo(upper) <= 0,
+          "",
+          "has a lower bound above the upper bound",
+          given,
+          "[lower, upper] with lower <= upper",
+          "swap the bounds");
+      faults.require(
+          lower.signum() != 0 || upper.signum() != 0,
+          "",
+          "clamps every value to 0",
+          given,
+          "[lower, upper], not both 0",
+          "give the range in which typical values lie");
+      faults.throwIfAny();
+    }
+  }
+
+  public AggregateSpec {
+    Objects.requireNonNull(kind, "kind");
+    AggregateChecks.check(name, kind, value, perGroup, perRow, maxRowsPerGroup, grid);
+  }
+}

@@ -1,0 +1,163 @@
+package org.tacet.engine.spec;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.tacet.engine.spec.GroupsSpec.PrivateGroups;
+import org.tacet.engine.spec.GroupsSpec.PublicList;
+import org.tacet.engine.spec.GroupsSpec.PublicTable;
+import org.tacet.engine.spec.Ownership.PrivateUnit;
+
+/** How grouping, groups, bounds and aggregates fit each other. */
+final class GroupChecks {
+
+  private final Faults faults;
+  private final List<GroupColumn> groupBy;
+  private final GroupsSpec groups;
+  private final BoundsSpec bounds;
+  private final List<AggregateSpec> aggregates;
+  private final PrivacySpec privacy;
+
+  GroupChecks(
+      Faults faults,
+      List<GroupColumn> groupBy,
+      GroupsSpec groups,
+      BoundsSpec bounds,
+      List<AggregateSpec> aggregates,
+      PrivacySpec privacy) {
+    this.faults = faults;
+    this.groupBy = groupBy;
+    this.groups = groups;
+    this.bounds = bounds;
+    this.aggregates = aggregates;
+    this.privacy = privacy;
+  }
+
+  void check(Map<String, SourceSpec> sources) {
+    outputNames();
+    if (groupBy.isEmpty()) {
+      withoutGroupBy();
+    } else if (groups instanceof PublicList list) {
+      valuesForEveryColumn(list);
+    } else if (groups instanceof PublicTable table) {
+      columnsOfTable(table);
+    }
+    unitsAreNoGroups(sources);
+    faults.require(
+        !(groups instanceof PrivateGroups) || privacy.delta().isPresent(),
+        "privacy.delta",
+        "is missing, and private groups need it",
+        null,
+        "a number > 0 and < 1, at most 1e-6 as a rule",
+        "add delta, such as 1e-9, or make the groups public");
+  }
+
+  private void outputNames() {
+    faults.require(
+        !aggregates.isEmpty(),
+        "aggregates",
+        "asks for nothing",
+        aggregates,
+        "at least one count, privacy_units or sum",
+        "add an aggregate");
+    Map<String, String> seen = new HashMap<>();
+    for (int i = 0; i < groupBy.size(); i++) {
+      unique(seen, SpecPath.index("group_by", i), groupBy.get(i).name());
+    }
+    for (int i = 0; i < aggregates.size(); i++) {
+      unique(seen, SpecPath.index("aggregates", i), aggregates.get(i).name());
+    }
+  }
+
+  private void unique(Map<String, String> seen, String at, String name) {
+    String before = seen.putIfAbsent(Names.folded(name), at);
+    faults.require(
+        before == null,
+        SpecPath.key(at, "name"),
+        "is the name of " + before + " too",
+        name,
+        "names that differ, case aside, over group_by and aggregates together",
+        "rename one of the two");
+  }
+
+  private void withoutGroupBy() {
+    faults.require(
+        groups.equals(PublicList.WHOLE),
+        "groups",
+        "has no meaning without group_by",
+        null,
+        "",
+        "remove it, or group by something");
+    faults.require(
+        bounds.equals(BoundsSpec.ONE_GROUP),
+        "bounds.max_groups_contributed",
+        "is above 1 without group_by, and there is one group",
+        bounds.maxGroupsContributed(),
+        "1",
+        "remove it, or group by something");
+  }
+
+  private void valuesForEveryColumn(PublicList list) {
+    for (int i = 0; i < list.values().size(); i++) {
+      faults.require(
+          list.values().get(i).size() == groupBy.size(),
+          SpecPath.index("groups.public.values", i),
+          "does not give every group_by column one value",
+          list.values().get(i),
+          "values for " + names(),
+          "give each column its value");
+    }
+  }
+
+  private void columnsOfTable(PublicTable table) {
+    Set<String> legal = groupBy.stream().map(GroupColumn::name).collect(Collectors.toSet());
+    for (String name : table.columns().keySet()) {
+      faults.require(
+          legal.contains(name),
+          SpecPath.key("groups.public.columns", name),
+          "is not a group_by column",
+          name,
+          names(),
+          Nearest.advice(name, legal, "remove it"));
+    }
+  }
+
+  /**
+   * A group for every privacy unit holds one unit each, so no group could ever be published. A part
+   * of a unit of several columns (the country of a customer) may group. Sees plain names only; the
+   * engine looks again once it has resolved the columns.
+   */
+  private void unitsAreNoGroups(Map<String, SourceSpec> sources) {
+    for (SourceSpec source : sources.values()) {
+      if (source.ownership() instanceof PrivateUnit owner) {
+        Map<String, Integer> unitColumns = new HashMap<>();
+        for (int i = 0; i < groupBy.size(); i++) {
+          String column = plainColumn(groupBy.get(i).expression(), source.name());
+          unitColumns.putIfAbsent(column, i);
+        }
+        Set<String> unit = owner.unit().stream().map(Names::folded).collect(Collectors.toSet());
+        if (unitColumns.keySet().containsAll(unit)) {
+          int first = unit.stream().mapToInt(unitColumns::get).min().orElse(0);
+          faults.add(
+              SpecPath.index("group_by", first),
+              "groups by the privacy unit of " + source.name(),
+              Given.of(groupBy.get(first).expression()),
+              "columns and expressions that many privacy units share",
+              "group by a property of the unit, such as its country");
+        }
+      }
+    }
+  }
+
+  private static String plainColumn(String expression, String source) {
+    String column = Names.folded(expression).replace("`", "").replace(" ", "");
+    String qualifier = Names.folded(source) + ".";
+    return column.startsWith(qualifier) ? column.substring(qualifier.length()) : column;
+  }
+
+  private String names() {
+    return groupBy.stream().map(GroupColumn::name).collect(Collectors.joining(", "));
+  }
+}

@@ -1,0 +1,131 @@
+package org.tacet.engine.spec;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.tacet.accountant.calibration.NoiseKind;
+
+/**
+ * The guarantee asked for: (epsilon, delta) differential privacy of the whole release under
+ * add-or-remove of all rows of one privacy unit (P1).
+ *
+ * @param epsilon above 0; above 10 warns, above 100 needs {@code allowLargeEpsilon} (P22)
+ * @param delta in (0, 1); needed by gaussian noise and by private groups; above 10^-6 needs a
+ *     {@code population} of at most 1/(10 delta), or {@code allowLargeDelta} (P22)
+ * @param noise the family of noise
+ * @param population how many privacy units there are, a public figure, at least 1
+ * @param allowLargeEpsilon accepts an epsilon above 100
+ * @param allowLargeDelta accepts any delta below 1
+ */
+public record PrivacySpec(
+    BigDecimal epsilon,
+    Optional<BigDecimal> delta,
+    NoiseKind noise,
+    OptionalLong population,
+    boolean allowLargeEpsilon,
+    boolean allowLargeDelta) {
+
+  private static final BigDecimal WARN_EPSILON = BigDecimal.TEN;
+  private static final BigDecimal LARGE_EPSILON = new BigDecimal("100");
+  private static final BigDecimal LARGE_DELTA = new BigDecimal("1e-6");
+
+  public PrivacySpec {
+    Objects.requireNonNull(noise, "noise");
+    Faults faults = new Faults();
+    checkEpsilon(faults, epsilon, allowLargeEpsilon);
+    faults.require(
+        population.orElse(1) >= 1,
+        "privacy.population",
+        "must be at least 1",
+        population.orElse(1),
+        "1 to " + Long.MAX_VALUE,
+        "give a public figure for the number of privacy units, or remove the field");
+    if (delta.isPresent()) {
+      checkDelta(faults, delta.get(), population, allowLargeDelta);
+    } else {
+      faults.require(
+          noise != NoiseKind.GAUSSIAN,
+          "privacy.delta",
+          "is missing, and gaussian noise needs it",
+          null,
+          "a number > 0 and < 1, at most 1e-6 as a rule",
+          "add delta, such as 1e-9, or use laplace noise");
+    }
+    faults.throwIfAny();
+  }
+
+  /** What the author should know, one sentence each; empty as a rule (P22). */
+  public List<String> warnings() {
+    List<String> warnings = new ArrayList<>();
+    if (epsilon.compareTo(WARN_EPSILON) > 0) {
+      warnings.add(
+          "privacy.epsilon is "
+              + epsilon
+              + ": above 10 the guarantee says little about what an attacker can learn of one"
+              + " privacy unit");
+    }
+    if (delta.isPresent() && delta.get().compareTo(LARGE_DELTA) > 0 && allowLargeDelta) {
+      warnings.add(
+          "privacy.delta is "
+              + delta.get()
+              + ": up to this share of releases may give the guarantee no hold at all, and"
+              + " allow_large_delta waives the check against the population");
+    }
+    return List.copyOf(warnings);
+  }
+
+  private static void checkEpsilon(Faults faults, BigDecimal epsilon, boolean allowLarge) {
+    faults.require(
+        epsilon.signum() > 0,
+        "privacy.epsilon",
+        "must be above 0",
+        epsilon,
+        "0 < epsilon <= 100",
+        "1 is a common choice; smaller is more private");
+    faults.require(
+        allowLarge || epsilon.compareTo(LARGE_EPSILON) <= 0,
+        "privacy.epsilon",
+        "is so large that it protects next to nothing",
+        epsilon,
+        "0 < epsilon <= 100",
+        "lower it; or, for tests only, add allow_large_epsilon: true");
+  }
+
+  private static void checkDelta(
+      Faults faults, BigDecimal delta, OptionalLong population, boolean allowLarge) {
+    boolean inRange = delta.signum() > 0 && delta.compareTo(BigDecimal.ONE) < 0;
+    faults.require(
+        inRange,
+        "privacy.delta",
+        "must be above 0 and below 1",
+        delta,
+        "0 < delta < 1, at most 1e-6 as a rule",
+        "1e-9 is a common choice; remove the field where nothing needs it");
+    if (!inRange || allowLarge || delta.compareTo(LARGE_DELTA) <= 0) {
+      return;
+    }
+    // A delta near 1/population lets a mechanism publish one unit at random and keep its promise.
+    boolean smallBesidePopulation =
+        population.isPresent()
+            && delta
+                    .multiply(BigDecimal.TEN)
+                    .multiply(BigDecimal.valueOf(population.getAsLong()))
+                    .compareTo(BigDecimal.ONE)
+                <= 0;
+    faults.require(
+        smallBesidePopulation,
+        "privacy.delta",
+        population.isPresent()
+            ? "is above 1/(10 population) for a population of " + population.getAsLong()
+            : "is above 1e-6 without a population to compare it with",
+        delta,
+        "0 < delta <= 1e-6, or delta <= 1/(10 population)",
+        population.isPresent()
+            ? "lower delta; or accept it with allow_large_delta: true"
+            : "lower delta; or add population, a public figure; or accept it with"
+                + " allow_large_delta: true");
+  }
+}

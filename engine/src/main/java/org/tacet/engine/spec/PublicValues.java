@@ -1,0 +1,75 @@
+package org.tacet.engine.spec;
+
+import java.math.BigDecimal;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Checks a public list of groups: no nulls, no duplicates, one type a column. */
+final class PublicValues {
+
+  private PublicValues() {}
+
+  static void check(Faults faults, String path, List<List<Object>> groups) {
+    faults.require(
+        !groups.isEmpty(),
+        path,
+        "lists no group",
+        groups,
+        "at least one group",
+        "list the groups to publish, or write groups: private");
+    Map<List<Object>, Integer> firstAt = new HashMap<>();
+    for (int i = 0; i < groups.size(); i++) {
+      List<Object> group = groups.get(i);
+      String at = SpecPath.index(path, i);
+      if (!allUsable(group)) {
+        faults.add(
+            at,
+            "holds a value that no group can have",
+            Given.of(group),
+            "strings, numbers, true and false",
+            "remove the group, or give the value");
+        continue;
+      }
+      Integer first = firstAt.putIfAbsent(group.stream().map(PublicValues::identity).toList(), i);
+      faults.require(
+          first == null,
+          at,
+          "lists the group of " + SpecPath.index(path, first == null ? i : first) + " again",
+          group,
+          "each group once",
+          "remove one of the two");
+      faults.require(
+          sameTypes(groups.get(0), group),
+          at,
+          "has values of other types than the first group",
+          group,
+          "one type a column: all strings, all numbers, or all true and false",
+          "quote all values of the column or none");
+    }
+  }
+
+  private static boolean allUsable(List<Object> group) {
+    return group.stream()
+        .allMatch(
+            value ->
+                value instanceof String || value instanceof BigDecimal || value instanceof Boolean);
+  }
+
+  /** 1 and 1.0 are one value; equality of BigDecimal sees two. */
+  private static Object identity(Object value) {
+    return value instanceof BigDecimal number ? number.stripTrailingZeros() : value;
+  }
+
+  private static boolean sameTypes(List<Object> first, List<Object> group) {
+    if (first.size() != group.size()) {
+      return true; // a fault of its own, found where the group_by columns are known
+    }
+    for (int i = 0; i < group.size(); i++) {
+      if (first.get(i) != null && first.get(i).getClass() != group.get(i).getClass()) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

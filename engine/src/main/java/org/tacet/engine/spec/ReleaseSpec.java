@@ -1,0 +1,130 @@
+package org.tacet.engine.spec;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.tacet.accountant.calibration.NoiseKind;
+
+/**
+ * What is to be released, from what, and at what price: a spec whose every field has been checked
+ * as far as that needs no data. Immutable. An instance that exists is valid: the constructor throws
+ * {@link InvalidSpecException} with every fault otherwise.
+ *
+ * @param name the release's name, an id
+ * @param account the ledger account that pays, an id
+ * @param sources the tables by name, in the spec's order; every one is used
+ * @param from the first table
+ * @param joins inner joins, in order
+ * @param where an SQL condition over the joined sources
+ * @param groupBy the grouping; empty for one total
+ * @param groups which groups are published; {@link GroupsSpec.PublicList#WHOLE} when {@code
+ *     groupBy} is empty
+ * @param bounds what a unit may contribute; {@link BoundsSpec#ONE_GROUP} when {@code groupBy} is
+ *     empty
+ * @param aggregates what is published of every group, at least one
+ * @param privacy the guarantee
+ * @param output where it is published
+ * @param ledger the ledger's URI, if the spec or the command line names one
+ * @param timeZone the zone of the session's dates and timestamps
+ * @param hash SHA-256, hex, of the resolved spec
+ */
+public record ReleaseSpec(
+    String name,
+    String account,
+    Map<String, SourceSpec> sources,
+    String from,
+    List<JoinSpec> joins,
+    Optional<String> where,
+    List<GroupColumn> groupBy,
+    GroupsSpec groups,
+    BoundsSpec bounds,
+    List<AggregateSpec> aggregates,
+    PrivacySpec privacy,
+    OutputSpec output,
+    Optional<String> ledger,
+    String timeZone,
+    String hash) {
+
+  public static final String DEFAULT_TIME_ZONE = "UTC";
+
+  public ReleaseSpec {
+    sources = Collections.unmodifiableMap(new LinkedHashMap<>(sources));
+    joins = List.copyOf(joins);
+    groupBy = List.copyOf(groupBy);
+    Objects.requireNonNull(groups, "groups");
+    Objects.requireNonNull(bounds, "bounds");
+    aggregates = List.copyOf(aggregates);
+    Objects.requireNonNull(privacy, "privacy");
+    Objects.requireNonNull(output, "output");
+    Objects.requireNonNull(hash, "hash");
+    Faults faults = new Faults();
+    checkWords(faults, name, account, where, ledger, timeZone);
+    new SourceChecks(faults, sources, from, joins, groups).check();
+    new GroupChecks(faults, groupBy, groups, bounds, aggregates, privacy).check(sources);
+    faults.throwIfAny();
+  }
+
+  /** What the author should know before the release runs, one sentence each. */
+  public List<String> warnings() {
+    List<String> warnings = new ArrayList<>(privacy.warnings());
+    if (privacy.delta().isPresent() && !needsDelta()) {
+      warnings.add(
+          "privacy.delta is given, but laplace noise and public groups need none: without it the"
+              + " release costs less");
+    }
+    return List.copyOf(warnings);
+  }
+
+  /** Whether some part of the release has to spend delta. */
+  public boolean needsDelta() {
+    return privacy.noise() == NoiseKind.GAUSSIAN || groups instanceof GroupsSpec.PrivateGroups;
+  }
+
+  private static void checkWords(
+      Faults faults,
+      String name,
+      String account,
+      Optional<String> where,
+      Optional<String> ledger,
+      String timeZone) {
+    faults.require(
+        Names.isId(name),
+        "release",
+        "is not a name for a release",
+        name,
+        Names.ID_LEGAL,
+        "rename it");
+    faults.require(
+        Names.isId(account),
+        "account",
+        "is not the id of a ledger account",
+        account,
+        Names.ID_LEGAL,
+        "give the id under which the account was created");
+    faults.require(
+        where.map(condition -> !condition.isBlank()).orElse(true),
+        "where",
+        "is blank",
+        where.orElse(""),
+        "an SQL condition over the joined sources",
+        "write the condition, or remove the field");
+    faults.require(
+        ledger.map(uri -> !uri.isBlank()).orElse(true),
+        "ledger",
+        "is blank",
+        ledger.orElse(""),
+        "a URI, such as file:tacet-ledger",
+        "name the ledger, or remove the field");
+    faults.require(
+        Names.isTimeZone(timeZone),
+        "time_zone",
+        "is not a time zone",
+        timeZone,
+        "a zone id, such as UTC, Europe/Berlin or +02:00",
+        "correct it, or remove the field for UTC");
+  }
+}
