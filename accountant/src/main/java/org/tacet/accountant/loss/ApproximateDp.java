@@ -8,20 +8,18 @@ import java.math.BigDecimal;
  * which stays valid when later parameters depend on earlier outputs and so may serve as a budget
  * filter (P16).
  *
- * @param epsilon at least 0
- * @param delta in [0, 1)
+ * @param epsilon at least 0, with a decimal exponent from -1000 to 1000
+ * @param delta in [0, 1), with a decimal exponent from -1000 to 1000
  */
 public record ApproximateDp(BigDecimal epsilon, BigDecimal delta) implements PrivacyLoss {
 
   public static final ApproximateDp ZERO = new ApproximateDp(BigDecimal.ZERO, BigDecimal.ZERO);
 
   public ApproximateDp {
-    if (epsilon.signum() < 0) {
-      throw new IllegalArgumentException(
-          "epsilon must be at least 0. Provided value: " + epsilon.toPlainString());
-    }
-    if (delta.signum() < 0 || delta.compareTo(BigDecimal.ONE) >= 0) {
-      throw new IllegalArgumentException("delta must be in [0, 1). Provided value: " + delta);
+    DecimalRange.requireNotNegative("epsilon", epsilon);
+    DecimalRange.requireNotNegative("delta", delta);
+    if (delta.compareTo(BigDecimal.ONE) >= 0) {
+      throw new IllegalArgumentException("delta must be below 1. Provided value: " + delta);
     }
   }
 
