@@ -52,7 +52,7 @@ public record BoundedSum(
    */
   public int limbs() {
     int bits = Long.SIZE - Long.numberOfLeadingZeros(Math.max(1, lInfSensitivity()) - 1);
-    return Math.max(1, Math.ceilDiv(bits, LIMB_BITS));
+    return Math.max(1, (bits + LIMB_BITS - 1) / LIMB_BITS);
   }
 
   long limb(long total, int index) {

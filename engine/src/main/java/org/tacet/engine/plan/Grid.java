@@ -1,0 +1,122 @@
+package org.tacet.engine.plan;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.RoundingMode;
+import java.util.Optional;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DecimalType;
+import org.apache.spark.sql.types.DoubleType;
+import org.apache.spark.sql.types.FloatType;
+import org.tacet.engine.bounding.BoundedSum;
+import org.tacet.engine.spec.AggregateSpec.Clamp;
+import org.tacet.engine.spec.Fault;
+import org.tacet.engine.spec.InvalidSpecException;
+
+/**
+ * The public grid of an aggregate (P5): values are whole multiples of {@code step}. Whole numbers
+ * have step 1, decimals the unit of their last place, floats and doubles a power of two.
+ *
+ * @param exponent for floats and doubles, step = 2^exponent; 0 otherwise
+ */
+public record Grid(BigDecimal step, int exponent) {
+
+  /** The grid of counts and whole numbers. */
+  public static final Grid WHOLE = new Grid(BigDecimal.ONE, 0);
+
+  /** Without a grid of its own a double keeps this many bits below its largest bound. */
+  private static final int DEFAULT_BITS = 24;
+
+  private static final BigInteger MAX_STEPS = BigInteger.valueOf(BoundedSum.SATURATION);
+
+  /**
+   * @param requested the spec's grid, if any
+   * @param largestBound the largest magnitude among the bounds
+   */
+  static Grid of(
+      DataType type, Optional<BigDecimal> requested, BigDecimal largestBound, String field) {
+    if (type instanceof DoubleType || type instanceof FloatType) {
+      int exponent =
+          requested
+              .map(step -> powerOfTwo(step, field))
+              .orElseGet(() -> Math.getExponent(largestBound.doubleValue()) - DEFAULT_BITS);
+      return new Grid(twoTo(exponent), exponent);
+    }
+    BigDecimal own =
+        type instanceof DecimalType decimal
+            ? BigDecimal.ONE.movePointLeft(decimal.scale())
+            : BigDecimal.ONE;
+    if (requested.isPresent() && requested.get().compareTo(own) != 0) {
+      throw fault(
+          field + ".grid",
+          "is not the grid of a column of type " + type.sql(),
+          requested.get().toPlainString(),
+          own.toPlainString(),
+          "remove it");
+    }
+    return new Grid(own, 0);
+  }
+
+  private static int powerOfTwo(BigDecimal step, String field) {
+    double value = step.doubleValue();
+    int exponent = Math.getExponent(value);
+    boolean inRange = exponent >= -300 && exponent <= 300;
+    if (!inRange || twoTo(exponent).compareTo(step) != 0) {
+      String near = inRange ? twoTo(exponent).stripTrailingZeros().toPlainString() : "1";
+      throw fault(
+          field + ".grid",
+          "is not a power of two",
+          step.toPlainString(),
+          "2^-300 to 2^300, such as 0.25, 0.0078125, 1, 64",
+          "use " + near);
+    }
+    return exponent;
+  }
+
+  private static BigDecimal twoTo(int exponent) {
+    BigDecimal power = new BigDecimal(BigInteger.ONE.shiftLeft(Math.abs(exponent)));
+    return exponent >= 0 ? power : BigDecimal.ONE.divide(power);
+  }
+
+  /** The clamp in steps; both bounds have to lie on the grid and within 2^62 steps. */
+  Steps steps(Clamp clamp, String field) {
+    return new Steps(steps(clamp.lower(), field), steps(clamp.upper(), field));
+  }
+
+  private long steps(BigDecimal bound, String field) {
+    BigDecimal[] parts = bound.divideAndRemainder(step);
+    if (parts[1].signum() != 0) {
+      BigDecimal below = bound.divide(step, 0, RoundingMode.FLOOR).multiply(step);
+      throw fault(
+          field,
+          "has a bound that does not lie on the grid of " + step.stripTrailingZeros().toPlainString(),
+          bound.toPlainString(),
+          "whole multiples of the grid",
+          "use %s or %s, or a finer grid"
+              .formatted(
+                  below.stripTrailingZeros().toPlainString(),
+                  below.add(step).stripTrailingZeros().toPlainString()));
+    }
+    return requireWithinRange(parts[0].toBigIntegerExact(), field);
+  }
+
+  static long requireWithinRange(BigInteger steps, String field) {
+    if (steps.abs().compareTo(MAX_STEPS) > 0) {
+      throw fault(
+          field,
+          "allows a sum that could overflow",
+          steps + " steps of the grid",
+          "at most 2^62 steps",
+          "tighten the bounds or use a coarser grid");
+    }
+    return steps.longValueExact();
+  }
+
+  private static InvalidSpecException fault(
+      String field, String problem, String given, String legal, String fix) {
+    return new InvalidSpecException(new Fault(field, problem, given, legal, fix));
+  }
+
+  /** A range in steps. */
+  record Steps(long lower, long upper) {}
+}

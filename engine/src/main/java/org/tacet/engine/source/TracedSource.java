@@ -1,0 +1,206 @@
+package org.tacet.engine.source;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.IsNotNull;
+import org.apache.spark.sql.catalyst.expressions.NamedExpression;
+import org.apache.spark.sql.catalyst.optimizer.NormalizeNaNAndZero;
+import org.apache.spark.sql.catalyst.plans.logical.Filter;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.catalyst.plans.logical.Project;
+import org.apache.spark.sql.types.BooleanType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DoubleType;
+import org.apache.spark.sql.types.FloatType;
+import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StructType;
+import org.tacet.engine.bounding.CanonicalEncoding;
+import org.tacet.engine.catalyst.ScalaCollections;
+import org.tacet.engine.spec.AggregateSpec;
+import org.tacet.engine.spec.Fault;
+import org.tacet.engine.spec.GroupColumn;
+import org.tacet.engine.spec.InvalidSpecException;
+import org.tacet.engine.spec.ReleaseSpec;
+
+/**
+ * The private rows of a release, ready to be bounded: unit columns, then group columns, then the
+ * columns that are summed. Everything about it is known from schemas; no row has been read.
+ *
+ * @param rows the lazy rows; none has a null in a unit column (P2)
+ * @param unitNames the unit columns, as their sources name them
+ * @param groups name and type of each group column
+ * @param valueTypes the types of the value columns
+ * @param valueColumns for each aggregate of the spec the index of its value column, if it has one
+ * @param assumptions what the guarantee takes on trust
+ * @param files the files of all joined sources
+ * @param publicTables the sources declared public, by name
+ */
+public record TracedSource(
+    Dataset<Row> rows,
+    List<String> unitNames,
+    StructType groups,
+    List<DataType> valueTypes,
+    List<Optional<Integer>> valueColumns,
+    List<String> assumptions,
+    InputFiles files,
+    Map<String, Dataset<Row>> publicTables) {
+
+  /**
+   * Opens the sources of {@code spec}, joins and filters them and resolves its expressions.
+   *
+   * @throws InvalidSpecException when a source is not as the spec says, or a row could not be traced
+   *     to one unit
+   */
+  public static TracedSource trace(SparkSession session, ReleaseSpec spec) {
+    Map<String, SourceTable> tables = new LinkedHashMap<>();
+    Map<String, Dataset<Row>> publicTables = new LinkedHashMap<>();
+    spec.sources()
+        .forEach(
+            (name, source) -> {
+              SourceTable table = SourceTable.open(session, source);
+              tables.put(name, table);
+              if (!source.isPrivate()) {
+                publicTables.put(name, table.rows());
+              }
+            });
+    PrivateRows joined = JoinTracer.join(session, tables, spec);
+    return new Projection(session, spec, joined).traced(publicTables);
+  }
+
+  /** Resolves the spec's expressions over the joined rows. */
+  private static final class Projection {
+
+    private final SparkSession session;
+    private final ReleaseSpec spec;
+    private final PrivateRows joined;
+    private final RowExpressions expressions;
+    private final List<NamedExpression> columns = new ArrayList<>();
+
+    Projection(SparkSession session, ReleaseSpec spec, PrivateRows joined) {
+      this.session = session;
+      this.spec = spec;
+      this.joined = joined;
+      this.expressions = new RowExpressions(session);
+    }
+
+    TracedSource traced(Map<String, Dataset<Row>> publicTables) {
+      joined.unit().forEach(column -> add(column, "unit"));
+      StructType groups = addGroups();
+      List<DataType> valueTypes = new ArrayList<>();
+      List<Optional<Integer>> valueColumns = addValues(valueTypes);
+
+      LogicalPlan plan = RowExpressions.planOf(joined.rows());
+      for (Attribute column : joined.unit()) {
+        plan = new Filter(new IsNotNull(column), plan);
+      }
+      if (spec.where().isPresent()) {
+        plan = new Filter(condition(spec.where().get()), plan);
+      }
+      Dataset<Row> rows =
+          org.apache.spark.sql.classic.Dataset.ofRows(
+              (org.apache.spark.sql.classic.SparkSession) session,
+              new Project(ScalaCollections.sequence(columns), plan));
+      return new TracedSource(
+          rows,
+          joined.unit().stream().map(Attribute::name).toList(),
+          groups,
+          valueTypes,
+          valueColumns,
+          joined.assumptions(),
+          joined.files(),
+          publicTables);
+    }
+
+    private Expression condition(String sql) {
+      Expression condition = expressions.resolve(joined.rows(), "where", sql);
+      if (!(condition.dataType() instanceof BooleanType)) {
+        throw refuse(
+            "where", "is no condition", condition.dataType().sql(), "a boolean expression", "");
+      }
+      return condition;
+    }
+
+    private StructType addGroups() {
+      StructType groups = new StructType();
+      Set<String> names = new HashSet<>();
+      for (int index = 0; index < spec.groupBy().size(); index++) {
+        GroupColumn group = spec.groupBy().get(index);
+        String field = "group_by[" + index + "]";
+        Expression expression =
+            expressions.resolve(joined.rows(), field, group.expression());
+        if (expression instanceof Attribute column && joined.isUnitColumn(column)) {
+          throw refuse(
+              field,
+              "groups by the privacy unit",
+              group.expression(),
+              "columns that many units share",
+              "remove it: one group a unit publishes nothing");
+        }
+        if (!CanonicalEncoding.supports(expression.dataType())) {
+          throw refuse(
+              field,
+              "is of a type that can't be grouped by",
+              expression.dataType().sql(),
+              "numbers, strings of binary collation, dates, timestamps, boolean, binary",
+              "group by a column or expression of such a type");
+        }
+        if (!names.add(group.name())) {
+          throw refuse(field, "repeats a name", group.name(), "each name once", "rename it");
+        }
+        add(expression, "group" + index);
+        groups = groups.add(group.name(), expression.dataType(), true);
+      }
+      return groups;
+    }
+
+    private List<Optional<Integer>> addValues(List<DataType> valueTypes) {
+      List<Optional<Integer>> valueColumns = new ArrayList<>();
+      for (int index = 0; index < spec.aggregates().size(); index++) {
+        AggregateSpec aggregate = spec.aggregates().get(index);
+        if (aggregate.value().isEmpty()) {
+          valueColumns.add(Optional.empty());
+          continue;
+        }
+        String field = "aggregates[" + index + "].sum.value";
+        Expression value = expressions.resolve(joined.rows(), field, aggregate.value().get());
+        if (!(value.dataType() instanceof NumericType)) {
+          throw refuse(
+              field,
+              "is of a type that can't be summed",
+              aggregate.value().get() + " is " + value.dataType().sql(),
+              "int, bigint, decimal, float, double",
+              "sum a number");
+        }
+        valueColumns.add(Optional.of(valueTypes.size()));
+        valueTypes.add(value.dataType());
+        add(value, "value" + index);
+      }
+      return valueColumns;
+    }
+
+    /** Floats are normalised where they decide which rows belong together. */
+    private void add(Expression expression, String name) {
+      boolean isFloat =
+          expression.dataType() instanceof DoubleType || expression.dataType() instanceof FloatType;
+      boolean isKey = !name.startsWith("value");
+      columns.add(
+          RowExpressions.aliasOf(
+              isFloat && isKey ? new NormalizeNaNAndZero(expression) : expression, name));
+    }
+
+    private static InvalidSpecException refuse(
+        String field, String problem, String given, String legal, String fix) {
+      return new InvalidSpecException(new Fault(field, problem, given, legal, fix));
+    }
+  }
+}
