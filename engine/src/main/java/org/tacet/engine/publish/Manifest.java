@@ -1,0 +1,155 @@
+package org.tacet.engine.publish;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.tacet.engine.plan.PlannedAggregate;
+import org.tacet.engine.plan.ReleasePlan;
+import org.tacet.engine.spec.GroupsSpec.PrivateGroups;
+
+/**
+ * What is said publicly of a release, as JSON beside its data files. It holds what anyone may know:
+ * the guarantee, the bounds, the noise and its intervals, hashes of the published files, and a keyed
+ * commitment to the input. Names, sizes, counts and hashes of private files are not in it (P19).
+ */
+public final class Manifest {
+
+  public static final String FILE_NAME = "_manifest.json";
+  private static final int FORMAT = 1;
+  private static final double CONFIDENCE = 0.95;
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  private Manifest() {}
+
+  /**
+   * Writes the manifest of a release.
+   *
+   * @param inputCommitment keyed, so that who lacks the key learns nothing of the input
+   * @param settings the pinned settings of the session that ran it
+   */
+  public static byte[] of(
+      ReleasePlan plan,
+      String releaseId,
+      Instant publishedAt,
+      byte[] inputCommitment,
+      long publishedRows,
+      List<PublishedFile> files,
+      Map<String, String> settings,
+      String sparkVersion) {
+    Map<String, Object> manifest = new LinkedHashMap<>();
+    manifest.put("format", FORMAT);
+    manifest.put("release", plan.spec().name());
+    manifest.put("release_id", releaseId);
+    manifest.put("published_at", publishedAt.toString());
+    manifest.put("guarantee", guarantee(plan));
+    manifest.put("assumptions", plan.assumptions());
+    manifest.put("groups", groups(plan));
+    manifest.put("aggregates", aggregates(plan));
+    manifest.put("spec_hash", plan.spec().hash());
+    manifest.put("input_commitment", HexFormat.of().formatHex(inputCommitment));
+    manifest.put("spark_version", sparkVersion);
+    manifest.put("session_settings", settings);
+    manifest.put("published_rows", publishedRows);
+    manifest.put("files", files);
+    try {
+      return JSON.writeValueAsBytes(manifest);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a manifest of maps, lists and numbers is JSON", e);
+    }
+  }
+
+  private static Map<String, Object> guarantee(ReleasePlan plan) {
+    Map<String, Object> guarantee = new LinkedHashMap<>();
+    guarantee.put("epsilon", plan.cost().epsilon());
+    guarantee.put("delta", plan.cost().delta());
+    guarantee.put("privacy_unit", plan.unitNames());
+    guarantee.put("neighbours", "all rows of one privacy unit added or removed");
+    guarantee.put("trust_model", "central");
+    guarantee.put("sampler", "exact discrete (Canonne, Kamath, Steinke 2020)");
+    guarantee.put(
+        "parts",
+        plan.calibration().parts().stream()
+            .map(part -> Map.of("name", part.name(), "loss", part.loss().toString()))
+            .toList());
+    return guarantee;
+  }
+
+  private static Map<String, Object> groups(ReleasePlan plan) {
+    Map<String, Object> groups = new LinkedHashMap<>();
+    groups.put("columns", List.of(plan.groups().fieldNames()));
+    groups.put("max_groups_contributed", plan.maxGroups());
+    groups.put(
+        "chosen", plan.spec().groups() instanceof PrivateGroups ? "privately" : "publicly");
+    plan.selection()
+        .ifPresent(
+            selection -> {
+              groups.put("selection", "truncated_geometric");
+              groups.put("selection_epsilon", selection.epsilon());
+              groups.put("selection_delta", selection.delta());
+              groups.put("always_kept_from", selection.alwaysKeptFrom());
+            });
+    return groups;
+  }
+
+  private static List<Map<String, Object>> aggregates(ReleasePlan plan) {
+    List<Map<String, Object>> aggregates = new ArrayList<>();
+    for (PlannedAggregate aggregate : plan.aggregates()) {
+      Map<String, Object> entry = new LinkedHashMap<>();
+      entry.put("name", aggregate.spec().name());
+      entry.put("aggregate", aggregate.spec().kind().word());
+      aggregate.spec().value().ifPresent(value -> entry.put("value", value));
+      aggregate
+          .spec()
+          .perGroup()
+          .ifPresent(
+              clamp ->
+                  entry.put(
+                      "contribution_bounds_per_group", List.of(clamp.lower(), clamp.upper())));
+      aggregate
+          .spec()
+          .perRow()
+          .ifPresent(
+              clamp ->
+                  entry.put(
+                      "contribution_bounds_per_row", List.of(clamp.lower(), clamp.upper())));
+      aggregate
+          .spec()
+          .maxRowsPerGroup()
+          .ifPresent(rows -> entry.put("max_rows_per_group", rows));
+      entry.put("grid", aggregate.grid().step());
+      entry.put("noise", aggregate.mechanism().name());
+      entry.put("noise_scale", aggregate.noiseScale());
+      entry.put("noise_standard_deviation", aggregate.standardDeviation());
+      BigDecimal halfWidth = aggregate.halfWidth(CONFIDENCE);
+      entry.put(
+          "noise_interval",
+          Map.of("confidence", CONFIDENCE, "half_width", halfWidth, "covers", "noise only"));
+      aggregates.add(entry);
+    }
+    return aggregates;
+  }
+
+  /** The release id in a manifest's bytes; empty when they are none or no manifest. */
+  static Optional<String> releaseIdIn(Optional<byte[]> manifest) {
+    if (manifest.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      JsonNode id = JSON.readTree(manifest.get()).path("release_id");
+      return id.isTextual() ? Optional.of(id.asText()) : Optional.empty();
+    } catch (IOException notJson) {
+      return Optional.empty();
+    }
+  }
+}

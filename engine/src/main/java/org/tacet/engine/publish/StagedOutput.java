@@ -1,0 +1,282 @@
+package org.tacet.engine.publish;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileContext;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.Options;
+import org.apache.hadoop.fs.Path;
+import org.tacet.engine.spec.Fault;
+import org.tacet.engine.spec.InvalidSpecException;
+
+/**
+ * The hidden sibling of an output in which a release is written, {@code .<name>.staging-<release
+ * id>}. Readers see nothing of it until it is moved, in one rename that overwrites nothing, to the
+ * output's name.
+ */
+public final class StagedOutput {
+
+  private static final String FIELD = "output.path";
+  private static final String DATA = "data";
+
+  private final FileSystem fileSystem;
+  private final Path output;
+  private final Path staging;
+  private final String releaseId;
+
+  private StagedOutput(FileSystem fileSystem, Path output, String releaseId) {
+    this.fileSystem = fileSystem;
+    this.output = output;
+    this.releaseId = releaseId;
+    this.staging = stagingPath(output, releaseId);
+  }
+
+  private static Path stagingPath(Path output, String releaseId) {
+    return new Path(output.getParent(), "." + output.getName() + ".staging-" + releaseId);
+  }
+
+  /**
+   * Checks that the output may be written, and makes the staging folder: a path that can't be
+   * written fails here, before anything is charged.
+   *
+   * @param overwrite whether an earlier release at that path may be replaced
+   */
+  public static StagedOutput create(
+      String path, String releaseId, boolean overwrite, Configuration configuration) {
+    try {
+      StagedOutput staged = at(path, releaseId, configuration);
+      staged.requireFree(overwrite);
+      if (!staged.fileSystem.mkdirs(staged.staging)) {
+        throw fault("can't be written", path, "a folder that can be made", "choose another", null);
+      }
+      return staged;
+    } catch (IOException | IllegalArgumentException e) {
+      throw fault("can't be written: " + e.getMessage(), path, "a writable path",
+          "choose another path or mend the rights", e);
+    }
+  }
+
+  private static StagedOutput at(String path, String releaseId, Configuration configuration)
+      throws IOException {
+    Path given = new Path(path);
+    FileSystem fileSystem = given.getFileSystem(configuration);
+    if (fileSystem instanceof LocalFileSystem local) {
+      fileSystem = local.getRaw(); // without checksum files beside the published ones
+    }
+    return new StagedOutput(fileSystem, fileSystem.makeQualified(given), releaseId);
+  }
+
+  private void requireFree(boolean overwrite) throws IOException {
+    Optional<Path> replaced = interruptedReplacement();
+    if (replaced.isPresent()) {
+      throw fault(
+          "was being replaced when a run ended",
+          output.toString(),
+          "an output that is there or not",
+          "move " + replaced.get() + " back to " + output.getName() + ", or remove it",
+          null);
+    }
+    if (!fileSystem.exists(output)) {
+      return;
+    }
+    if (!overwrite) {
+      throw fault(
+          "exists",
+          output.toString(),
+          "a path where nothing is yet",
+          "choose another path, or replace the earlier release with --overwrite",
+          null);
+    }
+    Optional<String> earlier = publishedReleaseId();
+    if (earlier.isEmpty()) {
+      throw fault(
+          "exists and is no Tacet release, so --overwrite does not replace it",
+          output.toString(),
+          "a path where nothing is yet, or an earlier release",
+          "choose another path, or remove it yourself",
+          null);
+    }
+    if (earlier.get().equals(releaseId)) {
+      throw fault(
+          "holds this very release",
+          releaseId,
+          "a new release id to overwrite an old one",
+          "leave --release-id out",
+          null);
+    }
+  }
+
+  private Optional<Path> interruptedReplacement() throws IOException {
+    if (fileSystem.exists(output) || !fileSystem.exists(output.getParent())) {
+      return Optional.empty();
+    }
+    return Arrays.stream(fileSystem.listStatus(output.getParent()))
+        .map(FileStatus::getPath)
+        .filter(path -> path.getName().startsWith("." + output.getName() + ".replaced-"))
+        .findFirst();
+  }
+
+  private Optional<String> publishedReleaseId() throws IOException {
+    return Manifest.releaseIdIn(readIfThere(new Path(output, Manifest.FILE_NAME)));
+  }
+
+  private Optional<byte[]> readIfThere(Path path) throws IOException {
+    try (InputStream in = fileSystem.open(path)) {
+      return Optional.of(in.readAllBytes());
+    } catch (FileNotFoundException notThere) {
+      return Optional.empty();
+    }
+  }
+
+  /** The manifest of {@code releaseId}, if that release stands at {@code path}. */
+  public static Optional<byte[]> publishedManifest(
+      String path, String releaseId, Configuration configuration) {
+    try {
+      StagedOutput staged = at(path, releaseId, configuration);
+      Optional<byte[]> manifest =
+          staged.readIfThere(new Path(staged.output, Manifest.FILE_NAME));
+      return Manifest.releaseIdIn(manifest).equals(Optional.of(releaseId))
+          ? manifest
+          : Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Deletes, unread, what an ended attempt had staged (P8).
+   *
+   * @return whether there was anything
+   */
+  public static boolean discard(String path, String releaseId, Configuration configuration) {
+    try {
+      StagedOutput staged = at(path, releaseId, configuration);
+      return staged.fileSystem.delete(staged.staging, true);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public String output() {
+    return output.toString();
+  }
+
+  /** Where Spark writes the data files. */
+  public String dataFolder() {
+    return new Path(staging, DATA).toString();
+  }
+
+  /**
+   * Gives the data files their public names, in the order of their parts: Spark's names hold a
+   * random id.
+   *
+   * @param extension of the published files, with its dot
+   */
+  public List<PublishedFile> nameFiles(String extension) {
+    try {
+      Path data = new Path(staging, DATA);
+      List<Path> parts = new ArrayList<>();
+      for (FileStatus status : fileSystem.listStatus(data)) {
+        if (status.getPath().getName().startsWith("part-")) {
+          parts.add(status.getPath());
+        }
+      }
+      parts.sort(Comparator.comparing(Path::getName));
+      List<PublishedFile> files = new ArrayList<>();
+      for (Path part : parts) {
+        String name = "part-%05d%s".formatted(files.size(), extension);
+        Path target = new Path(staging, name);
+        if (!fileSystem.rename(part, target)) {
+          throw new IOException("could not rename a staged file to " + target);
+        }
+        try (InputStream in = fileSystem.open(target)) {
+          files.add(PublishedFile.of(name, in));
+        }
+      }
+      fileSystem.delete(data, true);
+      return files;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Writes the manifest into the staging folder: the last file, which seals it. */
+  public void seal(byte[] manifest) {
+    try (OutputStream out = fileSystem.create(new Path(staging, Manifest.FILE_NAME), false)) {
+      out.write(manifest);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Moves the sealed folder to the output's name. An earlier release that may be replaced is moved
+   * aside first and deleted last.
+   */
+  public void publish() {
+    try {
+      Optional<String> earlier = publishedReleaseId();
+      Optional<Path> aside =
+          earlier.map(
+              id -> new Path(output.getParent(), "." + output.getName() + ".replaced-" + id));
+      if (aside.isPresent()) {
+        move(output, aside.get());
+      }
+      move(staging, output);
+      if (aside.isPresent()) {
+        fileSystem.delete(aside.get(), true);
+      }
+    } catch (FileAlreadyExistsException | org.apache.hadoop.fs.FileAlreadyExistsException e) {
+      throw fault("came to exist while the release ran", output.toString(), "",
+          "the charge stays; choose another path for the next run", e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Renames a folder onto a name where nothing is. On a local disk rename(2) itself refuses a
+   * target that is a folder with files in it, which every published folder is, so two that race
+   * can't overwrite each other; on HDFS the rename is atomic.
+   */
+  private void move(Path from, Path to) throws IOException {
+    if (fileSystem.getScheme().equals("file")) {
+      Files.move(java.nio.file.Path.of(from.toUri()), java.nio.file.Path.of(to.toUri()));
+    } else {
+      FileContext.getFileContext(fileSystem.getUri(), fileSystem.getConf())
+          .rename(from, to, Options.Rename.NONE);
+    }
+  }
+
+  /** Deletes what was staged. */
+  public void discard() {
+    try {
+      fileSystem.delete(staging, true);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static InvalidSpecException fault(
+      String problem, String given, String legal, String fix, Exception cause) {
+    InvalidSpecException invalid =
+        new InvalidSpecException(new Fault(FIELD, problem, given, legal, fix));
+    if (cause != null) {
+      invalid.initCause(cause);
+    }
+    return invalid;
+  }
+}

@@ -1,0 +1,40 @@
+package org.tacet.engine.release;
+
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.tacet.accountant.ledger.EntryState;
+import org.tacet.accountant.ledger.Ledger;
+import org.tacet.accountant.ledger.LedgerEntry;
+import org.tacet.engine.publish.PublishedFile;
+import org.tacet.engine.publish.StagedOutput;
+
+/**
+ * Settles what earlier runs of an account left when their process ended: a result that was
+ * published is committed, a staged one is deleted unread (P8), and a charge without a result stays
+ * and is told of.
+ */
+final class EndedReleases {
+
+  private EndedReleases() {}
+
+  static void tidy(
+      Ledger ledger, String account, Configuration configuration, ReleaseProgress progress) {
+    for (LedgerEntry entry : ledger.statement(account).unpublished()) {
+      String id = entry.releaseId();
+      Optional<byte[]> manifest =
+          StagedOutput.publishedManifest(entry.output(), id, configuration);
+      if (manifest.isPresent() && entry.state() == EntryState.READING) {
+        ledger.commit(account, id, PublishedFile.hexDigest(manifest.get()));
+        progress.notice(
+            "release %s was published before its process ended; its entry is now committed"
+                .formatted(id));
+        continue;
+      }
+      boolean staged = StagedOutput.discard(entry.output(), id, configuration);
+      progress.notice(
+          "release %s was charged %s and never published: its process ended. The charge stays%s"
+              .formatted(
+                  id, entry.charge(), staged ? "; what it had staged is deleted, unread" : ""));
+    }
+  }
+}

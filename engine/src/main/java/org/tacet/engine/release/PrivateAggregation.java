@@ -1,0 +1,124 @@
+package org.tacet.engine.release;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.tacet.accountant.randomness.ReleaseKey;
+import org.tacet.engine.bounding.BoundContributions;
+import org.tacet.engine.bounding.BoundedSum;
+import org.tacet.engine.noise.SelectAndNoise;
+import org.tacet.engine.plan.ReleasePlan;
+import org.tacet.engine.source.TracedSource;
+
+/**
+ * Steps 4 to 6 of a release as one lazy data set: bound, aggregate, select and noise. The only path
+ * from private rows to noise, and it starts with bounding.
+ */
+final class PrivateAggregation {
+
+  private static final String UNITS = "units";
+
+  private final ReleasePlan plan;
+  private final TracedSource source;
+  private final Optional<Dataset<Row>> publicGroups;
+  private final ReleaseKey key;
+
+  PrivateAggregation(
+      ReleasePlan plan,
+      TracedSource source,
+      Optional<Dataset<Row>> publicGroups,
+      ReleaseKey key) {
+    this.plan = plan;
+    this.source = source;
+    this.publicGroups = publicGroups;
+    this.key = key;
+  }
+
+  /** The noised rows, named as the spec names them. */
+  Dataset<Row> noised() {
+    Dataset<Row> noised = SelectAndNoise.over(trueSums(), plan.noiseSettings(), key);
+    String[] names = noised.columns();
+    for (int group = 0; group < plan.groups().size(); group++) {
+      names[group] = plan.groups().fields()[group].name();
+    }
+    return noised.toDF(names);
+  }
+
+  /** The bounded true sums by group: group columns, count of units, limbs. Never published. */
+  Dataset<Row> trueSums() {
+    int unitColumns = source.unitNames().size();
+    int groupColumns = plan.groups().size();
+    Dataset<Row> contributions =
+        BoundContributions.over(
+            inPublicGroups(source.rows()),
+            unitColumns,
+            groupColumns,
+            plan.boundingSettings(),
+            key);
+    Column[] groups = groupColumns(contributions);
+    Column[] sums = limbSums(contributions);
+    Dataset<Row> byGroup =
+        contributions
+            .groupBy(groups)
+            .agg(functions.count(functions.lit(1)).as(UNITS), sums);
+    return publicGroups.map(groupRows -> completed(groupRows, byGroup)).orElse(byGroup);
+  }
+
+  /** Rows outside the public groups go before bounding, or they would use up a unit's groups. */
+  private Dataset<Row> inPublicGroups(Dataset<Row> rows) {
+    return publicGroups
+        .map(
+            groups ->
+                rows.join(
+                    functions.broadcast(groups).alias("listed"),
+                    sameGroup(rows, groups),
+                    "left_semi"))
+        .orElse(rows);
+  }
+
+  /** One row for each public group, with nulls where no unit contributed (P13). */
+  private Dataset<Row> completed(Dataset<Row> groups, Dataset<Row> byGroup) {
+    List<Column> columns = new ArrayList<>();
+    for (String name : groups.columns()) {
+      columns.add(groups.col(name));
+    }
+    for (String name : byGroup.columns()) {
+      if (!name.startsWith("group")) {
+        columns.add(byGroup.col(name));
+      }
+    }
+    return groups
+        .join(byGroup, sameGroup(groups, byGroup), "left_outer")
+        .select(columns.toArray(new Column[0]));
+  }
+
+  private Column sameGroup(Dataset<Row> left, Dataset<Row> right) {
+    return IntStream.range(0, plan.groups().size())
+        .mapToObj(index -> left.col("group" + index).equalTo(right.col("group" + index)))
+        .reduce(Column::and)
+        .orElseThrow();
+  }
+
+  private Column[] groupColumns(Dataset<Row> contributions) {
+    return IntStream.range(0, plan.groups().size())
+        .mapToObj(index -> contributions.col("group" + index))
+        .toArray(Column[]::new);
+  }
+
+  private Column[] limbSums(Dataset<Row> contributions) {
+    List<Column> sums = new ArrayList<>();
+    List<BoundedSum> bounded = plan.boundedSums();
+    for (int sum = 0; sum < bounded.size(); sum++) {
+      for (int limb = 0; limb < bounded.get(sum).limbs(); limb++) {
+        String name = BoundContributions.limbColumn(sum, limb);
+        sums.add(functions.sum(contributions.col(name)).as(name));
+      }
+    }
+    return sums.toArray(new Column[0]);
+  }
+}

@@ -1,0 +1,227 @@
+package org.tacet.engine.release;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.tacet.accountant.ledger.Ledger;
+import org.tacet.accountant.ledger.ReservationRequest;
+import org.tacet.accountant.randomness.KeyedFunction;
+import org.tacet.accountant.randomness.ReleaseKey;
+import org.tacet.accountant.randomness.ReleaseKeyStore;
+import org.tacet.engine.plan.ReleasePlan;
+import org.tacet.engine.plan.ReleasePlanner;
+import org.tacet.engine.publish.Manifest;
+import org.tacet.engine.publish.NoisedRows;
+import org.tacet.engine.publish.PublishedFile;
+import org.tacet.engine.publish.StagedOutput;
+import org.tacet.engine.release.ReleaseProgress.Phase;
+import org.tacet.engine.source.InputFiles;
+import org.tacet.engine.source.PublicGroups;
+import org.tacet.engine.source.TracedSource;
+import org.tacet.engine.spec.GroupsSpec.PublicTable;
+import org.tacet.engine.spec.OutputSpec;
+import org.tacet.engine.spec.ReleaseSpec;
+
+/**
+ * A release, from its spec to its published result, in the seven steps of the architecture: plan,
+ * reserve, bound, aggregate, noise, publish, commit. Charged before any row is read; published once
+ * and whole, or not at all.
+ */
+public final class ReleaseRun {
+
+  private static final DateTimeFormatter ID_TIME =
+      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+
+  private final SparkSession base;
+  private final ReleaseKeyStore keys;
+  private final ReleaseProgress progress;
+
+  /**
+   * @param base the session whose Spark context runs the release
+   * @param keys where the release's key comes from
+   */
+  public ReleaseRun(SparkSession base, ReleaseKeyStore keys, ReleaseProgress progress) {
+    this.base = base;
+    this.keys = keys;
+    this.progress = progress;
+  }
+
+  /** A release id made of the release's name, the time and a few random letters. */
+  public static String newReleaseId(String releaseName) {
+    return "%s-%s-%s"
+        .formatted(
+            releaseName.substring(0, Math.min(releaseName.length(), 80)),
+            ID_TIME.format(Instant.now()),
+            UUID.randomUUID().toString().substring(0, 8));
+  }
+
+  /** Plans the release and reads no row of any source. */
+  public ReleasePlan plan(ReleaseSpec spec) {
+    progress.begins(Phase.PLAN);
+    return prepare(spec, ReleaseSession.open(base, spec.timeZone())).plan();
+  }
+
+  /**
+   * Runs the release.
+   *
+   * @param ledger holds the spec's account
+   * @param overwrite whether an earlier release at the output may be replaced
+   * @throws org.tacet.engine.spec.InvalidSpecException before anything is charged
+   * @throws org.tacet.accountant.ledger.BudgetRefusedException when the account has too little left
+   * @throws ReleaseFailedException when Spark or a file system fails after the charge
+   */
+  public ReleaseOutcome run(ReleaseSpec spec, String releaseId, Ledger ledger, boolean overwrite) {
+    progress.begins(Phase.PLAN);
+    SparkSession session = ReleaseSession.open(base, spec.timeZone());
+    Configuration configuration = session.sessionState().newHadoopConf();
+    EndedReleases.tidy(ledger, spec.account(), configuration, progress);
+    Prepared prepared = prepare(spec, session);
+    if (prepared.publicGroups().isPresent() && spec.groups() instanceof PublicTable) {
+      PublicGroups.requireDistinct(prepared.publicGroups().get());
+    }
+    StagedOutput staged =
+        StagedOutput.create(spec.output().path(), releaseId, overwrite, configuration);
+    boolean reserved = false;
+    try {
+      progress.begins(Phase.RESERVE);
+      ledger.reserve(
+          spec.account(),
+          new ReservationRequest(
+              releaseId, prepared.plan().cost(), spec.hash(), staged.output()));
+      reserved = true;
+    } finally {
+      if (!reserved) {
+        staged.discard();
+      }
+    }
+    return new ReleaseAttempt(
+            session, prepared.plan(), prepared.source(), releaseId, ledger, staged)
+        .run(prepared.publicGroups());
+  }
+
+  private Prepared prepare(ReleaseSpec spec, SparkSession session) {
+    TracedSource source = TracedSource.trace(session, spec);
+    ReleasePlan plan = ReleasePlanner.plan(spec, source);
+    Optional<Dataset<Row>> publicGroups = PublicGroups.of(session, spec, source);
+    if (!(spec.groups() instanceof PublicTable)) {
+      // A list is part of the spec: checking it reads no source.
+      publicGroups.ifPresent(PublicGroups::requireDistinct);
+    }
+    return new Prepared(source, plan, publicGroups);
+  }
+
+  private record Prepared(
+      TracedSource source, ReleasePlan plan, Optional<Dataset<Row>> publicGroups) {}
+
+  /** What happens after the charge. */
+  private final class ReleaseAttempt {
+
+    private final SparkSession session;
+    private final ReleasePlan plan;
+    private final TracedSource source;
+    private final String releaseId;
+    private final Ledger ledger;
+    private final StagedOutput staged;
+    private final String account;
+    private Phase phase = Phase.RESERVE;
+
+    ReleaseAttempt(
+        SparkSession session,
+        ReleasePlan plan,
+        TracedSource source,
+        String releaseId,
+        Ledger ledger,
+        StagedOutput staged) {
+      this.session = session;
+      this.plan = plan;
+      this.source = source;
+      this.releaseId = releaseId;
+      this.ledger = ledger;
+      this.staged = staged;
+      this.account = plan.spec().account();
+    }
+
+    ReleaseOutcome run(Optional<Dataset<Row>> publicGroups) {
+      boolean published = false;
+      try {
+        begin(Phase.BOUND);
+        ReleaseKey key = keys.keyFor(releaseId);
+        Dataset<Row> noised =
+            new PrivateAggregation(plan, source, publicGroups, key).noised();
+        ledger.markReading(
+            account, releaseId, PublishedFile.hexDigest(source.files().canonicalBytes()));
+
+        begin(Phase.NOISE);
+        OutputSpec.Format format = plan.spec().output().format();
+        long rows =
+            NoisedRows.write(noised, plan.groups().size(), format, staged.dataFolder());
+
+        begin(Phase.SEAL);
+        byte[] manifest = manifest(key, rows, format);
+        requireUnchangedInput();
+        staged.seal(manifest);
+
+        begin(Phase.PUBLISH);
+        staged.publish();
+        published = true;
+
+        begin(Phase.COMMIT);
+        ledger.commit(account, releaseId, PublishedFile.hexDigest(manifest));
+        return new ReleaseOutcome(
+            plan, releaseId, staged.output(), rows, ledger.statement(account));
+      } catch (RuntimeException e) {
+        throw failed(e, published);
+      } finally {
+        session.sparkContext().clearJobGroup();
+        if (!published) {
+          staged.discard();
+        }
+      }
+    }
+
+    private void begin(Phase next) {
+      phase = next;
+      session
+          .sparkContext()
+          .setJobGroup(releaseId, "tacet " + releaseId + " " + next.word(), false);
+      progress.begins(next);
+    }
+
+    private byte[] manifest(ReleaseKey key, long rows, OutputSpec.Format format) {
+      return Manifest.of(
+          plan,
+          releaseId,
+          Instant.now(),
+          new KeyedFunction(key).commitment(source.files().canonicalBytes()),
+          rows,
+          staged.nameFiles("." + format.word()),
+          ReleaseSession.pinnedSettings(plan.spec().timeZone()),
+          session.version());
+    }
+
+    private void requireUnchangedInput() {
+      InputFiles now = source.files().again(session.sessionState().newHadoopConf());
+      if (!now.equals(source.files())) {
+        throw new IllegalStateException(
+            "the input changed while it was read: a source file was rewritten or removed");
+      }
+    }
+
+    private RuntimeException failed(RuntimeException cause, boolean published) {
+      String charge =
+          published
+              ? "the result is published at " + staged.output() + "; the next run commits the entry"
+              : "nothing was published; the charge of " + plan.cost() + " stays";
+      return new ReleaseFailedException(
+          "release %s failed in phase %s (%s): %s"
+              .formatted(releaseId, phase.word(), cause.getClass().getSimpleName(), charge),
+          cause);
+    }
+  }
+}
