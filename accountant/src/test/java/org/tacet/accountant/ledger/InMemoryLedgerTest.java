@@ -1,0 +1,11 @@
+package org.tacet.accountant.ledger;
+
+final class InMemoryLedgerTest extends LedgerContract {
+
+  private final InMemoryLedger ledger = new InMemoryLedger();
+
+  @Override
+  protected Ledger open() {
+    return ledger;
+  }
+}

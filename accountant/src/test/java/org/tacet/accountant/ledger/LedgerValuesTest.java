@@ -1,0 +1,121 @@
+package org.tacet.accountant.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.tacet.accountant.loss.ApproximateDp;
+
+/** Values that may not enter a ledger. */
+final class LedgerValuesTest {
+
+  private static final ApproximateDp CHARGE = ApproximateDp.of("0.1", "0");
+  private static final Instant WHEN = Instant.parse("2026-01-01T00:00:00Z");
+
+  @Test
+  void theLegalIds() {
+    assertThat(new String[] {"a", "0", "Shop_1.customers-2026", "a..b", "a".repeat(128)})
+        .allMatch(LedgerIds::isLegal);
+    assertThat(new String[] {null, "", "a".repeat(129), "..", "a/b", "é"})
+        .noneMatch(LedgerIds::isLegal);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> LedgerIds.require("account id", "x".repeat(10_240)))
+        .withMessageContaining("account id must be 1 to 128")
+        .withMessageContaining("(10240 characters)")
+        .withMessageContaining("Fix:");
+  }
+
+  @Test
+  void totalsAreAboveZeroAndOfBoundedLength() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ApproximateDp.of("-1", "0"))
+        .withMessageContaining("-1");
+    assertThatIllegalArgumentException().isThrownBy(() -> ApproximateDp.of("1", "-1e-9"));
+    assertThatIllegalArgumentException().isThrownBy(() -> ApproximateDp.of("1", "1"));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> account(ApproximateDp.of("0", "1e-6")))
+        .withMessageContaining("total epsilon must be above 0. Provided value: 0");
+    assertThat(account(ApproximateDp.of("1e63", "1e-64")).total().delta()).isPositive();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> account(new ApproximateDp(new BigDecimal("1e64"), BigDecimal.ZERO)))
+        .withMessageContaining("total epsilon must have at most 64 digits");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> account(ApproximateDp.of("1", "1e-65")))
+        .withMessageContaining("total delta must have at most 64 digits");
+  }
+
+  /** Adding 1e-2000000000 to 1 would take two thousand million digits. */
+  @Test
+  void aChargeThatWouldMakeTheSumExplodeIsRefused() {
+    for (String huge : new String[] {"1e2000000000", "1e-2000000000"}) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(
+              () -> request(new ApproximateDp(new BigDecimal(huge), BigDecimal.ZERO), "h", "o"))
+          .withMessageContaining("charge epsilon must have at most 64 digits")
+          .withMessageContaining("2000000000");
+    }
+  }
+
+  @Test
+  void privacyUnitAndCreatorAreNamed() {
+    for (String bad : new String[] {null, "", " \t", "x".repeat(1_001)}) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> new Account("a", bad, CHARGE, WHEN, "ann"))
+          .withMessageContaining("privacy unit must be 1 to 1000 characters");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> new Account("a", "customer", CHARGE, WHEN, bad))
+          .withMessageContaining("created by must be");
+    }
+    assertThatNullPointerException().isThrownBy(() -> account(null));
+  }
+
+  @Test
+  void aRequestCostsSomethingAndSaysForWhat() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> request(ApproximateDp.ZERO, "h", "o"))
+        .withMessageContaining("charge must not be (0, 0)");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> request(CHARGE, "", "o"))
+        .withMessageContaining("spec hash must be");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> request(CHARGE, "h", " "))
+        .withMessageContaining("output must be");
+    assertThatNullPointerException().isThrownBy(() -> request(null, "h", "o"));
+  }
+
+  @Test
+  void anEntryHoldsWhatItsStateKnows() {
+    assertThat(entry(1, EntryState.COMMITTED, "input", "manifest").isCharged()).isTrue();
+    assertThat(entry(1, EntryState.ABANDONED, "", "").isCharged()).isFalse();
+    assertEntryRefused("number must be at least 1", 0, EntryState.RESERVED, "", "");
+    assertEntryRefused("input fingerprint must be empty", 1, EntryState.RESERVED, "input", "");
+    assertEntryRefused("input fingerprint must be 1 to", 1, EntryState.READING, "", "");
+    assertEntryRefused("manifest hash must be empty", 1, EntryState.READING, "input", "manifest");
+    assertEntryRefused("manifest hash must be 1 to", 1, EntryState.COMMITTED, "input", "");
+    assertEntryRefused("input fingerprint must be empty", 1, EntryState.ABANDONED, "input", "");
+    assertEntryRefused("input fingerprint must be empty", 1, EntryState.RESERVED, null, "");
+  }
+
+  private static void assertEntryRefused(
+      String words, long number, EntryState state, String input, String manifest) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> entry(number, state, input, manifest))
+        .withMessageContaining(words);
+  }
+
+  private static LedgerEntry entry(long number, EntryState state, String input, String manifest) {
+    return new LedgerEntry(
+        number, "r", state, CHARGE, "h", "o", input, manifest, ProcessIdentity.current(), WHEN);
+  }
+
+  private static Account account(ApproximateDp total) {
+    return new Account("a", "customer", total, WHEN, "ann");
+  }
+
+  private static ReservationRequest request(ApproximateDp charge, String hash, String output) {
+    return new ReservationRequest("r", charge, hash, output);
+  }
+}
