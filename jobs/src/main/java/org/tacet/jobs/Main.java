@@ -1,0 +1,43 @@
+package org.tacet.jobs;
+
+import org.tacet.jobs.commandline.ExitCodes;
+import org.tacet.jobs.commandline.SparkRunner;
+import org.tacet.jobs.commandline.Terminal;
+import picocli.CommandLine;
+
+/**
+ * What {@code spark-submit.sh} starts, inside Spark's submission or, for commands without Spark, as
+ * it is.
+ */
+public final class Main {
+
+  private Main() {}
+
+  /**
+   * Runs one command and ends the process with its exit code (see {@link ExitCodes}).
+   *
+   * <p>A cluster takes a driver that returns for a success and one that exits for a failure,
+   * whatever the code. So success returns.
+   */
+  public static void main(String[] arguments) {
+    int code = run(Terminal.ofProcess(), SparkRunner.ofProcess(), arguments);
+    if (code != ExitCodes.DONE) {
+      System.exit(code);
+    }
+  }
+
+  static int run(Terminal terminal, SparkRunner spark, String... arguments) {
+    return commandLine(terminal, spark).execute(arguments);
+  }
+
+  static CommandLine commandLine(Terminal terminal, SparkRunner spark) {
+    ExitCodes exitCodes = new ExitCodes(terminal);
+    return new CommandLine(new TacetCommand(terminal, spark))
+        .setExpandAtFiles(false)
+        .setColorScheme(CommandLine.Help.defaultColorScheme(terminal.ansi()))
+        .setOut(terminal.resultWriter())
+        .setErr(terminal.messageWriter())
+        .setParameterExceptionHandler(exitCodes)
+        .setExecutionExceptionHandler(exitCodes);
+  }
+}

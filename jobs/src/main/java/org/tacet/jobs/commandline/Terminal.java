@@ -1,0 +1,76 @@
+package org.tacet.jobs.commandline;
+
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import picocli.CommandLine.Help.Ansi;
+
+/**
+ * Where a command speaks. Results go to the standard output, so that they can be piped; progress
+ * and messages go to the error stream. Escape sequences are written to a terminal only, and not
+ * when {@code NO_COLOR} is set.
+ */
+public final class Terminal {
+
+  private static final String BOLD = "\u001b[1m";
+  private static final String PLAIN = "\u001b[0m";
+
+  private final PrintStream results;
+  private final PrintStream messages;
+  private final boolean interactive;
+
+  public Terminal(PrintStream results, PrintStream messages, boolean interactive) {
+    this.results = results;
+    this.messages = messages;
+    this.interactive = interactive;
+  }
+
+  /**
+   * The streams of this process. {@code spark-submit.sh} says by TACET_TERMINAL whether they are a
+   * terminal.
+   */
+  public static Terminal ofProcess() {
+    boolean interactive =
+        System.getenv("TACET_TERMINAL") != null && System.getenv("NO_COLOR") == null;
+    return new Terminal(System.out, System.err, interactive);
+  }
+
+  /** One line of the result. */
+  public void line(String text) {
+    results.println(text);
+  }
+
+  /** A table as part of the result. */
+  public void print(ConsoleTable table) {
+    boolean heading = true;
+    for (String line : table.lines()) {
+      results.println(heading && interactive ? BOLD + line + PLAIN : line);
+      heading = false;
+    }
+  }
+
+  /** Says that phase {@code number} of {@code total} begins: {@code [3/7] bound}. */
+  public void phase(int number, int total, String what) {
+    messages.printf("[%d/%d] %s%n", number, total, what);
+  }
+
+  /** A message to the user that is not part of the result. */
+  public void message(String text) {
+    messages.println(text);
+  }
+
+  /** Whether picocli may use escape sequences in help. */
+  public Ansi ansi() {
+    return interactive ? Ansi.ON : Ansi.OFF;
+  }
+
+  /** For picocli, which prints help and versions itself. */
+  public PrintWriter resultWriter() {
+    return new PrintWriter(results, true, Charset.defaultCharset());
+  }
+
+  /** For picocli, which prints to the error stream too. */
+  public PrintWriter messageWriter() {
+    return new PrintWriter(messages, true, Charset.defaultCharset());
+  }
+}

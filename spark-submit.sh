@@ -1,0 +1,291 @@
+#!/usr/bin/env bash
+# Starts a Tacet command on Spark: on the one SPARK_HOME names, or on an embedded one when it is not set.
+#
+#   ./spark-submit.sh [Spark options] <command> [spec.yaml] [options]
+#
+# Builds Tacet on first use and when a source is newer. Works from any folder; keeps to bash 3.2, which is what macOS has.
+#   JAVA_HOME             the Java to use (17 or newer); otherwise the one on the PATH
+#   SPARK_HOME            a Spark distribution; its bin/spark-submit then starts the command
+#   SPARK_CONF_DIR        where spark-defaults.conf lies; otherwise conf/ here, or conf/ of SPARK_HOME
+#   TACET_MAVEN_OPTIONS   options for the Maven that builds, for example "-o" or "-s settings.xml"
+set -euo pipefail
+
+readonly needed_java=17
+readonly main_class=org.tacet.jobs.Main
+# Every other command, and every --help, starts without Spark.
+readonly commands_on_spark=' release generate demo benchmark '
+spark_options_with_value=' --master --deploy-mode --name --conf -c --properties-file --jars --packages --exclude-packages '
+spark_options_with_value+='--repositories --py-files --files --archives --driver-memory --driver-java-options '
+spark_options_with_value+='--driver-library-path --driver-class-path --driver-default-class-path --driver-cores '
+spark_options_with_value+='--executor-memory --executor-cores --total-executor-cores --num-executors --queue '
+spark_options_with_value+='--proxy-user --principal --keytab '
+readonly spark_options_with_value
+readonly spark_flags=' --supervise --verbose -v --load-spark-defaults '
+readonly spark_options_not_ours=' --class --remote --kill --status --usage-error '
+
+say() { printf 'spark-submit.sh: %s\n' "$1" >&2; }
+
+# fail <exit code> <line>: 2 for a bad command line, 1 for anything else, as Tacet itself does.
+fail() {
+  say "$2"
+  exit "$1"
+}
+
+is_in() { [[ $2 == *" $1 "* ]]; }
+
+own_folder() {
+  local file=${BASH_SOURCE[0]} target
+  while [[ -L $file ]]; do
+    target=$(readlink "$file")
+    [[ $target == /* ]] || target=$(dirname "$file")/$target
+    file=$target
+  done
+  cd "$(dirname "$file")" && pwd -P
+}
+
+# property <file> <key>: the value that spark-submit would read there; the last one counts.
+property() {
+  [[ ! -f $1 ]] || sed -n "s/^[[:space:]]*${2//./\\.}[[:space:]=:][[:space:]=:]*\(.*[^[:space:]]\)[[:space:]]*\$/\1/p" "$1" | tail -n 1
+}
+
+# --- the command line -------------------------------------------------------------------------------------------------
+
+spark_arguments=()     # as given, for spark-submit
+settings=()            # the key=value of every --conf
+user_jars=''
+master=''
+deploy_mode=''
+properties_file=''
+driver_memory=''
+driver_java_options=''
+driver_class_path=''
+driver_library_path=''
+command=''
+
+keep_spark_option() {
+  local name=$1 value=$2
+  case $name in
+    --jars) user_jars=$value && return ;;
+    --master) master=$value ;;
+    --deploy-mode) deploy_mode=$value ;;
+    --properties-file) properties_file=$value ;;
+    --driver-memory) driver_memory=$value ;;
+    --driver-java-options) driver_java_options=$value ;;
+    --driver-class-path) driver_class_path=$value ;;
+    --driver-library-path) driver_library_path=$value ;;
+    --conf | -c)
+      [[ $value == *=* ]] || fail 2 "$name needs key=value, but was given '$value'. For example: --conf spark.ui.enabled=true"
+      settings+=("$value")
+      ;;
+  esac
+  spark_arguments+=("$name" "$value")
+}
+
+# Reads the Spark options and the command. What follows the command is Tacet's; its number is left in $read_arguments.
+read_arguments=0
+read_spark_options() {
+  local option
+  while (($#)); do
+    option=${1%%=*}
+    if [[ $1 == --help || $1 == -h || $1 == --version ]]; then
+      command=$1
+      return
+    elif is_in "$1" "$spark_flags"; then
+      spark_arguments+=("$1")
+    elif [[ $1 == --*=* ]] && is_in "$option" "$spark_options_with_value"; then
+      keep_spark_option "$option" "${1#*=}"
+    elif is_in "$1" "$spark_options_with_value"; then
+      (($# > 1)) || fail 2 "$1 needs a value. Spark options come first: ./spark-submit.sh $1 <value> <command> ..."
+      keep_spark_option "$1" "$2"
+      shift
+      read_arguments=$((read_arguments + 1))
+    elif is_in "$option" "$spark_options_not_ours"; then
+      fail 2 "$option is not for Tacet, which sets what it starts by itself. Use the spark-submit of your Spark for it."
+    elif [[ $1 == -* ]]; then
+      fail 2 "$option is not a Spark option. Tacet's own options follow the command: ./spark-submit.sh [Spark options] <command> [spec.yaml] [options]"
+    elif [[ $1 == *.yaml || $1 == *.yml ]]; then
+      fail 2 "$1 is a spec, and stands where the command should. Put the command first: ./spark-submit.sh release $1"
+    else
+      command=$1
+      return
+    fi
+    shift
+    read_arguments=$((read_arguments + 1))
+  done
+}
+
+# setting <key> [value of the option that means the same]: option, then --conf, then the properties file.
+setting() {
+  local found='' one
+  if [[ -n ${2:-} ]]; then
+    printf '%s' "$2"
+    return
+  fi
+  for one in ${settings[@]+"${settings[@]}"}; do
+    [[ ${one%%=*} != "$1" ]] || found=${one#*=}
+  done
+  printf '%s' "${found:-$(property "$properties_file" "$1")}"
+}
+
+# --- Java and the build -----------------------------------------------------------------------------------------------
+
+find_java() {
+  local version major
+  if [[ -n ${JAVA_HOME:-} ]]; then
+    java=$JAVA_HOME/bin/java
+    [[ -x $java ]] || fail 1 "JAVA_HOME is '$JAVA_HOME', but there is no bin/java in it. Set JAVA_HOME to the folder of a JDK $needed_java or newer."
+  else
+    java=$(command -v java) || fail 1 "Java was not found. Install a JDK $needed_java or newer, and put java on the PATH or set JAVA_HOME to its folder."
+  fi
+  version=$("$java" -version 2>&1 | sed -n 's/.* version "\([^"]*\)".*/\1/p' | head -n 1) || true
+  major=${version#1.}
+  major=${major%%[!0-9]*}
+  [[ -n $major ]] || fail 1 "'$java -version' names no version. Set JAVA_HOME to the folder of a JDK $needed_java or newer."
+  ((major >= needed_java)) || fail 1 "Java $needed_java or newer is needed, but $java is Java $version. Set JAVA_HOME to the folder of a JDK $needed_java or newer."
+}
+
+# The build writes both lists last; a source touched since makes them old.
+needs_build() {
+  local jar
+  [[ -f $jobs_jar && -f $own_list && -f $spark_list ]] || return 0
+  [[ -z $(find "$root"/pom.xml "$root"/*/pom.xml "$root"/*/src/main "$root"/conf/*.json -newer "$own_list") ]] || return 0
+  while IFS= read -r -d : jar; do
+    [[ -e $jar ]] || return 0
+  done <<<"$(<"$own_list"):$(<"$spark_list"):"
+  return 1
+}
+
+build() {
+  local started
+  local -a maven_options
+  needs_build || return 0
+  command -v mvn >/dev/null || fail 1 "Tacet has to be built first, and Maven (mvn) was not found. Install Maven 3.6.3 or newer and put mvn on the PATH."
+  # Two first uses at once: one builds, the other waits and finds it done.
+  exec 9<"$root/pom.xml"
+  if command -v flock >/dev/null; then
+    flock 9
+  fi
+  if needs_build; then
+    say 'building Tacet (first use, or a source changed); the very first time Maven also downloads Spark, which takes minutes.'
+    started=$(mktemp)
+    read -r -a maven_options <<<"${TACET_MAVEN_OPTIONS:-}"
+    if ! (cd "$root" && mvn -q -B -Dstyle.color=never ${maven_options[@]+"${maven_options[@]}"} -DskipTests package </dev/null 9<&-) >&2; then
+      rm -f "$started"
+      fail 1 "the build failed; Maven's lines above say why. By hand: cd '$root' && mvn -DskipTests package"
+    fi
+    # A source edited while Maven ran counts as newer.
+    touch -r "$started" "$own_list"
+    rm -f "$started"
+  fi
+  exec 9<&-
+}
+
+# --- three ways to start ----------------------------------------------------------------------------------------------
+
+# Without Spark: settings that spark-submit would have handed over become system properties here.
+start_directly() {
+  local path key one
+  local -a properties=()
+  path=$root/conf:$jobs_jar:$(<"$own_list")
+  if [[ -n ${SPARK_HOME:-} ]]; then
+    path+=:$SPARK_HOME/jars/*
+  else
+    path+=:$(<"$spark_list")
+  fi
+  while IFS= read -r key; do
+    properties+=("-D$key=$(property "$properties_file" "$key")")
+  done < <([[ ! -f $properties_file ]] || sed -n 's/^[[:space:]]*\(spark\.tacet\.[^[:space:]=:]*\).*/\1/p' "$properties_file")
+  for one in ${settings[@]+"${settings[@]}"}; do
+    properties+=("-D$one")
+  done
+  exec "$java" "@$root/conf/jvm.options" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto \
+    ${properties[@]+"${properties[@]}"} -cp "$path" "$main_class" "$@"
+}
+
+start_on_spark_home() {
+  local ours=$jobs_jar jars
+  jars=$(tr : , <"$own_list")
+  user_jars=$(setting spark.jars "$user_jars")
+  exec "$SPARK_HOME/bin/spark-submit" --name "tacet $1" ${spark_arguments[@]+"${spark_arguments[@]}"} \
+    --class "$main_class" --jars "$jars${user_jars:+,$user_jars}" "$ours" "$@"
+}
+
+heap() {
+  local size
+  size=$(setting spark.driver.memory "$driver_memory")
+  size=${size:-4g}
+  [[ $size =~ ^[1-9][0-9]*([kKmMgGtT][bB]?)?$ ]] ||
+    fail 2 "driver memory is '$size'; legal is a whole number with k, m, g or t (without one: mebibytes). For example: --driver-memory 4g"
+  size=${size%[bB]}
+  [[ $size == *[0-9] ]] && size+=m
+  printf '%s' "$size"
+}
+
+# What bin/spark-submit does for a driver in this JVM: heap, options, class path and library path are the JVM's own.
+start_embedded() {
+  local path size options libraries
+  local -a java_options=() arguments=(--name "tacet $1")
+  master=$(setting spark.master "$master")
+  deploy_mode=$(setting spark.submit.deployMode "$deploy_mode")
+  if [[ $deploy_mode == cluster || ${master:-local} != @(local*|spark://*) ]]; then
+    fail 2 "--master ${master:-local}${deploy_mode:+ --deploy-mode $deploy_mode} needs a Spark distribution: set SPARK_HOME to its folder. The embedded Spark knows local[...] and spark://host:port."
+  fi
+  [[ -n $master ]] || arguments+=(--master 'local[*]')
+  # A local driver needs no network: a machine whose name does not resolve works too.
+  [[ ${master:-local} != local* ]] || export SPARK_LOCAL_IP=${SPARK_LOCAL_IP:-127.0.0.1}
+  if [[ ${master:-local} == spark://* ]]; then
+    user_jars=$(tr : , <"$own_list")${user_jars:+,$user_jars}
+  fi
+  [[ -z $user_jars ]] || arguments+=(--jars "$user_jars")
+  size=$(heap)
+  options=$(setting spark.driver.extraJavaOptions "$driver_java_options")
+  read -r -a java_options <<<"$options"
+  libraries=$(setting spark.driver.extraLibraryPath "$driver_library_path")
+  [[ -z $libraries ]] || java_options+=("-Djava.library.path=$libraries")
+  export SPARK_CONF_DIR=${SPARK_CONF_DIR:-$root/conf}
+  path=$(setting spark.driver.extraClassPath "$driver_class_path")
+  path=${path:+$path:}${HADOOP_CONF_DIR:+$HADOOP_CONF_DIR:}$SPARK_CONF_DIR:$root/conf
+  path+=:$jobs_jar:$(<"$own_list"):$(<"$spark_list")
+  exec "$java" "@$root/conf/jvm.options" "-Xmx$size" ${java_options[@]+"${java_options[@]}"} -cp "$path" \
+    org.apache.spark.deploy.SparkSubmit "${arguments[@]}" ${spark_arguments[@]+"${spark_arguments[@]}"} \
+    --class "$main_class" "$jobs_jar" "$@"
+}
+
+asks_for_help() {
+  local one
+  for one in "$@"; do
+    [[ $one != --help && $one != -h && $one != --version ]] || return 0
+  done
+  return 1
+}
+
+# ----------------------------------------------------------------------------------------------------------------------
+
+shopt -s extglob nullglob
+root=$(own_folder)
+[[ $root != *:* ]] || fail 1 "Tacet lies in '$root', and a Java class path cannot hold a folder with ':' in its name. Move it."
+readonly root
+readonly jobs_jar=$root/jobs/target/tacet-jobs.jar
+readonly own_list=$root/jobs/target/own.classpath
+readonly spark_list=$root/jobs/target/spark.classpath
+
+read_spark_options "$@"
+shift "$read_arguments"
+if [[ -z $properties_file ]]; then
+  properties_file=${SPARK_CONF_DIR:-${SPARK_HOME:-$root}/conf}/spark-defaults.conf
+fi
+if [[ -n ${SPARK_HOME:-} && ! -x $SPARK_HOME/bin/spark-submit ]]; then
+  fail 1 "SPARK_HOME is '$SPARK_HOME', but there is no bin/spark-submit in it. Set it to a Spark distribution, or unset it to use the embedded Spark."
+fi
+find_java
+build
+if [[ -t 1 && -t 2 ]]; then
+  export TACET_TERMINAL=1
+fi
+if ! is_in "$command" "$commands_on_spark" || asks_for_help "$@"; then
+  start_directly "$@"
+elif [[ -n ${SPARK_HOME:-} ]]; then
+  start_on_spark_home "$@"
+else
+  start_embedded "$@"
+fi
