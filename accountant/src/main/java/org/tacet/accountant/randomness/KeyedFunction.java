@@ -2,7 +2,6 @@ package org.tacet.accountant.randomness;
 
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
-import javax.crypto.Cipher;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -11,10 +10,10 @@ import javax.crypto.spec.SecretKeySpec;
  * speculative copy or a second reading draws the same bits.
  *
  * <p>HMAC-SHA256 (RFC 2104) of an injective encoding of the cell (P9) is the cell's key; the cell's
- * bits are the keystream of AES-256 in counter mode (NIST SP 800-38A) under that key, from a zero
- * counter. No two cells share a key, so no keystream is ever used twice. Without the release key
- * the bits can't be told from uniform ones as long as the two primitives hold; the guarantees of
- * the mechanisms are meant against such an observer.
+ * bits are the keystream of ChaCha20 (RFC 8439) under that key. No two cells share a key, so no
+ * keystream is ever used twice. Without the release key the bits can't be told from uniform ones as
+ * long as the two primitives hold; the guarantees of the mechanisms are meant against such an
+ * observer.
  *
  * <p>Not safe for many threads: one instance a task.
  */
@@ -25,15 +24,15 @@ public final class KeyedFunction {
   private final byte[] cellKey = new byte[32];
   private final byte[] rank = new byte[32];
   private final ByteBuffer rankWords = ByteBuffer.wrap(rank);
-  private final CounterStream stream;
+  private final CellStream stream;
 
   public KeyedFunction(ReleaseKey key) {
     try {
       mac = Mac.getInstance("HmacSHA256");
       mac.init(new SecretKeySpec(key.bytes(), "HmacSHA256"));
-      stream = new CounterStream(Cipher.getInstance("AES/CTR/NoPadding"));
+      stream = new CellStream();
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("this Java runtime lacks HmacSHA256 or AES-256", e);
+      throw new IllegalStateException("this Java runtime lacks HmacSHA256 or ChaCha20", e);
     }
   }
 
