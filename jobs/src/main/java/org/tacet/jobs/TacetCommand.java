@@ -20,7 +20,10 @@ import picocli.CommandLine.Spec;
     customSynopsis = "./spark-submit.sh [Spark options] <command> [spec.yaml] [options]",
     versionProvider = Versions.class,
     subcommands = {
+      ReleaseCommand.class,
       GenerateCommand.class,
+      BudgetCommand.class,
+      DemoCommand.class,
     },
     footer = {
       "",

@@ -2,6 +2,7 @@ package org.tacet.engine.publish;
 
 import java.util.Arrays;
 import org.apache.spark.HashPartitioner;
+import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -28,9 +29,11 @@ public final class NoisedRows {
    *
    * @param groupColumns how many leading columns are the group
    * @return how many rows there are
+   * @throws SparkException when a Spark job fails; Scala does not announce it
    */
   public static long write(
-      Dataset<Row> noised, int groupColumns, OutputSpec.Format format, String folder) {
+      Dataset<Row> noised, int groupColumns, OutputSpec.Format format, String folder)
+      throws SparkException {
     Column[] byGroup =
         Arrays.stream(noised.columns())
             .limit(groupColumns)

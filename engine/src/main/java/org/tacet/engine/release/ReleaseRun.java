@@ -6,6 +6,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -25,6 +26,7 @@ import org.tacet.engine.source.InputFiles;
 import org.tacet.engine.source.PublicGroups;
 import org.tacet.engine.source.TracedSource;
 import org.tacet.engine.spec.GroupsSpec.PublicTable;
+import org.tacet.engine.spec.InvalidSpecException;
 import org.tacet.engine.spec.OutputSpec;
 import org.tacet.engine.spec.ReleaseSpec;
 
@@ -130,6 +132,8 @@ public final class ReleaseRun {
     private final StagedOutput staged;
     private final String account;
     private Phase phase = Phase.RESERVE;
+    private boolean reading;
+    private boolean published;
 
     ReleaseAttempt(
         SparkSession session,
@@ -148,7 +152,6 @@ public final class ReleaseRun {
     }
 
     ReleaseOutcome run(Optional<Dataset<Row>> publicGroups) {
-      boolean published = false;
       try {
         begin(Phase.BOUND);
         ReleaseKey key = keys.keyFor(releaseId);
@@ -156,6 +159,7 @@ public final class ReleaseRun {
             new PrivateAggregation(plan, source, publicGroups, key).noised();
         ledger.markReading(
             account, releaseId, PublishedFile.hexDigest(source.files().canonicalBytes()));
+        reading = true;
 
         begin(Phase.NOISE);
         OutputSpec.Format format = plan.spec().output().format();
@@ -175,8 +179,8 @@ public final class ReleaseRun {
         ledger.commit(account, releaseId, PublishedFile.hexDigest(manifest));
         return new ReleaseOutcome(
             plan, releaseId, staged.output(), rows, ledger.statement(account));
-      } catch (RuntimeException e) {
-        throw failed(e, published);
+      } catch (RuntimeException | SparkException e) {
+        throw failed(e);
       } finally {
         session.sparkContext().clearJobGroup();
         if (!published) {
@@ -208,20 +212,33 @@ public final class ReleaseRun {
     private void requireUnchangedInput() {
       InputFiles now = source.files().again(session.sessionState().newHadoopConf());
       if (!now.equals(source.files())) {
-        throw new IllegalStateException(
-            "the input changed while it was read: a source file was rewritten or removed");
+        throw new InputChangedException();
       }
     }
 
-    private RuntimeException failed(RuntimeException cause, boolean published) {
-      String charge =
-          published
-              ? "the result is published at " + staged.output() + "; the next run commits the entry"
-              : "nothing was published; the charge of " + plan.cost() + " stays";
+    private ReleaseFailedException failed(Exception cause) {
       return new ReleaseFailedException(
           "release %s failed in phase %s (%s): %s"
-              .formatted(releaseId, phase.word(), cause.getClass().getSimpleName(), charge),
+              .formatted(releaseId, phase.word(), reason(cause), whatOfTheCharge()),
           cause);
+    }
+
+    /** The text of a foreign exception may quote data, so only its name is repeated (P3). */
+    private static String reason(Exception cause) {
+      return cause instanceof InvalidSpecException || cause instanceof InputChangedException
+          ? cause.getMessage()
+          : cause.getClass().getSimpleName();
+    }
+
+    private String whatOfTheCharge() {
+      if (published) {
+        return "the result is published at %s; the next run commits its entry"
+            .formatted(staged.output());
+      } else if (reading) {
+        return "nothing was published; the charge of %s stays".formatted(plan.cost());
+      }
+      ledger.abandon(account, releaseId);
+      return "nothing was read or published; the charge is refunded";
     }
   }
 }

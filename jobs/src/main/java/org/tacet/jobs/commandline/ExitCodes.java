@@ -3,6 +3,14 @@ package org.tacet.jobs.commandline;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.tacet.accountant.ledger.AccountExistsException;
+import org.tacet.accountant.ledger.BudgetRefusedException;
+import org.tacet.accountant.ledger.LedgerBusyException;
+import org.tacet.accountant.ledger.LedgerException;
+import org.tacet.accountant.ledger.ReleaseAlreadyRecordedException;
+import org.tacet.accountant.ledger.UnknownAccountException;
+import org.tacet.engine.release.ReleaseFailedException;
+import org.tacet.engine.spec.InvalidSpecException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -36,6 +44,14 @@ public final class ExitCodes implements IParameterExceptionHandler, IExecutionEx
 
   static {
     EXPECTED.put(InvalidArgumentException.class, BAD_INPUT);
+    EXPECTED.put(ReleaseFailedException.class, FAILED);
+    EXPECTED.put(InvalidSpecException.class, BAD_INPUT);
+    EXPECTED.put(BudgetRefusedException.class, BUDGET_REFUSED);
+    EXPECTED.put(LedgerBusyException.class, LEDGER_BUSY);
+    EXPECTED.put(UnknownAccountException.class, BAD_INPUT);
+    EXPECTED.put(AccountExistsException.class, BAD_INPUT);
+    EXPECTED.put(ReleaseAlreadyRecordedException.class, BAD_INPUT);
+    EXPECTED.put(LedgerException.class, FAILED);
   }
 
   private final Terminal terminal;
