@@ -27,6 +27,11 @@ final class Given {
     return cut(value.toString());
   }
 
+  /** Text as it stands in the spec, without quotes. */
+  static String written(String text) {
+    return cut(text);
+  }
+
   private static String of(JsonNode node) {
     return cut(node.isBigDecimal() ? node.decimalValue().toString() : node.toString());
   }

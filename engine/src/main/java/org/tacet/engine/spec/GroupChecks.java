@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.tacet.engine.spec.GroupsSpec.PrivateGroups;
 import org.tacet.engine.spec.GroupsSpec.PublicList;
 import org.tacet.engine.spec.GroupsSpec.PublicTable;
 import org.tacet.engine.spec.Ownership.PrivateUnit;
@@ -18,21 +17,18 @@ final class GroupChecks {
   private final GroupsSpec groups;
   private final BoundsSpec bounds;
   private final List<AggregateSpec> aggregates;
-  private final PrivacySpec privacy;
 
   GroupChecks(
       Faults faults,
       List<GroupColumn> groupBy,
       GroupsSpec groups,
       BoundsSpec bounds,
-      List<AggregateSpec> aggregates,
-      PrivacySpec privacy) {
+      List<AggregateSpec> aggregates) {
     this.faults = faults;
     this.groupBy = groupBy;
     this.groups = groups;
     this.bounds = bounds;
     this.aggregates = aggregates;
-    this.privacy = privacy;
   }
 
   void check(Map<String, SourceSpec> sources) {
@@ -45,13 +41,6 @@ final class GroupChecks {
       columnsOfTable(table);
     }
     unitsAreNoGroups(sources);
-    faults.require(
-        !(groups instanceof PrivateGroups) || privacy.delta().isPresent(),
-        "privacy.delta",
-        "is missing, and private groups need it",
-        null,
-        "a number > 0 and < 1, at most 1e-6 as a rule",
-        "add delta, such as 1e-9, or make the groups public");
   }
 
   private void outputNames() {

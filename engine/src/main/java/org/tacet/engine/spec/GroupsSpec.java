@@ -27,7 +27,7 @@ public sealed interface GroupsSpec {
 
     public PublicList {
       Faults faults = new Faults();
-      PublicValues.check(faults, "public.values", values);
+      PublicValues.check(faults, "groups.public.values", values);
       faults.throwIfAny();
       values = values.stream().map(List::copyOf).toList();
     }

@@ -30,7 +30,7 @@ import org.tacet.accountant.calibration.NoiseKind;
  * @param output where it is published
  * @param ledger the ledger's URI, if the spec or the command line names one
  * @param timeZone the zone of the session's dates and timestamps
- * @param hash SHA-256, hex, of the resolved spec
+ * @param hash SHA-256, hex, of the resolved spec ({@link ReleaseSpecReader})
  */
 public record ReleaseSpec(
     String name,
@@ -64,7 +64,8 @@ public record ReleaseSpec(
     Faults faults = new Faults();
     checkWords(faults, name, account, where, ledger, timeZone);
     new SourceChecks(faults, sources, from, joins, groups).check();
-    new GroupChecks(faults, groupBy, groups, bounds, aggregates, privacy).check(sources);
+    new GroupChecks(faults, groupBy, groups, bounds, aggregates).check(sources);
+    checkDelta(faults, groups, privacy);
     faults.throwIfAny();
   }
 
@@ -84,7 +85,17 @@ public record ReleaseSpec(
     return privacy.noise() == NoiseKind.GAUSSIAN || groups instanceof GroupsSpec.PrivateGroups;
   }
 
-  private static void checkWords(
+  static void checkDelta(Faults faults, GroupsSpec groups, PrivacySpec privacy) {
+    faults.require(
+        !(groups instanceof GroupsSpec.PrivateGroups) || privacy.delta().isPresent(),
+        "privacy.delta",
+        "is missing, and private groups need it",
+        null,
+        "a number > 0 and < 1, at most 1e-6 as a rule",
+        "add delta, such as 1e-9, or make the groups public");
+  }
+
+  static void checkWords(
       Faults faults,
       String name,
       String account,

@@ -18,6 +18,7 @@ final class SourceChecks {
   private final String from;
   private final List<JoinSpec> joins;
   private final GroupsSpec groups;
+  private boolean misnamed;
 
   SourceChecks(
       Faults faults,
@@ -61,8 +62,10 @@ final class SourceChecks {
       String table = joins.get(i).table();
       String at = SpecPath.key(SpecPath.index("joins", i), "table");
       allDeclared &= declared(at, table);
+      boolean first = joined.add(table);
+      misnamed |= !first;
       faults.require(
-          joined.add(table),
+          first,
           at,
           "takes a table a second time",
           table,
@@ -80,6 +83,7 @@ final class SourceChecks {
 
   private boolean declared(String path, String table) {
     boolean declared = sources.containsKey(table);
+    misnamed |= !declared;
     faults.require(
         declared,
         path,
@@ -140,7 +144,8 @@ final class SourceChecks {
             "write groups: private, or list the groups by values");
       }
     }
-    for (String name : sources.keySet()) {
+    // A table under a wrong name is not used under its right one: one mistake, one fault.
+    for (String name : misnamed ? Set.<String>of() : sources.keySet()) {
       faults.require(
           used.contains(name),
           path(name),

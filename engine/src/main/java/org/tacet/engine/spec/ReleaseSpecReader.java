@@ -1,0 +1,92 @@
+package org.tacet.engine.spec;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Reads a YAML file into a {@link ReleaseSpec}, or says everything that is wrong with it.
+ *
+ * <p>The hash of a spec is the SHA-256 of the canonical JSON ({@link CanonicalJson}) of the
+ * document as it is carried out: every field that is written, with parameters filled in; under
+ * {@code parameters} the value that each has; {@code output} and {@code ledger} as the command line
+ * leaves them. Order of keys, comments, layout and ways of writing a number do not enter; defaults
+ * that are not written do not either.
+ */
+public final class ReleaseSpecReader {
+
+  private ReleaseSpecReader() {}
+
+  /**
+   * Reads a file.
+   *
+   * @param file a YAML file in UTF-8
+   * @param set values of parameters by name, as on the command line
+   * @param overrides the operational fields that the command line replaces
+   * @throws InvalidSpecException when the file cannot be read or is not a valid spec
+   */
+  public static ReleaseSpec read(Path file, Map<String, String> set, Overrides overrides) {
+    try {
+      return parse(file.toString(), Files.readString(file), set, overrides);
+    } catch (NoSuchFileException missing) {
+      throw unreadable(file, "does not exist", "give the path of a spec", missing);
+    } catch (CharacterCodingException notText) {
+      throw unreadable(file, "is not text in UTF-8", "save it as UTF-8", notText);
+    } catch (IOException unreadable) {
+      String problem = Files.isDirectory(file) ? "is a directory" : "can't be read";
+      throw unreadable(file, problem, "give the path of a file that you may read", unreadable);
+    }
+  }
+
+  /** Reads the text of a spec; otherwise like {@link #read}. */
+  public static ReleaseSpec parse(String yaml, Map<String, String> set, Overrides overrides) {
+    return parse("the spec", yaml, set, overrides);
+  }
+
+  private static ReleaseSpec parse(
+      String origin, String yaml, Map<String, String> set, Overrides overrides) {
+    Faults faults = new Faults();
+    JsonNode written = YamlDocument.read(origin, yaml, faults);
+    Parameters parameters = Parameters.declared(written, set, faults);
+    JsonNode resolved = ParameterReferences.replace(written, parameters, faults);
+    override(resolved, overrides);
+    faults.addAll(SpecSchema.release().check(resolved));
+    faults.throwIfAny();
+    return SpecBuilder.build(resolved, hash((ObjectNode) resolved, parameters));
+  }
+
+  private static void override(JsonNode spec, Overrides overrides) {
+    if (!(spec instanceof ObjectNode fields)) {
+      return;
+    }
+    overrides.ledger().ifPresent(ledger -> fields.put("ledger", ledger));
+    boolean publishing = overrides.output().isPresent() || overrides.format().isPresent();
+    if (publishing && !fields.has("output")) {
+      fields.putObject("output");
+    }
+    if (fields.get("output") instanceof ObjectNode output) {
+      overrides.output().ifPresent(path -> output.put("path", path));
+      overrides.format().ifPresent(format -> output.put("format", format.word()));
+    }
+  }
+
+  private static String hash(ObjectNode resolved, Parameters parameters) {
+    ObjectNode hashed = resolved.deepCopy();
+    if (hashed.has("parameters")) {
+      hashed.set("parameters", parameters.resolved());
+    }
+    return CanonicalJson.sha256(hashed);
+  }
+
+  private static InvalidSpecException unreadable(
+      Path file, String problem, String fix, IOException cause) {
+    return new InvalidSpecException(
+        List.of(new Fault(file.toString(), problem, "", "a YAML file in UTF-8", fix)), cause);
+  }
+}

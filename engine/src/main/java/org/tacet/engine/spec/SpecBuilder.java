@@ -1,0 +1,198 @@
+package org.tacet.engine.spec;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import org.tacet.accountant.calibration.NoiseKind;
+import org.tacet.engine.spec.OutputSpec.Format;
+import org.tacet.engine.spec.Ownership.OwnedBy;
+import org.tacet.engine.spec.Ownership.PrivateUnit;
+import org.tacet.engine.spec.Ownership.Public;
+
+/** Makes the records from a document that the schema accepts, and gathers what they refuse. */
+final class SpecBuilder {
+
+  private final JsonNode spec;
+  private final Faults faults = new Faults();
+
+  private SpecBuilder(JsonNode spec) {
+    this.spec = spec;
+  }
+
+  /**
+   * Makes the spec.
+   *
+   * @throws InvalidSpecException with the faults of all parts and, as far as the parts they concern
+   *     could be made, those between parts
+   */
+  static ReleaseSpec build(JsonNode spec, String hash) {
+    return new SpecBuilder(spec).build(hash);
+  }
+
+  private ReleaseSpec build(String hash) {
+    Optional<Map<String, SourceSpec>> sources = sources();
+    Optional<List<JoinSpec>> joins = list("joins", SpecBuilder::join);
+    Optional<List<GroupColumn>> groupBy = list("group_by", SpecBuilder::groupColumn);
+    Optional<GroupsSpec> groups =
+        groupBy.flatMap(
+            by -> faults.collect("", () -> GroupsBuilder.build(spec.path("groups"), by)));
+    Optional<BoundsSpec> bounds =
+        groupBy.flatMap(by -> faults.collect("", () -> bounds(spec.path("bounds"), by)));
+    Optional<List<AggregateSpec>> aggregates = list("aggregates", AggregateBuilder::build);
+    Optional<PrivacySpec> privacy = faults.collect("", () -> privacy(spec.path("privacy")));
+    Optional<OutputSpec> output = faults.collect("", () -> output(spec.path("output")));
+    if (sources.isPresent() && joins.isPresent() && groups.isPresent()) {
+      new SourceChecks(faults, sources.get(), text("from"), joins.get(), groups.get()).check();
+    }
+    if (groups.isPresent() && bounds.isPresent() && aggregates.isPresent() && sources.isPresent()) {
+      new GroupChecks(faults, groupBy.get(), groups.get(), bounds.get(), aggregates.get())
+          .check(sources.get());
+    }
+    if (groups.isPresent() && privacy.isPresent()) {
+      ReleaseSpec.checkDelta(faults, groups.get(), privacy.get());
+    }
+    ReleaseSpec.checkWords(
+        faults, text("release"), text("account"), word("where"), word("ledger"), timeZone());
+    faults.throwIfAny();
+    return new ReleaseSpec(
+        text("release"),
+        text("account"),
+        sources.get(),
+        text("from"),
+        joins.get(),
+        word("where"),
+        groupBy.get(),
+        groups.get(),
+        bounds.get(),
+        aggregates.get(),
+        privacy.get(),
+        output.get(),
+        word("ledger"),
+        timeZone(),
+        hash);
+  }
+
+  private Optional<Map<String, SourceSpec>> sources() {
+    Map<String, SourceSpec> sources = new LinkedHashMap<>();
+    boolean complete = true;
+    for (Map.Entry<String, JsonNode> entry : spec.get("sources").properties()) {
+      String name = entry.getKey();
+      Optional<SourceSpec> source =
+          faults.collect(SpecPath.key("sources", name), () -> source(name, entry.getValue()));
+      source.ifPresent(made -> sources.put(name, made));
+      complete &= source.isPresent();
+    }
+    return complete ? Optional.of(sources) : Optional.empty();
+  }
+
+  private <T> Optional<List<T>> list(String field, Function<JsonNode, T> part) {
+    JsonNode nodes = spec.path(field);
+    List<T> parts = new ArrayList<>();
+    for (int i = 0; i < nodes.size(); i++) {
+      JsonNode node = nodes.get(i);
+      faults.collect(SpecPath.index(field, i), () -> part.apply(node)).ifPresent(parts::add);
+    }
+    return parts.size() == nodes.size() ? Optional.of(parts) : Optional.empty();
+  }
+
+  private static SourceSpec source(String name, JsonNode node) {
+    return new SourceSpec(
+        name,
+        node.get("path").textValue(),
+        node.path("format").asText(SourceSpec.PARQUET),
+        ownership(node),
+        Optional.ofNullable(node.path("schema").textValue()));
+  }
+
+  private static Ownership ownership(JsonNode source) {
+    if (source.has("private")) {
+      return new PrivateUnit(LegalWords.texts(source.get("private").get("unit")));
+    }
+    if (source.has("owned_by")) {
+      JsonNode owner = source.get("owned_by");
+      return new OwnedBy(owner.get("table").textValue(), pairs(owner.get("foreign_key")));
+    }
+    return new Public();
+  }
+
+  private static JoinSpec join(JsonNode node) {
+    return new JoinSpec(node.get("table").textValue(), pairs(node.get("on")));
+  }
+
+  private static GroupColumn groupColumn(JsonNode node) {
+    return node.isTextual()
+        ? GroupColumn.plain(node.textValue())
+        : new GroupColumn(node.get("name").textValue(), node.get("expression").textValue());
+  }
+
+  private static BoundsSpec bounds(JsonNode node, List<GroupColumn> groupBy) {
+    if (!node.isMissingNode()) {
+      return new BoundsSpec(node.get("max_groups_contributed").intValue());
+    }
+    if (groupBy.isEmpty()) {
+      return BoundsSpec.ONE_GROUP;
+    }
+    throw new InvalidSpecException(
+        new Fault(
+            "bounds.max_groups_contributed",
+            "is missing beside group_by",
+            "",
+            "1 to " + Integer.MAX_VALUE,
+            "give the number of groups that a typical privacy unit appears in"));
+  }
+
+  private static PrivacySpec privacy(JsonNode node) {
+    JsonNode population = node.path("population");
+    return new PrivacySpec(
+        node.get("epsilon").decimalValue(),
+        Optional.of(node.path("delta")).filter(JsonNode::isNumber).map(JsonNode::decimalValue),
+        NoiseKind.valueOf(node.path("noise").asText("laplace").toUpperCase(Locale.ROOT)),
+        population.isMissingNode() ? OptionalLong.empty() : OptionalLong.of(population.longValue()),
+        node.path("allow_large_epsilon").booleanValue(),
+        node.path("allow_large_delta").booleanValue());
+  }
+
+  private static OutputSpec output(JsonNode node) {
+    if (!node.has("path")) {
+      throw new InvalidSpecException(
+          new Fault(
+              "output.path",
+              "is missing",
+              "",
+              "a path or URI that does not exist yet",
+              "say where to publish, here or with --output"));
+    }
+    String word = node.path("format").asText(Format.PARQUET.word());
+    Format format =
+        Arrays.stream(Format.values())
+            .filter(candidate -> candidate.word().equals(word))
+            .findFirst()
+            .orElseThrow();
+    return new OutputSpec(node.get("path").textValue(), format);
+  }
+
+  private static Map<String, String> pairs(JsonNode node) {
+    Map<String, String> pairs = new LinkedHashMap<>();
+    node.properties().forEach(entry -> pairs.put(entry.getKey(), entry.getValue().textValue()));
+    return pairs;
+  }
+
+  private String text(String field) {
+    return spec.get(field).textValue();
+  }
+
+  private Optional<String> word(String field) {
+    return Optional.ofNullable(spec.path(field).textValue());
+  }
+
+  private String timeZone() {
+    return word("time_zone").orElse(ReleaseSpec.DEFAULT_TIME_ZONE);
+  }
+}

@@ -1,0 +1,310 @@
+package org.tacet.engine.spec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each change of the example has one fault, at the path given, in words that help. */
+class RejectedSpecsTest {
+
+  private record Row(String passage, String replacement, String path, List<String> fragments) {
+    @Override
+    public String toString() {
+      return passage.strip() + " -> " + replacement.strip();
+    }
+  }
+
+  private static Row row(String passage, String replacement, String path, String... fragments) {
+    return new Row(passage, replacement, path, List.of(fragments));
+  }
+
+  @ParameterizedTest
+  @MethodSource({
+    "structure",
+    "sources",
+    "grouping",
+    "publicGroups",
+    "aggregates",
+    "privacy",
+    "words"
+  })
+  void rejects(Row row) {
+    InvalidSpecException invalid =
+        SpecExample.rejected(SpecExample.with(row.passage(), row.replacement()));
+
+    assertThat(invalid.faults()).as(invalid.getMessage()).hasSize(1);
+    assertThat(invalid.path()).isEqualTo(row.path());
+    assertThat(invalid).hasMessageStartingWith(row.path() + ": ");
+    assertThat(invalid.getMessage()).contains(row.fragments());
+    assertThat(invalid.getMessage()).doesNotContain("\n").contains("; fix: ");
+  }
+
+  static Stream<Row> structure() {
+    return Stream.of(
+        row("release: ", "relaese: ", "relaese", "not a known key", "did you mean release?"),
+        row("from: lineitem", "", "from", "is missing", "legal: text", "add it"),
+        row("from: lineitem", "from: 5", "from", "wrong type; given 5; legal: text", "in quotes"),
+        row("from: lineitem", "from:", "from", "wrong type; given null", "remove the field"),
+        row("from: lineitem", "from: ''", "from", "is empty; given \"\""),
+        row("from: lineitem", "from: [lineitem]", "from", "given [\"lineitem\"]; legal: text"),
+        row("bounds: {", "bounds: 3 #", "bounds", "wrong type; given 3; legal: a map", "{key:"),
+        row("privacy: {", "surprise: 1\nprivacy: {", "surprise", "legal: release, account,"),
+        row("time_zone", "timezone", "timezone", "did you mean time_zone?"),
+        row("grid: 0.25", "gird: 0.25", "aggregates[4].sum.gird", "did you mean grid?"),
+        row("privacy_units: {}", "privacy_units: {of: x}", "aggregates[2].privacy_units.of", "{}"),
+        row("privacy_units: {}", "privacy_units:", "aggregates[2].privacy_units", "given null"),
+        row("type: date,", "type: day,", "parameters.since.type", "given \"day\"", "date, boolean"),
+        row("  since: {", "  s-x: {type: date}\n  since: {", "parameters.s-x", "is not a name"));
+  }
+
+  static Stream<Row> sources() {
+    String owner = "owned_by: {table: orders,";
+    return Stream.of(
+        row("public: true,", "", "sources.nation", "none of them", "one of public, private, owned"),
+        row(
+            "public: true,",
+            "public: true, private: {unit: [n]},",
+            "sources.nation",
+            "given public, private; legal: exactly one of public, private, owned_by"),
+        row("public: true", "public: false", "sources.nation.public", "given false; legal: true"),
+        row("public: true", "publc: true", "sources.nation.publc", "did you mean public?"),
+        row("path: \"${data}/nation\",", "", "sources.nation.path", "is missing"),
+        row("\"${data}/nation\"", "\" \"", "sources.nation.path", "is blank"),
+        row("format: parquet,", "format: csv,", "sources.nation.format", "\"csv\"; legal: parquet"),
+        row("\"n_nationkey bigint, n_name string\"", "\" \"", "sources.nation.schema", "is blank"),
+        row("[c_custkey]", "[]", "sources.customer.private.unit", "given []", "at least one entry"),
+        row("[c_custkey]", "c_custkey", "sources.customer.private.unit", "legal: a list", "[value"),
+        row("[c_custkey]", "[a, A]", "sources.customer.private.unit", "twice", "[a, A]"),
+        row("[c_custkey]", "[a, ' ']", "sources.customer.private.unit[1]", "is blank"),
+        row(owner, "owned_by: {table: nation,", "sources.lineitem.owned_by.table", "is declared"),
+        row(owner, "owned_by: {table: odrers,", "sources.lineitem.owned_by.table", "mean orders?"),
+        row(owner, "owned_by: {table: lineitem,", "sources.lineitem.owned_by.table", "leads back"),
+        row(
+            "foreign_key: {l_orderkey: o_orderkey}",
+            "foreign_key: {}",
+            "sources.lineitem.owned_by.foreign_key",
+            "given {}",
+            "at least one entry"),
+        row("from: lineitem", "from: lineitm", "from", "\"lineitm\"; legal: customer, orders,"),
+        row("- {table: nation,", "- {table: nations,", "joins[2].table", "did you mean nation?"),
+        row("- {table: nation,", "- {table: orders,", "joins[2].table", "a second time", "self"),
+        row("on: {c_nationkey: n_nationkey}", "on: {}", "joins[2].on", "given {}"),
+        row("on: {c_nationkey: n_nationkey}", "on: {c: ' '}", "joins[2].on.c", "blank column"),
+        row("on: {c_nationkey: n_nationkey}", "on: {c: 1}", "joins[2].on.c", "legal: text"),
+        row(
+            "from: lineitem",
+            "  part: {path: p, public: true}\nfrom: lineitem",
+            "sources.part",
+            "never used"),
+        row(
+            "from: lineitem",
+            "  2nd: {path: p, public: true}\nfrom: lineitem",
+            "sources[\"2nd\"]",
+            "given \"2nd\"; legal: letters, digits and _"));
+  }
+
+  static Stream<Row> grouping() {
+    String year = "- {name: year, expression: year(o_orderdate)}";
+    return Stream.of(
+        row(year, "- year of order", "group_by[1]", "given \"year of order\"", "name of a column"),
+        row(year, "- {name: a.b, expression: x}", "group_by[1].name", "legal: letters, digits"),
+        row(year, "- {name: year}", "group_by[1].expression", "is missing"),
+        row(year, "- {name: year, expression: ' '}", "group_by[1].expression", "is blank"),
+        row(year, "- {name: Nation, expression: x}", "group_by[1].name", "of group_by[0] too"),
+        row(year, "- {name: revenue, expression: x}", "aggregates[3].name", "of group_by[1] too"),
+        row(year, "- o_custkey", "group_by[1]", "by the privacy unit of orders"),
+        row(
+            year,
+            "- {name: who, expression: Orders.`o_custkey`}",
+            "group_by[1]",
+            "by the privacy unit of orders",
+            "given \"Orders.`o_custkey`\""),
+        row("groups: private", "", "groups", "is missing beside group_by", "private, {public:"),
+        row("groups: private", "groups: privat", "groups", "given \"privat\"", "{public: {table"),
+        row("groups: private", "groups: true", "groups", "given true; legal: private, {public"),
+        row(
+            "groups: private",
+            "groups: {private: true, public: {table: nation}}",
+            "groups.private",
+            "legal: public"),
+        row("bounds: {max_groups_contributed: 3}", "", "bounds.max_groups_contributed", "missing"),
+        row("max_groups_contributed: 3", "", "bounds.max_groups_contributed", "is missing"),
+        row("contributed: 3", "contributed: 0", "bounds.max_groups_contributed", "given 0", ">= 1"),
+        row("contributed: 3", "contributed: -1", "bounds.max_groups_contributed", "given -1"),
+        row("contributed: 3", "contributed: 2.5", "bounds.max_groups_contributed", "whole number"),
+        row(
+            "contributed: 3",
+            "contributed: 2147483648",
+            "bounds.max_groups_contributed",
+            "given 2147483648; legal: a whole number >= 1 and <= 2147483647"));
+  }
+
+  static Stream<Row> publicGroups() {
+    String given = "groups: private";
+    String values = "groups: {public: {values: [{nation: FRANCE, year: 1995}, ";
+    String table = "groups: {public: {table: ";
+    return Stream.of(
+        row(given, "groups: {public: {}}", "groups.public", "exactly one of values, table"),
+        row(
+            given,
+            "groups: {public: {values: [{nation: A, year: 1}], table: nation}}",
+            "groups.public",
+            "given values, table"),
+        row(given, "groups: {public: {values: []}}", "groups.public.values", "given []"),
+        row(
+            given,
+            values + "{nation: null, year: 1995}]}}",
+            "groups.public.values[1].nation",
+            "given null; legal: text or a number or true or false"),
+        row(
+            given,
+            values + "{nation: FRANCE}]}}",
+            "groups.public.values[1].year",
+            "is missing",
+            "a value for each of nation, year"),
+        row(
+            given,
+            values + "{nation: PERU, year: 1, yaer: 2}]}}",
+            "groups.public.values[1].yaer",
+            "did you mean year?"),
+        row(
+            given,
+            values + "{year: 1995.0, nation: FRANCE}]}}",
+            "groups.public.values[1]",
+            "lists the group of groups.public.values[0] again; given [FRANCE, 1995]"),
+        row(
+            given,
+            values + "{nation: PERU, year: '1995'}]}}",
+            "groups.public.values[1]",
+            "one type a column"),
+        row(given, table + "nations}}", "groups.public.table", "did you mean nation?"),
+        row(given, table + "orders}}", "groups.public.table", "\"orders\"; legal: a source with"),
+        row(
+            given,
+            table + "nation, columns: {naton: n_name}}}",
+            "groups.public.columns.naton",
+            "\"naton\"; legal: nation, year",
+            "did you mean nation?"),
+        row(
+            given,
+            "groups: {public: {columns: {}, values: [{nation: A, year: 1}]}}",
+            "groups.public.table",
+            "is missing beside columns"));
+  }
+
+  static Stream<Row> aggregates() {
+    String count = "count: {contribution_bounds_per_group: [0, 20]}";
+    String countBounds = "aggregates[0].count.contribution_bounds_per_group";
+    String sum = "contribution_bounds_per_group: [0, 500000]";
+    String sumBounds = "aggregates[3].sum.contribution_bounds_per_group";
+    String rows = "max_rows_per_group: 10";
+    return Stream.of(
+        row(count, "count: {}", "aggregates[0].count", "none of them", "max_rows_per_group"),
+        row(", " + count, "", "aggregates[0]", "exactly one of count, privacy_units, sum"),
+        row(
+            count,
+            count + ", privacy_units: {}",
+            "aggregates[0]",
+            "given count, privacy_units",
+            "keep one"),
+        row(
+            "[0, 20]}",
+            "[0, 20], max_rows_per_group: 1}",
+            "aggregates[0].count",
+            "given contribution_bounds_per_group, max_rows_per_group"),
+        row("[0, 20]", "[0]", countBounds, "too few entries; given [0]; legal: [lower, upper]"),
+        row("[0, 20]", "[0, 1, 2]", countBounds, "too many entries; given [0,1,2]"),
+        row("[0, 20]", "20", countBounds, "wrong type; given 20; legal: [lower, upper]"),
+        row("[0, 20]", "[0, x]", countBounds + "[1]", "given \"x\"; legal: a number"),
+        row("[0, 20]", "[1, 20]", countBounds, "given [1, 20]; legal: [0, u]"),
+        row("[0, 20]", "[0, 2.5]", countBounds, "given [0, 2.5]; legal: [0, u] with u a whole"),
+        row("[0, 20]", "[0, 0]", countBounds, "clamps every value to 0; given [0, 0]"),
+        row("name: items", "name: 1st", "aggregates[0].name", "given \"1st\"", "the first not"),
+        row("name: items", "name: Customers", "aggregates[2].name", "name of aggregates[0] too"),
+        row("value: l_extendedprice", "value: ' '", "aggregates[3].sum.value", "is blank"),
+        row("value: l_extendedprice,", "", "aggregates[3].sum.value", "is missing"),
+        row(sum, "", "aggregates[3].sum", "none of them", "contribution_bounds_per_row"),
+        row("[0, 500000]", "[5, -5.5]", sumBounds, "given [5, -5.5]", "lower <= upper", "swap"),
+        row("[0, 500000]", "[0, 0.0]", sumBounds, "given [0, 0]; legal: [lower, upper], not both"),
+        row(sum, sum + ", grid: 0", "aggregates[3].sum.grid", "given 0; legal: a number > 0"),
+        row(sum, sum + ", grid: -0.5", "aggregates[3].sum.grid", "given -0.5"),
+        row(sum, sum + ", grid: 0.3", sumBounds, "does not lie on the grid of 0.3", "[0, 500000]"),
+        row(
+            sum,
+            sum + ", max_rows_per_group: 3",
+            "aggregates[3].sum.contribution_bounds_per_row",
+            "is missing beside max_rows_per_group"),
+        row(", " + rows, "", "aggregates[4].sum.max_rows_per_group", "is missing beside"),
+        row(rows, "max_rows_per_group: 0", "aggregates[4].sum.max_rows_per_group", "given 0"),
+        row(rows, "max_rows_per_group: 1.5", "aggregates[4].sum.max_rows_per_group", "a whole"),
+        row(
+            rows,
+            "max_rows_per_group: 9223372036854775808",
+            "aggregates[4].sum.max_rows_per_group",
+            "given 9223372036854775808",
+            "<= 9223372036854775807"));
+  }
+
+  static Stream<Row> privacy() {
+    String epsilon = "epsilon: 1,";
+    String delta = "delta: 1e-9";
+    return Stream.of(
+        row(epsilon, "", "privacy.epsilon", "is missing; legal: a number > 0"),
+        row(epsilon, "epsilon: 0,", "privacy.epsilon", "given 0; legal: a number > 0"),
+        row(epsilon, "epsilon: -0.1,", "privacy.epsilon", "given -0.1; legal: a number > 0"),
+        row(epsilon, "epsilon: one,", "privacy.epsilon", "given \"one\"; legal: a number > 0"),
+        row(epsilon, "epsilon: '1',", "privacy.epsilon", "given \"1\"", "remove the quotes"),
+        row(epsilon, "epsilon: true,", "privacy.epsilon", "given true; legal: a number > 0"),
+        row(epsilon, "epsilon: .nan,", "privacy.epsilon", "not a number; given .nan"),
+        row(epsilon, "epsilon: -.inf,", "privacy.epsilon", "not a number; given -.inf"),
+        row(epsilon, "epsilon: NaN,", "privacy.epsilon", "given \"NaN\"; legal: a number > 0"),
+        row(epsilon, "epsilon: 1e-99999,", "privacy.epsilon", "beyond", "given 1e-99999"),
+        row(epsilon, "epsilon: 1e9999999999,", "privacy.epsilon", "-1000 to 1000"),
+        row(
+            epsilon,
+            "epsilon: 100.1,",
+            "privacy.epsilon",
+            "100.1",
+            "<= 100",
+            "allow_large_epsilon"),
+        row(
+            "allow_large_epsilon: false",
+            "allow_large_epsilon: no",
+            "privacy.allow_large_epsilon",
+            "given \"no\"; legal: true or false"),
+        row(delta + ",", "", "privacy.delta", "private groups need it", "> 0 and < 1"),
+        row(delta, "delta: 0", "privacy.delta", "given 0; legal: a number > 0 and < 1"),
+        row(delta, "delta: 1", "privacy.delta", "given 1; legal: a number > 0 and < 1"),
+        row(delta, "delta: -1e-9", "privacy.delta", "> 0 and < 1"),
+        row(
+            delta,
+            "delta: 6.7e-6",
+            "privacy.delta",
+            "above 1/(10 population) for a population of 15000; given 0.0000067"),
+        row(
+            delta + ", noise: laplace, population: 15000",
+            "delta: 1.1e-6",
+            "privacy.delta",
+            "above 1e-6 without a population",
+            "given 0.0000011",
+            "allow_large_delta"),
+        row("noise: laplace", "noise: gauss", "privacy.noise", "\"gauss\"; legal: laplace, gaus"),
+        row("population: 15000", "population: 0", "privacy.population", "given 0", ">= 1"),
+        row("population: 15000", "population: 1.5", "privacy.population", "a whole number >= 1"));
+  }
+
+  static Stream<Row> words() {
+    return Stream.of(
+        row("release: orders-by-nation-and-year", "release: ../x", "release", "given \"../x\""),
+        row("release: orders-by-nation-and-year", "release: " + "x".repeat(129), "release", "128"),
+        row("account: shop-customers", "account: shop customers", "account", "letters, digits"),
+        row("ledger: file:tacet-ledger", "ledger: ' '", "ledger", "is blank"),
+        row("time_zone: UTC", "time_zone: Mars/Base", "time_zone", "Mars/Base", "Europe/Berlin"),
+        row("path: \"${data}/../release\", ", "", "output.path", "is missing", "--output"),
+        row("\"${data}/../release\"", "' '", "output.path", "is blank"),
+        row("format: parquet}", "format: json}", "output.format", "legal: parquet, csv"));
+  }
+}
