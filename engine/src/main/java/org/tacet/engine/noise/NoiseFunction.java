@@ -5,6 +5,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
 import org.apache.spark.sql.types.DataType;
@@ -15,6 +16,7 @@ import org.tacet.accountant.randomness.ReleaseKey;
 import org.tacet.engine.bounding.BoundedSum;
 import org.tacet.engine.bounding.CanonicalEncoding;
 import org.tacet.engine.catalyst.PartitionFunction;
+import org.tacet.engine.catalyst.ScalaCollections;
 
 /** Selects and noises the groups of one partition. */
 final class NoiseFunction extends PartitionFunction {
@@ -30,17 +32,20 @@ final class NoiseFunction extends PartitionFunction {
 
   private final NoiseSettings settings;
   private final ReleaseKey key;
-  private final List<DataType> inputTypes;
+  private final List<Attribute> columns;
+  private final List<Attribute> input;
   private final List<DataType> outputTypes;
 
   NoiseFunction(
       NoiseSettings settings,
       ReleaseKey key,
-      List<DataType> inputTypes,
+      List<Attribute> columns,
+      List<Attribute> input,
       List<DataType> outputTypes) {
     this.settings = settings;
     this.key = key;
-    this.inputTypes = inputTypes;
+    this.columns = columns;
+    this.input = input;
     this.outputTypes = outputTypes;
   }
 
@@ -55,7 +60,11 @@ final class NoiseFunction extends PartitionFunction {
     private final KeyedFunction keyedFunction = new KeyedFunction(key);
     private final int groupColumns = settings.groupColumns();
     private final CanonicalEncoding group =
-        new CanonicalEncoding(inputTypes.subList(0, groupColumns));
+        new CanonicalEncoding(
+            columns.subList(0, groupColumns).stream().map(Attribute::dataType).toList());
+    private final UnsafeProjection inOrder =
+        UnsafeProjection.create(
+            ScalaCollections.sequence(columns), ScalaCollections.sequence(input));
     private final GenericInternalRow values = new GenericInternalRow(outputTypes.size());
     private final UnsafeProjection toUnsafe =
         UnsafeProjection.create(outputTypes.toArray(new DataType[0]));
@@ -68,7 +77,7 @@ final class NoiseFunction extends PartitionFunction {
     @Override
     public boolean hasNext() {
       while (ahead == null && rows.hasNext()) {
-        InternalRow row = rows.next();
+        InternalRow row = inOrder.apply(rows.next());
         group.encode(row);
         if (isSelected(row)) {
           ahead = noised(row);

@@ -25,13 +25,22 @@ public final class SelectAndNoise extends PrivacyStep {
 
   private static final long serialVersionUID = 1L;
 
+  private final Seq<Attribute> input;
   private final NoiseSettings settings;
   private final ReleaseKey key;
   private final Seq<Attribute> output;
 
+  /**
+   * @param input the columns it reads: Catalyst prunes what no node refers to
+   */
   public SelectAndNoise(
-      NoiseSettings settings, ReleaseKey key, Seq<Attribute> output, LogicalPlan child) {
+      Seq<Attribute> input,
+      NoiseSettings settings,
+      ReleaseKey key,
+      Seq<Attribute> output,
+      LogicalPlan child) {
     super(child);
+    this.input = input;
     this.settings = settings;
     this.key = key;
     this.output = output;
@@ -52,7 +61,7 @@ public final class SelectAndNoise extends PrivacyStep {
     }
     return org.apache.spark.sql.classic.Dataset.ofRows(
         classic.sparkSession(),
-        new SelectAndNoise(settings, key, ScalaCollections.sequence(output), plan));
+        new SelectAndNoise(plan.output(), settings, key, ScalaCollections.sequence(output), plan));
   }
 
   private static Attribute column(String name, DataType type, boolean nullable) {
@@ -72,26 +81,27 @@ public final class SelectAndNoise extends PrivacyStep {
 
   @Override
   protected SparkPlan toPhysical(SparkPlan physicalChild) {
-    return new SelectAndNoiseExec(settings, key, output, physicalChild);
+    return new SelectAndNoiseExec(input, settings, key, output, physicalChild);
   }
 
   @Override
   protected PrivacyStep withChild(LogicalPlan newChild) {
-    return new SelectAndNoise(settings, key, output, newChild);
+    return new SelectAndNoise(input, settings, key, output, newChild);
   }
 
   @Override
   public int productArity() {
-    return 4;
+    return 5;
   }
 
   @Override
   public Object productElement(int index) {
     return switch (index) {
-      case 0 -> settings;
-      case 1 -> key;
-      case 2 -> output;
-      case 3 -> child();
+      case 0 -> input;
+      case 1 -> settings;
+      case 2 -> key;
+      case 3 -> output;
+      case 4 -> child();
       default -> throw new IndexOutOfBoundsException(index);
     };
   }

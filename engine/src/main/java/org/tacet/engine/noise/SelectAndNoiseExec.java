@@ -13,13 +13,19 @@ public final class SelectAndNoiseExec extends PrivacyStepExec {
 
   private static final long serialVersionUID = 1L;
 
+  private final Seq<Attribute> input;
   private final NoiseSettings settings;
   private final ReleaseKey key;
   private final Seq<Attribute> output;
 
   public SelectAndNoiseExec(
-      NoiseSettings settings, ReleaseKey key, Seq<Attribute> output, SparkPlan child) {
+      Seq<Attribute> input,
+      NoiseSettings settings,
+      ReleaseKey key,
+      Seq<Attribute> output,
+      SparkPlan child) {
     super(child);
+    this.input = input;
     this.settings = settings;
     this.key = key;
     this.output = output;
@@ -35,27 +41,29 @@ public final class SelectAndNoiseExec extends PrivacyStepExec {
     return new NoiseFunction(
         settings,
         key,
-        ScalaCollections.list(child().output()).stream().map(Attribute::dataType).toList(),
+        ScalaCollections.list(input),
+        ScalaCollections.list(child().output()),
         ScalaCollections.list(output).stream().map(Attribute::dataType).toList());
   }
 
   @Override
   protected PrivacyStepExec withChild(SparkPlan newChild) {
-    return new SelectAndNoiseExec(settings, key, output, newChild);
+    return new SelectAndNoiseExec(input, settings, key, output, newChild);
   }
 
   @Override
   public int productArity() {
-    return 4;
+    return 5;
   }
 
   @Override
   public Object productElement(int index) {
     return switch (index) {
-      case 0 -> settings;
-      case 1 -> key;
-      case 2 -> output;
-      case 3 -> child();
+      case 0 -> input;
+      case 1 -> settings;
+      case 2 -> key;
+      case 3 -> output;
+      case 4 -> child();
       default -> throw new IndexOutOfBoundsException(index);
     };
   }

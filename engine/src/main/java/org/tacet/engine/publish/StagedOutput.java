@@ -253,7 +253,7 @@ public final class StagedOutput {
    * can't overwrite each other; on HDFS the rename is atomic.
    */
   private void move(Path from, Path to) throws IOException {
-    if (fileSystem.getScheme().equals("file")) {
+    if ("file".equals(fileSystem.getUri().getScheme())) {
       Files.move(java.nio.file.Path.of(from.toUri()), java.nio.file.Path.of(to.toUri()));
     } else {
       FileContext.getFileContext(fileSystem.getUri(), fileSystem.getConf())

@@ -5,20 +5,27 @@ public interface ReleaseProgress {
 
   /** The phases of a release, in order. */
   enum Phase {
-    PLAN("plan", "trace sources, calibrate noise"),
-    RESERVE("reserve", "charge the account"),
-    BOUND("bound", "declare bounding and sums, mark the entry as reading"),
-    NOISE("noise", "read, bound, aggregate, select groups, add noise"),
-    SEAL("seal", "hash the files, write the manifest"),
-    PUBLISH("publish", "move the result into place"),
-    COMMIT("commit", "commit the ledger entry");
+    PLAN(1, "plan", "trace sources, calibrate noise"),
+    RESERVE(2, "reserve", "charge the account"),
+    BOUND(3, "bound", "declare bounding and sums, mark the entry as reading"),
+    NOISE(4, "noise", "read, bound, aggregate, select groups, add noise"),
+    SEAL(5, "seal", "hash the files, write the manifest"),
+    PUBLISH(6, "publish", "move the result into place"),
+    COMMIT(7, "commit", "commit the ledger entry");
 
+    private final int number;
     private final String word;
     private final String explanation;
 
-    Phase(String word, String explanation) {
+    Phase(int number, String word, String explanation) {
+      this.number = number;
       this.word = word;
       this.explanation = explanation;
+    }
+
+    /** Its place in the order, from 1. */
+    public int number() {
+      return number;
     }
 
     public String word() {

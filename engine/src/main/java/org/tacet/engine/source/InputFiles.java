@@ -99,8 +99,8 @@ public record InputFiles(List<InputFile> files) {
       try {
         FileSystem fileSystem = path.getFileSystem(configuration);
         collect(fileSystem, fileSystem.getFileStatus(path), now);
-      } catch (FileNotFoundException e) {
-        continue; // a file that is gone makes the lists differ
+      } catch (FileNotFoundException gone) {
+        now.add(new InputFile(file.path(), -1, 0, ""));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

@@ -141,7 +141,7 @@ final class RowExpressions {
           LEGAL,
           "use another expression, or prepare the column before the release");
     }
-    if (node instanceof Cast cast && cast.evalMode() == EvalMode.ANSI()) {
+    if (node instanceof Cast cast && cast.evalMode().equals(EvalMode.ANSI())) {
       throw new IllegalStateException("an expression was resolved under ANSI mode: " + field);
     }
     ScalaCollections.list(node.children()).forEach(child -> requireAllowedNodes(field, sql, child));

@@ -15,7 +15,7 @@ public final class TerminalProgress implements ReleaseProgress {
   @Override
   public void begins(Phase phase) {
     terminal.phase(
-        phase.ordinal() + 1,
+        phase.number(),
         Phase.values().length,
         "%s: %s".formatted(phase.word(), phase.explanation()));
   }
