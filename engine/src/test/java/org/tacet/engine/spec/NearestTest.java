@@ -31,6 +31,7 @@ class NearestTest {
 
     assertThat(Nearest.to("epsilom", legal)).contains("epsilon");
     assertThat(Nearest.to("delat", legal)).contains("delta");
+    assertThat(Nearest.to("eps", legal)).contains("epsilon");
     assertThat(Nearest.to("population", legal)).isEmpty();
     assertThat(Nearest.to("x", legal)).isEmpty();
   }

@@ -68,10 +68,10 @@ class YamlDocumentTest {
   }
 
   @Test
-  void aLongListIsNoFault() {
-    String yaml = "x: [" + "abcdefghi, ".repeat(400_000) + "z]";
+  void aLongTextIsNoFault() {
+    String yaml = "x: [" + ("y".repeat(1000) + ", ").repeat(4_000) + "z]";
 
-    assertThat(read(yaml).get("x")).hasSize(400_001);
+    assertThat(read(yaml).get("x")).hasSize(4_001);
   }
 
   static Stream<Arguments> faultsOfOneField() {
