@@ -11,9 +11,11 @@ import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 /** P9: no two cells share an input of the keyed function. */
@@ -38,6 +40,17 @@ class CellEncodingTest {
       };
     }
 
+    Input withPartsOf(Input that, int parts) {
+      return new Input(
+          (parts & 1) == 0 ? purpose : that.purpose,
+          (parts & 2) == 0 ? grouping : that.grouping,
+          (parts & 4) == 0 ? aggregate : that.aggregate,
+          (parts & 8) == 0 ? component : that.component,
+          (parts & 16) == 0 ? step : that.step,
+          (parts & 32) == 0 ? first : that.first,
+          (parts & 64) == 0 ? second : that.second);
+    }
+
     byte[] encoded(CellEncoding encoding) {
       byte[] bytes = array(first);
       byte[] others = array(second);
@@ -59,9 +72,13 @@ class CellEncodingTest {
     }
   }
 
-  @Property(tries = 5000)
+  /** The second input takes some of its parts from the first, so that any set of parts agrees. */
+  @Property(tries = 5000, edgeCases = EdgeCasesMode.NONE)
   void differentInputsHaveDifferentEncodings(
-      @ForAll("inputs") Input first, @ForAll("inputs") Input second) {
+      @ForAll("inputs") Input first,
+      @ForAll("inputs") Input other,
+      @ForAll @IntRange(min = 0, max = 127) int partsOfFirst) {
+    Input second = other.withPartsOf(first, partsOfFirst);
     CellEncoding encoding = new CellEncoding();
     boolean sameInput = first.normalised().equals(second.normalised());
     boolean sameEncoding = Arrays.equals(first.encoded(encoding), second.encoded(encoding));
