@@ -7,10 +7,10 @@ import org.tacet.accountant.randomness.BitSource;
 /**
  * Coins that show heads with probability exactly e^-x for a rational x of at least 0.
  *
- * <p>Heads is "u < e^-x" for a uniform real u, of which as many bits are drawn as the comparison
- * needs. The first word w says that u lies in [h, h + 1] 2^-53 with h = floor(w / 2^11). Doubles
- * decide where a bound on their error proves the answer; elsewhere, which has probability about
- * 2^-45, integers with outward rounding decide, drawing more bits of the same u.
+ * <p>Heads is "u is below e^-x" for a uniform real u, of which as many bits are drawn as the
+ * comparison needs. The first word w says that u lies in [h, h + 1] 2^-53 with h = floor(w / 2^11).
+ * Doubles decide where a bound on their error proves the answer; elsewhere, which has probability
+ * about 2^-45, integers with outward rounding decide, drawing more bits of the same u.
  */
 final class ExponentialBernoulli {
 
@@ -89,7 +89,7 @@ final class ExponentialBernoulli {
    * Bounds the error of {@link #gaussianExponent}.
    *
    * <p>The exponent is z^2 / 2 with z = (y - q) / sigma and q = sigma^2 / t. Let u = 2^-53, and m =
-   * (y + q) / sigma, so that |z| <= m. To first order, sigma is off by at most 2u (the numerator
+   * (y + q) / sigma, which bounds |z|. To first order, sigma is off by at most 2u (the numerator
    * and t are exact, the denominator and the quotient are each off by u), so q by 6u q, y by u y,
    * their difference by 7u q + 2u y including its own rounding, z by (7u + 3u) m, z^2 by 20u m^2 +
    * u m^2, and the exponent by half of that, 10.5u m^2. The bound, 2^-48 m^2 = 32u m^2, leaves more
@@ -112,17 +112,15 @@ final class ExponentialBernoulli {
     return drawExactly(bits, word, difference.pow(2), divisor);
   }
 
-  /**
-   * Compares a word with P = e^-x, given a computed exponent g with |g - x| <= error.
-   *
-   * <p>Math.exp is within one unit in the last place, so for normal results |p - e^-g| <= 2^-51 p,
-   * and for others the difference is at most 2^-1073. For error <= 1, |P - e^-g| <= 2 error e^-g,
-   * since e^s - 1 <= 2s on [0, 1]. Together |P - p| <= (2^-51 + 2.001 error) p + 3 2^-1073. The
-   * slack below, (2^-50 + 3 error) p + 2^-1070, leaves room for the roundings of the slack and of p
-   * +- slack, each at most 2^-53 of a number below (1 + 2^-50 + 3 error) p + 2^-1070. h and h + 1
-   * are at most 2^53, so their products with 2^-53 are exact. A NaN leaves the answer open.
-   */
+  /** Compares a word with e^-x, given a computed exponent that is at most {@code error} off x. */
   private static Decision decide(long word, double exponent, double error) {
+    // Let P = e^-x, g the computed exponent and p = Math.exp(-g). Math.exp is within one unit in
+    // the last place, so for normal results |p - e^-g| <= 2^-51 p, and for others the difference is
+    // at most 2^-1073. For error <= 1, |P - e^-g| <= 2 error e^-g, since e^s - 1 <= 2s on [0, 1].
+    // Together |P - p| <= (2^-51 + 2.001 error) p + 3 2^-1073. The slack below, (2^-50 + 3 error) p
+    // + 2^-1070, leaves room for the roundings of the slack and of p +- slack, each at most 2^-53
+    // of a number below (1 + 2^-50 + 3 error) p + 2^-1070. h and h + 1 are at most 2^53, so their
+    // products with 2^-53 are exact. A NaN leaves the answer open.
     double p = Math.exp(-exponent);
     double slack = p * (0x1p-50 + 3 * error) + 0x1p-1070;
     long h = word >>> 11;
@@ -137,7 +135,9 @@ final class ExponentialBernoulli {
     return Decision.OPEN;
   }
 
-  /** Decides u < e^-x exactly, where {@code firstWord} holds the first 64 bits of u. */
+  /**
+   * Decides exactly whether u is below e^-x, where {@code firstWord} holds the first 64 bits of u.
+   */
   static boolean drawExactly(
       BitSource bits, long firstWord, BigInteger numerator, BigInteger denominator) {
     if (numerator.signum() == 0) {
