@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
       GenerateCommand.class,
       BudgetCommand.class,
       DemoCommand.class,
+      BenchmarkCommand.class,
     },
     footer = {
       "",
