@@ -19,6 +19,13 @@ final class ExponentialBernoulli {
 
   private static final double UNIT_2_53 = 0x1p-53;
 
+  /**
+   * Bounds the relative error of a quotient of two longs: two conversions and a division, each off
+   * by at most 2^-53, are together below 2^-51 of the exact quotient, so below 2^-50 of the
+   * computed one.
+   */
+  static final double QUOTIENT_ERROR = 0x1p-50;
+
   private enum Decision {
     HEADS,
     TAILS,
@@ -44,10 +51,8 @@ final class ExponentialBernoulli {
    */
   static boolean draw(BitSource bits, long numerator, long denominator) {
     long word = bits.nextWord();
-    // Two conversions and a division, each with a relative error of at most 2^-53: together below
-    // 2^-51 of the exact quotient, so below 2^-50 of the computed one.
     double exponent = (double) numerator / (double) denominator;
-    return switch (decide(word, exponent, exponent * 0x1p-50)) {
+    return switch (decide(word, exponent, exponent * QUOTIENT_ERROR)) {
       case HEADS -> true;
       case TAILS -> false;
       case OPEN ->
@@ -59,29 +64,41 @@ final class ExponentialBernoulli {
    * Draws the coin of probability exp(-(y - sigma^2 / t)^2 / (2 sigma^2)) with sigma = numerator /
    * denominator, of Algorithm 3 of Canonne, Kamath, Steinke 2020.
    *
-   * <p>The exponent is z^2 / 2 with z = (y - q) / sigma and q = sigma^2 / t. Let u = 2^-53, and m =
-   * (y + q) / sigma, so that |z| <= m. To first order, sigma is off by at most 2u (t, the
-   * numerator, and a denominator that is a power of two are exact; another one is off by u, the
-   * quotient by u), so q by 6u q, y by u y, their difference by 7u q + 2u y including its own
-   * rounding, z by (7u + 3u) m, z^2 by 20u m^2 + u m^2, and the exponent by half of that, 10.5u
-   * m^2. The bound used, 2^-48 m^2 = 32u m^2, leaves more than the higher orders and the rounding
-   * of m need.
-   *
    * @param y from 0 to 2^63 - 1
    * @param t floor(sigma) + 1, at most 2^52 + 1
    */
   static boolean drawGaussianRatio(
       BitSource bits, long y, long t, long numerator, long denominator) {
     long word = bits.nextWord();
-    double sigma = (double) numerator / (double) denominator;
-    double center = sigma * sigma / (double) t;
-    double z = ((double) y - center) / sigma;
-    double m = ((double) y + center) / sigma;
-    return switch (decide(word, 0.5 * z * z, 0x1p-48 * m * m)) {
+    double exponent = gaussianExponent(y, t, numerator, denominator);
+    double error = gaussianExponentError(y, t, numerator, denominator);
+    return switch (decide(word, exponent, error)) {
       case HEADS -> true;
       case TAILS -> false;
       case OPEN -> drawGaussianRatioExactly(bits, word, y, t, numerator, denominator);
     };
+  }
+
+  static double gaussianExponent(long y, long t, long numerator, long denominator) {
+    double sigma = (double) numerator / (double) denominator;
+    double z = ((double) y - sigma * sigma / (double) t) / sigma;
+    return 0.5 * z * z;
+  }
+
+  /**
+   * Bounds the error of {@link #gaussianExponent}.
+   *
+   * <p>The exponent is z^2 / 2 with z = (y - q) / sigma and q = sigma^2 / t. Let u = 2^-53, and m =
+   * (y + q) / sigma, so that |z| <= m. To first order, sigma is off by at most 2u (the numerator
+   * and t are exact, the denominator and the quotient are each off by u), so q by 6u q, y by u y,
+   * their difference by 7u q + 2u y including its own rounding, z by (7u + 3u) m, z^2 by 20u m^2 +
+   * u m^2, and the exponent by half of that, 10.5u m^2. The bound, 2^-48 m^2 = 32u m^2, leaves more
+   * than the higher orders and the rounding of m need.
+   */
+  static double gaussianExponentError(long y, long t, long numerator, long denominator) {
+    double sigma = (double) numerator / (double) denominator;
+    double m = ((double) y + sigma * sigma / (double) t) / sigma;
+    return 0x1p-48 * m * m;
   }
 
   private static boolean drawGaussianRatioExactly(
