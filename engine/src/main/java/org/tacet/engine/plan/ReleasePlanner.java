@@ -98,10 +98,8 @@ public final class ReleasePlanner {
           spec.groups() instanceof PrivateGroups,
           maxGroups);
     } catch (IllegalArgumentException e) {
-      InvalidSpecException invalid =
-          fault("privacy", "can't be met: " + e.getMessage(), total.toString(), "", "");
-      invalid.initCause(e);
-      throw invalid;
+      throw new InvalidSpecException(
+          new Fault("privacy", "can't be met: " + e.getMessage(), total.toString(), "", ""), e);
     }
   }
 
@@ -136,8 +134,7 @@ public final class ReleasePlanner {
     DataType type = source.valueTypes().get(column);
     Clamp clamp = aggregate.perRow().or(aggregate::perGroup).orElseThrow();
     Grid grid =
-        Grid.of(
-            type, aggregate.grid(), clamp.lower().abs().max(clamp.upper().abs()), field);
+        Grid.of(type, aggregate.grid(), clamp.lower().abs().max(clamp.upper().abs()), field);
     gridExponents.add(grid.exponent());
     Grid.Steps steps =
         grid.steps(
@@ -160,11 +157,7 @@ public final class ReleasePlanner {
     } else {
       sum =
           new BoundedSum(
-              column,
-              -BoundedSum.SATURATION,
-              BoundedSum.SATURATION,
-              steps.lower(),
-              steps.upper());
+              column, -BoundedSum.SATURATION, BoundedSum.SATURATION, steps.lower(), steps.upper());
     }
     return new Bounds(grid, sum, sum.lInfSensitivity(), publishedType(type));
   }
