@@ -79,7 +79,7 @@ public final class Manifest {
     guarantee.put("sampler", "exact discrete (Canonne, Kamath, Steinke 2020)");
     guarantee.put(
         "parts",
-        plan.calibration().parts().stream()
+        plan.costs().stream()
             .map(part -> Map.of("name", part.name(), "loss", part.loss().toString()))
             .toList());
     return guarantee;

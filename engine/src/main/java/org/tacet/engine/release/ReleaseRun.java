@@ -65,7 +65,11 @@ public final class ReleaseRun {
   /** Plans the release and reads no row of any source. */
   public ReleasePlan plan(ReleaseSpec spec) {
     progress.begins(Phase.PLAN);
-    return prepare(spec, ReleaseSession.open(base, spec.timeZone())).plan();
+    try {
+      return prepare(spec, ReleaseSession.open(base, spec.timeZone())).plan();
+    } finally {
+      SparkSession.setActiveSession(base);
+    }
   }
 
   /**
@@ -78,8 +82,16 @@ public final class ReleaseRun {
    * @throws ReleaseFailedException when Spark or a file system fails after the charge
    */
   public ReleaseOutcome run(ReleaseSpec spec, String releaseId, Ledger ledger, boolean overwrite) {
+    try {
+      return run(spec, releaseId, ledger, overwrite, ReleaseSession.open(base, spec.timeZone()));
+    } finally {
+      SparkSession.setActiveSession(base);
+    }
+  }
+
+  private ReleaseOutcome run(
+      ReleaseSpec spec, String releaseId, Ledger ledger, boolean overwrite, SparkSession session) {
     progress.begins(Phase.PLAN);
-    SparkSession session = ReleaseSession.open(base, spec.timeZone());
     Configuration configuration = session.sessionState().newHadoopConf();
     EndedReleases.tidy(ledger, spec.account(), configuration, progress);
     Prepared prepared = prepare(spec, session);
