@@ -11,6 +11,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.tacet.accountant.ledger.Ledger;
+import org.tacet.accountant.ledger.LedgerIds;
 import org.tacet.accountant.ledger.ReservationRequest;
 import org.tacet.accountant.randomness.KeyedFunction;
 import org.tacet.accountant.randomness.ReleaseKey;
@@ -79,6 +80,7 @@ public final class ReleaseRun {
    * @throws ReleaseFailedException when Spark or a file system fails after the charge
    */
   public ReleaseOutcome run(ReleaseSpec spec, String releaseId, Ledger ledger, boolean overwrite) {
+    LedgerIds.require("release id", releaseId); // before it becomes part of a folder's name
     progress.begins(Phase.PLAN);
     SparkSession session = ReleaseSession.open(base, spec.timeZone());
     Configuration configuration = session.sessionState().newHadoopConf();

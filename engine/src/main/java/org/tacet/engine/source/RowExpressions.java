@@ -48,6 +48,15 @@ final class RowExpressions {
    */
   Expression resolve(Dataset<Row> rows, String field, String sql) {
     Expression parsed = parse(field, sql);
+    if (parsed instanceof Alias alias) {
+      // "a > 1 and" parses too: the last word becomes a name.
+      throw refuse(
+          field,
+          "is not an SQL expression",
+          sql,
+          "an expression without the name '" + alias.name() + "' behind it",
+          "complete the expression, or remove the name");
+    }
     requireAllowedText(field, sql, parsed);
     Expression resolved = analyze(rows, field, sql, parsed);
     requireAllowedNodes(field, sql, resolved);
