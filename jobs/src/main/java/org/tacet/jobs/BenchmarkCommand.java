@@ -36,10 +36,13 @@ import picocli.CommandLine.ParentCommand;
 /** {@code benchmark}: what privacy costs in time. */
 @Command(
     name = "benchmark",
+    header = "Times a release beside the exact query: what privacy costs in time.",
     description = {
-      "Times a release beside the exact query on the same join and sink, in one JVM, alternating:",
-      "conf/benchmark/line-items.yaml against conf/benchmark/line-items.sql. Everything of a release",
-      "is timed: planning, ledger, bounding, noise, staging, manifest. The first pair warms up."
+      "",
+      "Runs conf/benchmark/line-items.yaml and conf/benchmark/line-items.sql, the same join and sink, "
+          + "alternating in one JVM. Everything of a release is timed: planning, ledger, bounding, "
+          + "noise, staging, manifest. The first pair warms up.",
+      ""
     })
 final class BenchmarkCommand implements Callable<Integer> {
 

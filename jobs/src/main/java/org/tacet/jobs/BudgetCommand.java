@@ -7,11 +7,12 @@ import java.util.concurrent.Callable;
 import org.tacet.accountant.ledger.Account;
 import org.tacet.accountant.ledger.AccountStatement;
 import org.tacet.accountant.ledger.Ledger;
+import org.tacet.accountant.ledger.LedgerIds;
 import org.tacet.accountant.loss.ApproximateDp;
-import org.tacet.engine.ledger.Ledgers;
 import org.tacet.jobs.commandline.ExitCodes;
 import org.tacet.jobs.commandline.InvalidArgumentException;
 import org.tacet.jobs.report.BudgetReport;
+import org.tacet.jobs.report.LossText;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,7 +24,7 @@ import picocli.CommandLine.Spec;
 /** {@code budget}: accounts and what was spent on them. Needs no Spark. */
 @Command(
     name = "budget",
-    description = "Creates accounts and shows what releases spent on them.",
+    header = "Creates accounts and shows what releases spent on them.",
     subcommands = {BudgetCommand.Create.class, BudgetCommand.Show.class})
 final class BudgetCommand implements Runnable {
 
@@ -37,36 +38,54 @@ final class BudgetCommand implements Runnable {
         spec.commandLine(), "budget needs one of: create, show");
   }
 
+  private static void requireId(String account) {
+    if (!LedgerIds.isLegal(account)) {
+      throw new InvalidArgumentException(
+          "--account",
+          "is not an account's id",
+          "'" + account + "'",
+          "1 to 128 letters, digits, '.', '_' and '-', the first a letter or a digit",
+          "choose such an id, such as shop-customers");
+    }
+  }
+
   /** Which ledger: the option, then Spark's setting, then the default. */
   static final class LedgerOption {
     @Option(
         names = "--ledger",
         paramLabel = "<uri>",
         description =
-            "file:<folder> or a plain path. Default: spark.tacet.ledger, else file:tacet-ledger")
+            "The ledger: file:<folder> or a plain path. Default: spark.tacet.ledger, else "
+                + "file:tacet-ledger")
     private String uri;
 
-    Ledger open() {
-      return Ledgers.open(
-          Optional.ofNullable(uri)
-              .or(LedgerSetting::withoutSpark)
-              .orElse(LedgerSetting.DEFAULT));
+    String address() {
+      return Optional.ofNullable(uri).or(LedgerSetting::withoutSpark).orElse(LedgerSetting.DEFAULT);
     }
   }
 
   /** {@code budget create}. */
   @Command(
       name = "create",
+      header = "Creates an account with a total that can never be changed.",
       description = {
-        "Creates an account with a total that can never be changed. All releases that touch the same",
-        "people charge the same account, and their losses add up."
+        "",
+        "All releases that touch the same people charge the same account, and their losses add up.",
+        ""
       })
   static final class Create implements Callable<Integer> {
 
     @ParentCommand private BudgetCommand budget;
     @Mixin private LedgerOption ledger;
 
-    @Option(names = "--account", paramLabel = "<id>", required = true, description = "Its id.")
+    private static final int LONGEST_UNIT = 1_000;
+    private static final int MOST_DIGITS = 64;
+
+    @Option(
+        names = "--account",
+        paramLabel = "<id>",
+        required = true,
+        description = "Its id: 1 to 128 letters, digits, '.', '_' and '-'.")
     private String account;
 
     @Option(
@@ -92,13 +111,21 @@ final class BudgetCommand implements Runnable {
 
     @Override
     public Integer call() {
-      ApproximateDp total =
-          total(number("--epsilon", epsilon), number("--delta", delta));
-      ledger.open().create(Account.now(account, unit, total));
+      requireId(account);
+      if (unit.isBlank() || unit.length() > LONGEST_UNIT) {
+        throw new InvalidArgumentException(
+            "--unit",
+            unit.isBlank() ? "is blank" : "is too long",
+            unit.isBlank() ? "'" + unit + "'" : unit.length() + " characters",
+            "1 to " + LONGEST_UNIT + " characters",
+            "say whose presence is hidden, such as \"customers of shop X\"");
+      }
+      ApproximateDp total = total(number("--epsilon", epsilon), number("--delta", delta));
+      budget.tacet.ledger(ledger.address()).create(Account.now(account, unit, total));
       budget
           .tacet
           .terminal()
-          .line("Account %s created: %s for %s".formatted(account, total, unit));
+          .line("Account %s created: %s for %s".formatted(account, LossText.of(total), unit));
       return ExitCodes.DONE;
     }
 
@@ -116,18 +143,37 @@ final class BudgetCommand implements Runnable {
 
     private static BigDecimal number(String option, String text) {
       try {
-        return new BigDecimal(text.strip());
+        return requireFewDigits(option, new BigDecimal(text.strip()));
       } catch (NumberFormatException e) {
         throw new InvalidArgumentException(
-            option, "is not a number", text, "a decimal number, such as 1 or 1e-6", "correct it", e);
+            option,
+            "is not a number",
+            "'" + text + "'",
+            "a decimal number, such as 1 or 1e-6",
+            "correct it",
+            e);
       }
+    }
+
+    /** What the ledger would refuse to write; decimals far apart add up to too many digits. */
+    private static BigDecimal requireFewDigits(String option, BigDecimal number) {
+      if ((long) number.precision() - number.scale() > MOST_DIGITS
+          || number.scale() > MOST_DIGITS) {
+        throw new InvalidArgumentException(
+            option,
+            "has too many digits",
+            number.toString(),
+            "at most %d digits before and after the point".formatted(MOST_DIGITS),
+            "round it");
+      }
+      return number;
     }
   }
 
   /** {@code budget show}. */
   @Command(
       name = "show",
-      description = "Shows what was spent, what remains, and the releases behind it.")
+      header = "Shows what was spent, what remains, and the releases behind it.")
   static final class Show implements Callable<Integer> {
 
     @ParentCommand private BudgetCommand budget;
@@ -141,8 +187,9 @@ final class BudgetCommand implements Runnable {
 
     @Override
     public Integer call() {
-      Ledger opened = ledger.open();
       Optional<String> one = Optional.ofNullable(account);
+      one.ifPresent(BudgetCommand::requireId);
+      Ledger opened = budget.tacet.ledger(ledger.address());
       List<AccountStatement> statements =
           one.map(List::of).orElseGet(opened::accounts).stream().map(opened::statement).toList();
       BudgetReport report = new BudgetReport(budget.tacet.terminal());

@@ -14,7 +14,6 @@ import org.tacet.accountant.ledger.Account;
 import org.tacet.accountant.ledger.Ledger;
 import org.tacet.accountant.loss.ApproximateDp;
 import org.tacet.accountant.randomness.ReleaseKeyStore;
-import org.tacet.engine.ledger.Ledgers;
 import org.tacet.engine.release.ReleaseOutcome;
 import org.tacet.engine.release.ReleaseProgress;
 import org.tacet.engine.release.ReleaseRun;
@@ -23,6 +22,7 @@ import org.tacet.engine.spec.ReleaseSpec;
 import org.tacet.engine.spec.ReleaseSpecReader;
 import org.tacet.jobs.commandline.ExitCodes;
 import org.tacet.jobs.commandline.Terminal;
+import org.tacet.jobs.report.LossText;
 import org.tacet.jobs.report.PlanReport;
 import org.tacet.jobs.report.ReleaseReport;
 import org.tacet.jobs.report.TerminalProgress;
@@ -35,9 +35,13 @@ import picocli.CommandLine.ParentCommand;
 /** {@code demo}: everything once, on sample data, with nothing to prepare. */
 @Command(
     name = "demo",
+    header = "Shows everything once, on sample data, with nothing to prepare.",
     description = {
-      "Generates sample data, creates an account, shows the plan of a release and runs it:",
-      "orders, customers and revenue by nation and year, private for every customer."
+      "",
+      "Generates sample data, creates an account, shows the plan of a release and runs it: orders, "
+          + "customers and revenue by nation and year, private for every customer. Another run "
+          + "makes another release on the same data and account.",
+      ""
     })
 final class DemoCommand implements Callable<Integer> {
 
@@ -73,7 +77,7 @@ final class DemoCommand implements Callable<Integer> {
     generate(spark, data);
 
     heading("2. An account: what all releases on these customers may cost together");
-    Ledger ledger = Ledgers.open(folder.resolve("ledger").toString());
+    Ledger ledger = tacet.ledger(folder.resolve("ledger").toString());
     createAccount(ledger);
 
     ReleaseSpec spec = spec(data);
@@ -83,8 +87,7 @@ final class DemoCommand implements Callable<Integer> {
     new PlanReport(run.plan(spec)).print(terminal);
 
     heading("4. The release");
-    ReleaseOutcome outcome =
-        run.run(spec, ReleaseRun.newReleaseId(spec.name()), ledger, false);
+    ReleaseOutcome outcome = run.run(spec, ReleaseRun.newReleaseId(spec.name()), ledger, false);
     new ReleaseReport(outcome).print(spark, terminal);
 
     heading("Where everything lies");
@@ -126,8 +129,7 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private void createAccount(Ledger ledger) {
-    boolean exists =
-        Files.exists(folder.resolve("ledger")) && ledger.accounts().contains(ACCOUNT);
+    boolean exists = Files.exists(folder.resolve("ledger")) && ledger.accounts().contains(ACCOUNT);
     if (!exists) {
       ledger.create(
           Account.now(ACCOUNT, "customers of the sample data", ApproximateDp.of("100", "1e-6")));
@@ -135,11 +137,11 @@ final class DemoCommand implements Callable<Integer> {
     tacet
         .terminal()
         .line(
-            "Account %s: %s in all, %s left"
+            "Account %s: %s in all; %s left"
                 .formatted(
                     ACCOUNT,
-                    ledger.statement(ACCOUNT).account().total(),
-                    ledger.statement(ACCOUNT).remaining()));
+                    LossText.of(ledger.statement(ACCOUNT).account().total()),
+                    LossText.remaining(ledger.statement(ACCOUNT).remaining())));
   }
 
   /** The spec is also written beside the data, for the user to change. */
@@ -155,8 +157,7 @@ final class DemoCommand implements Callable<Integer> {
     return ReleaseSpecReader.read(
         file,
         Map.of("data", data.toString()),
-        new Overrides(
-            Optional.of(nextOutput().toString()), Optional.empty(), Optional.empty()));
+        new Overrides(Optional.of(nextOutput().toString()), Optional.empty(), Optional.empty()));
   }
 
   private Path nextOutput() {

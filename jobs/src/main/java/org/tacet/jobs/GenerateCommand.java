@@ -19,8 +19,7 @@ import picocli.CommandLine.ParentCommand;
 /** {@code generate}: sample data, the TPC-H tables as Parquet. */
 @Command(
     name = "generate",
-    description =
-        "Writes the TPC-H tables as Parquet, one folder a table: sample data for specs, tests and timings.")
+    header = "Writes sample data: the TPC-H tables as Parquet, one folder a table.")
 final class GenerateCommand implements Callable<Integer> {
 
   @ParentCommand private TacetCommand tacet;

@@ -1,5 +1,8 @@
 package org.tacet.jobs;
 
+import java.util.function.Function;
+import org.tacet.accountant.ledger.Ledger;
+import org.tacet.engine.ledger.Ledgers;
 import org.tacet.jobs.commandline.ExitCodes;
 import org.tacet.jobs.commandline.SparkRunner;
 import org.tacet.jobs.commandline.Terminal;
@@ -27,12 +30,13 @@ public final class Main {
   }
 
   static int run(Terminal terminal, SparkRunner spark, String... arguments) {
-    return commandLine(terminal, spark).execute(arguments);
+    return commandLine(terminal, spark, Ledgers::open).execute(arguments);
   }
 
-  static CommandLine commandLine(Terminal terminal, SparkRunner spark) {
+  static CommandLine commandLine(
+      Terminal terminal, SparkRunner spark, Function<String, Ledger> ledgers) {
     ExitCodes exitCodes = new ExitCodes(terminal);
-    return new CommandLine(new TacetCommand(terminal, spark))
+    return new CommandLine(new TacetCommand(terminal, spark, ledgers))
         .setExpandAtFiles(false)
         .setColorScheme(CommandLine.Help.defaultColorScheme(terminal.ansi()))
         .setOut(terminal.resultWriter())

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
+import org.tacet.accountant.ledger.LedgerIds;
 import org.tacet.accountant.randomness.ReleaseKeyStore;
-import org.tacet.engine.ledger.Ledgers;
 import org.tacet.engine.release.ReleaseOutcome;
 import org.tacet.engine.release.ReleaseRun;
 import org.tacet.engine.spec.OutputSpec;
@@ -29,18 +29,27 @@ import picocli.CommandLine.ParentCommand;
 /** {@code release}: from a spec to a published release. */
 @Command(
     name = "release",
+    header = "Releases differentially private statistics as a spec says.",
     description = {
-      "Releases differentially private statistics as a spec says: charges the account, reads the",
-      "sources, bounds what each privacy unit contributes, adds noise and publishes the result.",
-      "Privacy parameters (unit, bounds, epsilon, delta, account) come from the spec alone."
+      "",
+      "Charges the account, reads the sources, bounds what each privacy unit contributes, adds noise "
+          + "and publishes the result. Privacy parameters (unit, bounds, epsilon, delta, account) "
+          + "come from the spec alone.",
+      ""
+    },
+    footer = {
+      "",
+      "The fields of a spec: docs/spec.md, and conf/release.schema.json for editors.",
+      "A complete spec to start from: conf/demo.yaml",
+      "",
+      "Exit codes: 0 published, 2 bad spec or command line, 3 budget refused, 4 ledger busy, "
+          + "1 anything else."
     })
 final class ReleaseCommand implements Callable<Integer> {
 
   @ParentCommand private TacetCommand tacet;
 
-  @Parameters(
-      paramLabel = "<spec.yaml>",
-      description = "The spec; conf/release.schema.json describes its fields.")
+  @Parameters(paramLabel = "<spec.yaml>", description = "The spec, a YAML file.")
   private Path specFile;
 
   @Option(
@@ -51,10 +60,9 @@ final class ReleaseCommand implements Callable<Integer> {
 
   @Option(
       names = "--dry-run",
-      description = {
-        "Prints the plan, the noise, the expected 95 % errors, the keep probabilities and the cost;",
-        "reads no rows and charges nothing."
-      })
+      description =
+          "Prints the plan, the noise, the expected 95 %% errors, which groups are likely to be "
+              + "published, and the cost. Reads no rows, charges nothing and needs no ledger.")
   private boolean dryRun;
 
   @Option(
@@ -73,13 +81,16 @@ final class ReleaseCommand implements Callable<Integer> {
       names = "--ledger",
       paramLabel = "<uri>",
       description =
-          "The ledger, instead of spark.tacet.ledger, the spec's, or file:tacet-ledger, in this order.")
+          "The ledger: file:<folder> or a plain path. Default: spark.tacet.ledger, else the spec's, "
+              + "else file:tacet-ledger")
   private String ledger;
 
   @Option(
       names = "--release-id",
       paramLabel = "<id>",
-      description = "An id never used before in the account. Default: made of name, time and chance")
+      description =
+          "An id never used before in the account: 1 to 128 letters, digits, '.', '_' and '-'. "
+              + "Default: made of name, time and chance")
   private String releaseId;
 
   @Option(names = "--overwrite", description = "Replaces an earlier release at the output.")
@@ -87,7 +98,15 @@ final class ReleaseCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    // The spec is checked before Spark starts: a bad one answers at once.
+    // All that needs no Spark is checked before it starts: a mistake is answered at once.
+    if (releaseId != null && !LedgerIds.isLegal(releaseId)) {
+      throw new InvalidArgumentException(
+          "--release-id",
+          "is not a release id",
+          "'" + releaseId + "'",
+          "1 to 128 letters, digits, '.', '_' and '-', the first a letter or a digit",
+          "choose such an id, or leave the option out");
+    }
     ReleaseSpec unset = read(Optional.empty());
     return tacet.spark().run(spark -> release(spark, unset));
   }
@@ -109,7 +128,7 @@ final class ReleaseCommand implements Callable<Integer> {
       }
     }
     throw new InvalidArgumentException(
-        "--format", "is not a format", word, "parquet, csv", "choose one of them");
+        "--format", "is not a format", "'" + word + "'", "parquet, csv", "choose one of them");
   }
 
   private int release(SparkSession spark, ReleaseSpec unset) {
@@ -121,14 +140,15 @@ final class ReleaseCommand implements Callable<Integer> {
         new ReleaseRun(spark, ReleaseKeyStore.inMemory(), new TerminalProgress(terminal));
     if (dryRun) {
       new PlanReport(run.plan(spec)).print(terminal);
-      terminal.line("Dry run: no row was read, nothing was charged.");
+      terminal.line("");
+      terminal.line("Dry run: no row was read, nothing was charged or published.");
       return ExitCodes.DONE;
     }
     ReleaseOutcome outcome =
         run.run(
             spec,
             releaseId == null ? ReleaseRun.newReleaseId(spec.name()) : releaseId,
-            Ledgers.open(spec.ledger().orElse(LedgerSetting.DEFAULT)),
+            tacet.ledger(spec.ledger().orElse(LedgerSetting.DEFAULT)),
             overwrite);
     new ReleaseReport(outcome).print(spark, terminal);
     return ExitCodes.DONE;

@@ -1,5 +1,7 @@
 package org.tacet.jobs;
 
+import java.util.function.Function;
+import org.tacet.accountant.ledger.Ledger;
 import org.tacet.jobs.commandline.SparkRunner;
 import org.tacet.jobs.commandline.Terminal;
 import org.tacet.jobs.commandline.Versions;
@@ -28,18 +30,21 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "Spark options stand before the command (--master, --conf, --driver-memory, ...) and are Spark's own.",
+      "Spark options (--master, --conf, --driver-memory, ...) stand before the command and are "
+          + "Spark's own.",
       "Options of a command: ./spark-submit.sh <command> --help",
       "",
-      "Exit codes: 0 done, 2 bad spec or command line, 3 budget refused, 4 ledger busy, 1 anything else.",
-      "Environment: JAVA_HOME, SPARK_HOME (otherwise the embedded Spark runs), SPARK_CONF_DIR,",
-      "TACET_MAVEN_OPTIONS, TACET_STACKTRACE=1 (as --verbose)."
+      "Exit codes: 0 done, 2 bad spec or command line, 3 budget refused, 4 ledger busy, "
+          + "1 anything else.",
+      "Environment: JAVA_HOME, SPARK_HOME (otherwise the embedded Spark runs), SPARK_CONF_DIR, "
+          + "TACET_MAVEN_OPTIONS, TACET_STACKTRACE=1 (as --verbose)."
     })
 @SuppressWarnings("UnusedVariable") // picocli reads the options itself
 final class TacetCommand implements Runnable {
 
   private final Terminal terminal;
   private final SparkRunner spark;
+  private final Function<String, Ledger> ledgers;
 
   @Spec private CommandSpec spec;
 
@@ -63,9 +68,13 @@ final class TacetCommand implements Runnable {
       description = "When something fails that has no message of its own, shows where.")
   private boolean verbose;
 
-  TacetCommand(Terminal terminal, SparkRunner spark) {
+  /**
+   * @param ledgers opens the ledger at an address
+   */
+  TacetCommand(Terminal terminal, SparkRunner spark, Function<String, Ledger> ledgers) {
     this.terminal = terminal;
     this.spark = spark;
+    this.ledgers = ledgers;
   }
 
   Terminal terminal() {
@@ -74,6 +83,10 @@ final class TacetCommand implements Runnable {
 
   SparkRunner spark() {
     return spark;
+  }
+
+  Ledger ledger(String address) {
+    return ledgers.apply(address);
   }
 
   @Override

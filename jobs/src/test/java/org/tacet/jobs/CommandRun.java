@@ -3,6 +3,9 @@ package org.tacet.jobs;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
+import org.tacet.accountant.ledger.Ledger;
+import org.tacet.engine.ledger.Ledgers;
 import org.tacet.jobs.commandline.SparkRunner;
 import org.tacet.jobs.commandline.Terminal;
 
@@ -24,6 +27,12 @@ public record CommandRun(int exitCode, String out, String err) {
   }
 
   public static CommandRun of(SparkRunner spark, String... arguments) {
+    return of(spark, Ledgers::open, arguments);
+  }
+
+  /** Runs a command whose ledgers are opened by {@code ledgers}. */
+  public static CommandRun of(
+      SparkRunner spark, Function<String, Ledger> ledgers, String... arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Terminal terminal =
@@ -31,7 +40,7 @@ public record CommandRun(int exitCode, String out, String err) {
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
             false);
-    int code = Main.run(terminal, spark, arguments);
+    int code = Main.commandLine(terminal, spark, ledgers).execute(arguments);
     return new CommandRun(
         code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.tacet.engine.ledger.Ledgers;
 import org.tacet.jobs.commandline.Terminal;
 import picocli.CommandLine;
 
@@ -22,7 +23,8 @@ import picocli.CommandLine;
 final class MainTest {
 
   private static CommandLine commandLine() {
-    return Main.commandLine(new Terminal(System.out, System.err, false), SparkTestSession.runner());
+    return Main.commandLine(
+        new Terminal(System.out, System.err, false), SparkTestSession.runner(), Ledgers::open);
   }
 
   static Set<String> commands() {
@@ -46,8 +48,26 @@ final class MainTest {
     CommandRun run = CommandRun.withoutSpark(command, "--help");
 
     assertThat(run.exitCode()).isZero();
-    assertThat(run.out()).startsWith("Usage: ./spark-submit.sh").contains(command);
+    assertThat(run.out()).contains("Usage: ./spark-submit.sh " + command);
     assertThat(run.out()).as("no escape sequences outside a terminal").doesNotContain("\u001b");
+    assertThat(run.out().lines()).allMatch(line -> line.length() <= 80);
+    assertThat(run.out()).as("one percent sign is printed as one").doesNotContain("%%");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "budget crate | unknown command 'crate' | budget --help",
+        "budget show --acount x | unknown option '--acount'; did you mean --account? | budget show",
+        "budget | budget needs one of: create, show | budget --help"
+      })
+  void commandsOfACommandAreExplainedByTheirFullName(
+      String arguments, String message, String help) {
+    CommandRun run = CommandRun.withoutSpark(arguments.split(" "));
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains(message, "Help: ./spark-submit.sh " + help);
   }
 
   @Test

@@ -11,6 +11,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.tacet.accountant.ledger.Ledger;
+import org.tacet.accountant.ledger.LedgerIds;
 import org.tacet.accountant.ledger.ReservationRequest;
 import org.tacet.accountant.randomness.KeyedFunction;
 import org.tacet.accountant.randomness.ReleaseKey;
@@ -28,6 +29,7 @@ import org.tacet.engine.source.TracedSource;
 import org.tacet.engine.spec.GroupsSpec.PublicTable;
 import org.tacet.engine.spec.OutputSpec;
 import org.tacet.engine.spec.ReleaseSpec;
+import scala.Option;
 
 /**
  * A release, from its spec to its published result, in the seven steps of the architecture: plan,
@@ -65,10 +67,11 @@ public final class ReleaseRun {
   /** Plans the release and reads no row of any source. */
   public ReleasePlan plan(ReleaseSpec spec) {
     progress.begins(Phase.PLAN);
+    Option<SparkSession> active = SparkSession.getActiveSession();
     try {
       return prepare(spec, ReleaseSession.open(base, spec.timeZone())).plan();
     } finally {
-      SparkSession.setActiveSession(base);
+      restore(active);
     }
   }
 
@@ -82,10 +85,20 @@ public final class ReleaseRun {
    * @throws ReleaseFailedException when Spark or a file system fails after the charge
    */
   public ReleaseOutcome run(ReleaseSpec spec, String releaseId, Ledger ledger, boolean overwrite) {
+    LedgerIds.require("release id", releaseId); // before it becomes part of a folder's name
+    Option<SparkSession> active = SparkSession.getActiveSession();
     try {
       return run(spec, releaseId, ledger, overwrite, ReleaseSession.open(base, spec.timeZone()));
     } finally {
-      SparkSession.setActiveSession(base);
+      restore(active);
+    }
+  }
+
+  private static void restore(Option<SparkSession> active) {
+    if (active.isDefined()) {
+      SparkSession.setActiveSession(active.get());
+    } else {
+      SparkSession.clearActiveSession();
     }
   }
 

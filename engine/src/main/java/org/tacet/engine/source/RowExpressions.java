@@ -57,6 +57,15 @@ final class RowExpressions {
       throw new IllegalStateException("expressions have to be resolved with ANSI mode off");
     }
     Expression parsed = parse(field, sql);
+    if (parsed instanceof Alias alias) {
+      // "a > 1 and" parses too: the last word becomes a name.
+      throw refuse(
+          field,
+          "is not an SQL expression",
+          sql,
+          "an expression without the name '" + alias.name() + "' behind it",
+          "complete the expression, or remove the name");
+    }
     requireAllowedText(field, sql, parsed);
     Expression resolved = GuardedExpression.replaced(analyze(rows, field, sql, parsed));
     requireAllowedNodes(field, sql, resolved, visibleColumns(rows));

@@ -44,7 +44,7 @@ record SourceTable(SourceSpec spec, Dataset<Row> rows, InputFiles files) {
       throw new InvalidSpecException(
           new Fault(
               field + ".path",
-              "holds files that are not readable as Parquet (" + conditionOf(e) + ")",
+              "holds files that are not readable as Parquet" + conditionOf(e),
               spec.path(),
               "a folder or file of Parquet data",
               "write the table as Parquet, or correct the path"),
@@ -60,8 +60,8 @@ record SourceTable(SourceSpec spec, Dataset<Row> rows, InputFiles files) {
 
   private static String conditionOf(Exception e) {
     return e instanceof org.apache.spark.SparkThrowable spark && spark.getCondition() != null
-        ? spark.getCondition()
-        : e.getClass().getSimpleName();
+        ? " (" + spark.getCondition() + ")"
+        : "";
   }
 
   private static StructType declared(String ddl, String field) {

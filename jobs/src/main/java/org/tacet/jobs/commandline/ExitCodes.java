@@ -75,7 +75,8 @@ public final class ExitCodes implements IParameterExceptionHandler, IExecutionEx
   public int handleExecutionException(
       Exception failure, CommandLine commandLine, ParseResult result) {
     FailureReport report = new FailureReport(terminal);
-    String command = commandLine.getCommandName();
+    CommandLine.Model.CommandSpec spec = commandLine.getCommandSpec();
+    String command = spec.qualifiedName(" ").substring(spec.root().name().length() + 1);
     expected(failure)
         .ifPresentOrElse(
             e -> report.expected(command, e),

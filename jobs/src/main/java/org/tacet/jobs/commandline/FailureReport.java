@@ -25,14 +25,14 @@ final class FailureReport {
   void wrongCommandLine(ParameterException failure) {
     CommandLine commandLine = failure.getCommandLine();
     terminal.message("tacet: " + problem(failure));
-    boolean root = commandLine.getParent() == null;
-    terminal.message(
-        "Help: ./spark-submit.sh %s"
-            .formatted(root ? "--help" : commandLine.getCommandName() + " --help"));
+    terminal.message("Help: %s --help".formatted(commandLine.getCommandSpec().qualifiedName(" ")));
   }
 
   void expected(String command, Throwable failure) {
-    terminal.message("tacet: %s: %s".formatted(command, failure.getMessage()));
+    failure
+        .getMessage()
+        .lines()
+        .forEach(line -> terminal.message("tacet: %s: %s".formatted(command, line)));
   }
 
   void unexpected(String command, Throwable failure, boolean withStackTrace) {
@@ -80,7 +80,7 @@ final class FailureReport {
     }
     CommandLine commandLine = failure.getCommandLine();
     String given = unmatched.getUnmatched().get(0);
-    boolean command = commandLine.getParent() == null && !given.startsWith("-");
+    boolean command = !commandLine.getSubcommands().isEmpty() && !given.startsWith("-");
     String what = command ? "command" : given.startsWith("-") ? "option" : "argument";
     String legal =
         command ? "; legal: " + String.join(", ", commandLine.getSubcommands().keySet()) : "";

@@ -1,7 +1,12 @@
 package org.tacet.jobs.report;
 
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import org.tacet.accountant.ledger.AccountStatement;
+import org.tacet.accountant.ledger.EntryState;
 import org.tacet.accountant.ledger.LedgerEntry;
 import org.tacet.jobs.commandline.ConsoleTable;
 import org.tacet.jobs.commandline.ConsoleTable.Column;
@@ -9,6 +14,9 @@ import org.tacet.jobs.commandline.Terminal;
 
 /** Accounts on the terminal. */
 public final class BudgetReport {
+
+  private static final DateTimeFormatter TO_THE_SECOND =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   private final Terminal terminal;
 
@@ -25,17 +33,17 @@ public final class BudgetReport {
     ConsoleTable table =
         new ConsoleTable(
             Column.text("account"),
-            Column.text("privacy unit"),
             Column.text("total"),
             Column.text("spent"),
-            Column.text("remaining"));
+            Column.text("remaining"),
+            Column.text("privacy unit"));
     for (AccountStatement statement : statements) {
       table.row(
           statement.account().id(),
-          statement.account().privacyUnit(),
           LossText.of(statement.account().total()),
           LossText.of(statement.spent()),
-          LossText.of(statement.remaining()));
+          LossText.remaining(statement.remaining()),
+          statement.account().privacyUnit());
     }
     terminal.print(table);
   }
@@ -43,22 +51,25 @@ public final class BudgetReport {
   /** A line a release, and what was charged without a result. */
   public void releases(AccountStatement statement) {
     terminal.line("");
+    if (statement.releases().isEmpty()) {
+      terminal.line("No release was charged yet.");
+      return;
+    }
     ConsoleTable table =
         new ConsoleTable(
-            Column.text("release"),
+            Column.text("when (UTC)"),
             Column.text("state"),
             Column.text("charge"),
-            Column.text("when"),
             Column.text("who"),
-            Column.text("output"));
+            Column.text("release id and output"));
     for (LedgerEntry entry : statement.releases()) {
       table.row(
-          entry.releaseId(),
-          entry.state().name().toLowerCase(java.util.Locale.ROOT),
-          LossText.of(entry.charge()),
-          entry.when().toString(),
+          time(entry.when()),
+          entry.state().name().toLowerCase(Locale.ROOT),
+          charge(entry),
           entry.writer().who(),
-          entry.output());
+          entry.releaseId());
+      table.row("", "", "", "", "  " + entry.output());
     }
     terminal.print(table);
     for (LedgerEntry entry : statement.unpublished()) {
@@ -66,5 +77,14 @@ public final class BudgetReport {
           "%s was charged and never published: its process ended. The charge stays."
               .formatted(entry.releaseId()));
     }
+  }
+
+  private static String charge(LedgerEntry entry) {
+    String charge = LossText.of(entry.charge());
+    return entry.state() == EntryState.ABANDONED ? charge + " (refunded)" : charge;
+  }
+
+  private static String time(Instant when) {
+    return TO_THE_SECOND.format(when);
   }
 }

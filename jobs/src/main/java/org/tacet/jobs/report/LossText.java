@@ -7,25 +7,34 @@ import org.tacet.accountant.loss.ApproximateDp;
 import org.tacet.accountant.loss.PrivacyLoss;
 import org.tacet.accountant.loss.ZeroConcentratedDp;
 
-/** A privacy loss in a few digits, rounded up. */
-final class LossText {
+/** A privacy loss in a few digits: what is spent rounded up, what is left rounded down. */
+public final class LossText {
 
-  private static final MathContext FEW_DIGITS_UP = new MathContext(6, RoundingMode.CEILING);
+  private static final int DIGITS = 6;
 
   private LossText() {}
 
-  static String of(PrivacyLoss loss) {
+  /** A loss, a charge or a total, rounded up. */
+  public static String of(PrivacyLoss loss) {
     if (loss instanceof ZeroConcentratedDp concentrated) {
-      return "rho " + few(concentrated.rho()) + " (zero-concentrated)";
+      return "rho " + few(concentrated.rho(), RoundingMode.CEILING) + " (zero-concentrated)";
     }
-    ApproximateDp approximate = (ApproximateDp) loss;
-    return approximate.delta().signum() == 0
-        ? "epsilon " + few(approximate.epsilon())
-        : "epsilon " + few(approximate.epsilon()) + ", delta " + few(approximate.delta());
+    return of((ApproximateDp) loss, RoundingMode.CEILING);
   }
 
-  private static String few(BigDecimal value) {
-    BigDecimal rounded = value.round(FEW_DIGITS_UP).stripTrailingZeros();
-    return rounded.scale() > 8 ? rounded.toString() : rounded.toPlainString();
+  /** What remains, rounded down. */
+  public static String remaining(ApproximateDp loss) {
+    return of(loss, RoundingMode.FLOOR);
+  }
+
+  private static String of(ApproximateDp loss, RoundingMode rounding) {
+    String epsilon = "epsilon " + few(loss.epsilon(), rounding);
+    return loss.delta().signum() == 0
+        ? epsilon
+        : epsilon + ", delta " + few(loss.delta(), rounding);
+  }
+
+  private static String few(BigDecimal value, RoundingMode rounding) {
+    return NumberText.parameter(value.round(new MathContext(DIGITS, rounding)));
   }
 }

@@ -47,7 +47,10 @@ public final class PairedTimings {
   public void print(Terminal terminal) {
     ConsoleTable table =
         new ConsoleTable(
-            Column.text(""), Column.number("least"), Column.number("median"), Column.number("most"));
+            Column.text(""),
+            Column.number("least"),
+            Column.number("median"),
+            Column.number("most"));
     row(table, subject + " (s)", pairs.stream().map(Pair::seconds).sorted().toList());
     row(table, baseline + " (s)", pairs.stream().map(Pair::baselineSeconds).sorted().toList());
     row(table, "ratio in a pair", pairs.stream().map(Pair::ratio).sorted().toList());

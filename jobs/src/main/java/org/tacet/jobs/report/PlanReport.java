@@ -1,13 +1,14 @@
 package org.tacet.jobs.report;
 
-import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.List;
-import java.util.Locale;
 import org.tacet.accountant.selection.TruncatedGeometricSelection;
+import org.tacet.engine.plan.Grid;
 import org.tacet.engine.plan.KeepProbability;
 import org.tacet.engine.plan.PlannedAggregate;
 import org.tacet.engine.plan.ReleasePlan;
 import org.tacet.engine.spec.AggregateSpec;
+import org.tacet.engine.spec.AggregateSpec.Clamp;
 import org.tacet.engine.spec.GroupsSpec;
 import org.tacet.jobs.commandline.ConsoleTable;
 import org.tacet.jobs.commandline.ConsoleTable.Column;
@@ -25,38 +26,44 @@ public final class PlanReport {
   }
 
   public void print(Terminal terminal) {
-    terminal.line("Release " + plan.spec().name() + ", charged to account " + plan.spec().account());
-    terminal.line(guarantee(plan));
-    terminal.line("Groups: " + groups());
+    terminal.line("Release:      " + plan.spec().name());
+    terminal.line("Account:      " + plan.spec().account());
+    printGuarantee(plan, terminal);
+    terminal.line("Groups:       " + groups());
     terminal.line(
-        "Bounds: at most %s groups a privacy unit".formatted(ConsoleTable.grouped(plan.maxGroups())));
-    plan.assumptions().forEach(assumption -> terminal.line("Assumes: " + assumption));
+        "Bounds:       a privacy unit counts in at most %s"
+            .formatted(counted(plan.maxGroups(), "group")));
+    plan.assumptions().forEach(assumption -> terminal.line("Assumes:      " + assumption));
     terminal.line("");
     terminal.print(aggregates());
-    terminal.line("The 95 % errors are those of the noise; clamping and dropped groups come on top.");
+    terminal.line(
+        "Each value is off by less than its error with probability 95 %, from noise alone;");
+    terminal.line("what the bounds cut off comes on top.");
     terminal.line("");
     plan.selection().ifPresent(selection -> printSelection(selection, terminal));
     terminal.print(costs());
   }
 
   /** The guarantee with everything that an epsilon alone leaves open (P1). */
-  static String guarantee(ReleasePlan plan) {
-    return "Guarantee: epsilon %s, delta %s; privacy unit (%s); neighbours differ by all rows of one unit; exact discrete sampler"
-        .formatted(
-            plan.cost().epsilon().toPlainString(),
-            plan.cost().delta(),
-            String.join(", ", plan.unitNames()));
+  static void printGuarantee(ReleasePlan plan, Terminal terminal) {
+    terminal.line("Guarantee:    %s; exact discrete sampler".formatted(LossText.of(plan.cost())));
+    terminal.line(
+        "Privacy unit: %s; neighbours differ by all rows of one unit"
+            .formatted(String.join(", ", plan.unitNames())));
   }
 
   private String groups() {
-    String columns =
-        plan.groups().isEmpty() ? "none, one total" : String.join(", ", plan.groups().fieldNames());
-    if (plan.spec().groups() instanceof GroupsSpec.PublicList list && !plan.groups().isEmpty()) {
-      return columns + "; " + list.values().size() + " public ones, listed in the spec";
-    } else if (plan.spec().groups() instanceof GroupsSpec.PublicTable table) {
-      return columns + "; those of the public table " + table.table();
+    if (plan.groups().isEmpty()) {
+      return "none, one row for the whole";
     }
-    return plan.selection().isPresent() ? columns + "; selected privately" : columns;
+    String columns = String.join(", ", plan.groups().fieldNames());
+    if (plan.spec().groups() instanceof GroupsSpec.PublicList list) {
+      return "%s; the %s that the spec lists"
+          .formatted(columns, counted(list.values().size(), "group"));
+    } else if (plan.spec().groups() instanceof GroupsSpec.PublicTable table) {
+      return columns + "; those in the public table " + table.table();
+    }
+    return columns + "; selected privately";
   }
 
   private ConsoleTable aggregates() {
@@ -73,41 +80,62 @@ public final class PlanReport {
       AggregateSpec spec = aggregate.spec();
       table.row(
           spec.name(),
-          spec.value().map(value -> spec.kind().word() + "(" + value + ")").orElse(spec.kind().word()),
+          spec.value()
+              .map(value -> spec.kind().word() + "(" + value + ")")
+              .orElse(spec.kind().word()),
           bounds(spec),
-          plain(aggregate.grid().step()),
+          grid(aggregate.grid()),
           aggregate.mechanism().name(),
-          rounded(aggregate.noiseScale()),
-          "+- " + plain(aggregate.halfWidth(CONFIDENCE)));
+          NumberText.few(aggregate.noiseScale()),
+          "+- " + error(aggregate));
     }
     return table;
   }
 
+  private static String grid(Grid grid) {
+    return grid.exponent() < 0 ? "2^" + grid.exponent() : NumberText.exact(grid.step());
+  }
+
+  /** The error, rounded up. */
+  private static String error(PlannedAggregate aggregate) {
+    return NumberText.withFraction(
+        aggregate.halfWidth(CONFIDENCE), fractionDigits(aggregate), RoundingMode.CEILING);
+  }
+
+  static int fractionDigits(PlannedAggregate aggregate) {
+    return NumberText.fractionDigits(aggregate.halfWidth(CONFIDENCE), aggregate.grid().step());
+  }
+
   private static String bounds(AggregateSpec spec) {
-    String rows =
-        spec.maxRowsPerGroup().isPresent()
-            ? ", at most " + spec.maxRowsPerGroup().getAsLong() + " rows a group"
-            : "";
-    return spec.perGroup()
-        .map(clamp -> "[%s, %s] a group".formatted(plain(clamp.lower()), plain(clamp.upper())))
-        .or(
-            () ->
-                spec.perRow()
-                    .map(
-                        clamp ->
-                            "[%s, %s] a row%s"
-                                .formatted(plain(clamp.lower()), plain(clamp.upper()), rows)))
-        .orElse(rows.isEmpty() ? "1 a group" : rows.substring(2));
+    if (spec.perRow().isPresent()) {
+      return "%s a row, %s"
+          .formatted(
+              range(spec.perRow().get()),
+              counted(spec.maxRowsPerGroup().orElseThrow(), "row") + " a unit and group");
+    } else if (spec.perGroup().isPresent()) {
+      return range(spec.perGroup().get()) + " a unit and group";
+    }
+    return counted(spec.maxRowsPerGroup().orElse(1), "row") + " a unit and group";
+  }
+
+  private static String range(Clamp clamp) {
+    return "[%s, %s]".formatted(NumberText.exact(clamp.lower()), NumberText.exact(clamp.upper()));
+  }
+
+  private static String counted(long number, String what) {
+    return ConsoleTable.grouped(number) + " " + what + (number == 1 ? "" : "s");
   }
 
   private static void printSelection(TruncatedGeometricSelection selection, Terminal terminal) {
-    List<KeepProbability> curve = KeepProbability.curve(selection);
     ConsoleTable table =
-        new ConsoleTable(Column.number("privacy units in a group"), Column.number("published with probability"));
-    curve.forEach(
-        point ->
-            table.row(
-                ConsoleTable.grouped(point.privacyUnits()), rounded(point.probability())));
+        new ConsoleTable(
+            Column.number("privacy units in a group"), Column.number("chance to be published"));
+    KeepProbability.curve(selection)
+        .forEach(
+            point ->
+                table.row(
+                    ConsoleTable.grouped(point.privacyUnits()),
+                    NumberText.percent(point.probability())));
     terminal.print(table);
     terminal.line("");
   }
@@ -117,13 +145,5 @@ public final class PlanReport {
     plan.costs().forEach(part -> table.row(part.name(), LossText.of(part.loss())));
     table.row("the release", LossText.of(plan.cost()));
     return table;
-  }
-
-  static String plain(BigDecimal value) {
-    return value.signum() == 0 ? "0" : value.stripTrailingZeros().toPlainString();
-  }
-
-  static String rounded(double value) {
-    return String.format(Locale.ROOT, "%.4g", value);
   }
 }

@@ -1,6 +1,7 @@
 package org.tacet.jobs.report;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
@@ -24,46 +25,70 @@ public final class ReleaseReport {
   private static final int SHOWN_ROWS = 40;
 
   private final ReleaseOutcome outcome;
+  private final ReleasePlan plan;
 
   public ReleaseReport(ReleaseOutcome outcome) {
     this.outcome = outcome;
+    this.plan = outcome.plan();
   }
 
   public void print(SparkSession spark, Terminal terminal) {
-    ReleasePlan plan = outcome.plan();
     terminal.line("");
-    terminal.print(table(firstRows(spark)));
-    if (outcome.publishedRows() > SHOWN_ROWS) {
+    if (outcome.publishedRows() == 0) {
       terminal.line(
-          "... %s rows in all"
-              .formatted(ConsoleTable.grouped(outcome.publishedRows())));
+          "No group was published: small groups are left out. From which size on a group is");
+      terminal.line("likely to be published, release --dry-run says.");
+    } else {
+      printRows(spark, terminal);
     }
-    terminal.line("Intervals hold the noise with probability 95 %; clamping and dropped groups come on top.");
     terminal.line("");
-    terminal.line(PlanReport.guarantee(plan));
-    terminal.line("Release id: " + outcome.releaseId());
-    terminal.line("Published:  " + outcome.output());
-    terminal.line("Manifest:   " + outcome.output() + "/_manifest.json");
+    PlanReport.printGuarantee(plan, terminal);
+    terminal.line("Release id:   " + outcome.releaseId());
+    terminal.line("Published:    " + outcome.output());
+    terminal.line("Manifest:     " + outcome.output() + "/_manifest.json");
     AccountStatement account = outcome.account();
     terminal.line(
-        "Account:    %s, spent %s of %s"
+        "Account:      %s; %s left of %s"
             .formatted(
                 account.account().id(),
-                LossText.of(account.spent()),
+                LossText.remaining(account.remaining()),
                 LossText.of(account.account().total())));
   }
 
+  private void printRows(SparkSession spark, Terminal terminal) {
+    terminal.print(table(firstRows(spark)));
+    if (outcome.publishedRows() > SHOWN_ROWS) {
+      terminal.line(
+          "... the first %d of %s rows"
+              .formatted(SHOWN_ROWS, ConsoleTable.grouped(outcome.publishedRows())));
+    }
+    terminal.line(
+        "An interval holds the value without noise with probability 95 %; what the bounds cut off");
+    terminal.line(
+        "comes on top.%s"
+            .formatted(isRounded() ? " Rounded here; the files hold all digits." : ""));
+  }
+
+  private boolean isRounded() {
+    return plan.aggregates().stream()
+        .anyMatch(
+            aggregate ->
+                aggregate.grid().step().stripTrailingZeros().scale()
+                    > PlanReport.fractionDigits(aggregate));
+  }
+
+  /** From the first file: Spark lists files by their size. */
   private List<Row> firstRows(SparkSession spark) {
-    boolean csv = outcome.plan().spec().output().format() == OutputSpec.Format.CSV;
+    OutputSpec.Format format = plan.spec().output().format();
+    String file = outcome.output() + "/part-00000." + format.word();
     Dataset<Row> published =
-        csv
-            ? spark.read().option("header", "true").csv(outcome.output())
-            : spark.read().parquet(outcome.output());
+        format == OutputSpec.Format.CSV
+            ? spark.read().option("header", "true").csv(file)
+            : spark.read().parquet(file);
     return published.limit(SHOWN_ROWS).collectAsList();
   }
 
   private ConsoleTable table(List<Row> rows) {
-    ReleasePlan plan = outcome.plan();
     List<Column> columns = new ArrayList<>();
     for (String group : plan.groups().fieldNames()) {
       columns.add(Column.text(group));
@@ -80,17 +105,23 @@ public final class ReleaseReport {
         cells.add(String.valueOf(row.get(group)));
       }
       for (int index = 0; index < plan.aggregates().size(); index++) {
-        BigDecimal value = new BigDecimal(String.valueOf(row.get(groups + index)));
-        BigDecimal halfWidth = plan.aggregates().get(index).halfWidth(PlanReport.CONFIDENCE);
-        cells.add(PlanReport.plain(value));
-        cells.add(
-            "%s .. %s"
-                .formatted(
-                    PlanReport.plain(value.subtract(halfWidth)),
-                    PlanReport.plain(value.add(halfWidth))));
+        addCells(cells, plan.aggregates().get(index), String.valueOf(row.get(groups + index)));
       }
       table.row(cells);
     }
     return table;
+  }
+
+  /** A value and its interval, which rounding may widen but not narrow. */
+  private static void addCells(List<String> cells, PlannedAggregate aggregate, String published) {
+    int digits = PlanReport.fractionDigits(aggregate);
+    BigDecimal value = new BigDecimal(published);
+    BigDecimal halfWidth = aggregate.halfWidth(PlanReport.CONFIDENCE);
+    cells.add(NumberText.withFraction(value, digits, RoundingMode.HALF_EVEN));
+    cells.add(
+        "%s .. %s"
+            .formatted(
+                NumberText.withFraction(value.subtract(halfWidth), digits, RoundingMode.FLOOR),
+                NumberText.withFraction(value.add(halfWidth), digits, RoundingMode.CEILING)));
   }
 }

@@ -1,0 +1,116 @@
+package org.tacet.jobs.release;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tacet.accountant.ledger.EntryState;
+import org.tacet.jobs.CommandRun;
+
+/** {@code release --dry-run}: a plan from schemas alone. */
+final class DryRunTest {
+
+  @TempDir private Path root;
+
+  private ReleaseFolder folder;
+
+  @BeforeEach
+  void folder() {
+    folder = new ReleaseFolder(root);
+  }
+
+  @Test
+  void printsPlanNoiseErrorsKeepProbabilitiesAndCost() {
+    CommandRun run = folder.release("--dry-run");
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out().lines().map(line -> line.replaceAll(" {2,}", "  ")))
+        .containsSubsequence(
+            "Release:  events-by-city",
+            "Account:  visitors",
+            "Guarantee:  epsilon 40, delta 1e-7; exact discrete sampler",
+            "Privacy unit: id; neighbours differ by all rows of one unit",
+            "Groups:  city; selected privately",
+            "Bounds:  a privacy unit counts in at most 1 group",
+            "column  aggregate  bounds  grid  noise  scale  95 % error",
+            "visits  count  [0, 4] a unit and group  1  discrete_laplace  0.4  +- 1",
+            "people  privacy_units  1 row a unit and group  1  discrete_laplace  0.1  +- 0",
+            "spent  sum(amount)  [0, 64] a unit and group  2^-18  discrete_laplace  6.4  +- 19.18",
+            "privacy units in a group  chance to be published",
+            "1  1e-5 %",
+            "cost of  privacy loss",
+            "visits  epsilon 10",
+            "group selection  epsilon 10, delta 1e-7",
+            "the release  epsilon 40, delta 1e-7",
+            "Dry run: no row was read, nothing was charged or published.");
+    assertThat(run.out()).contains(" always\n");
+    assertThat(run.err())
+        .startsWith("warning: privacy.epsilon is 40")
+        .endsWith("%n[1/7] plan: trace sources, calibrate noise%n".formatted());
+  }
+
+  @Test
+  void chargesAndWritesNothingAndNeedsNoLedger() {
+    CommandRun run =
+        folder.release("--dry-run", "--ledger", root.resolve("no-such-ledger").toString());
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(root.resolve("no-such-ledger")).doesNotExist();
+    assertThat(folder.statement().releases()).isEmpty();
+    assertThat(root)
+        .isDirectoryNotContaining(file -> file.getFileName().toString().contains("out"));
+  }
+
+  /**
+   * The pages that hold the rows are overwritten, the footers that hold the schema are not: what
+   * prints the same plan has not read a row.
+   */
+  @Test
+  void readsNoRow() throws IOException {
+    Path data = root.resolve("data");
+    for (String table : List.of("events", "cities")) {
+      copyWithoutRows(ReleaseFolder.data().resolve(table), data.resolve(table));
+    }
+    String plan = folder.release("--dry-run").out();
+
+    CommandRun dryRun = folder.release("--dry-run", "--set", "data=" + data);
+
+    assertThat(dryRun.exitCode()).as(dryRun.err()).isZero();
+    assertThat(dryRun.out()).isEqualTo(plan);
+
+    CommandRun release = folder.release("--set", "data=" + data);
+    assertThat(release.exitCode()).as("a release that reads rows fails on them").isEqualTo(1);
+    assertThat(release.err()).contains("failed in phase noise", "nothing was published");
+    assertThat(folder.output()).doesNotExist();
+    assertThat(folder.statement().releases())
+        .extracting(entry -> entry.state())
+        .containsExactly(EntryState.READING);
+  }
+
+  private static void copyWithoutRows(Path from, Path to) throws IOException {
+    Files.createDirectories(to);
+    try (Stream<Path> files = Files.list(from)) {
+      for (Path file : files.filter(file -> file.toString().endsWith(".parquet")).toList()) {
+        Files.write(to.resolve(file.getFileName()), withoutRows(Files.readAllBytes(file)));
+      }
+    }
+  }
+
+  /** Parquet: "PAR1", pages, footer, the footer's length in 4 bytes, "PAR1". */
+  private static byte[] withoutRows(byte[] parquet) {
+    int footerLength =
+        ByteBuffer.wrap(parquet).order(ByteOrder.LITTLE_ENDIAN).getInt(parquet.length - 8);
+    byte[] copy = parquet.clone();
+    Arrays.fill(copy, 4, parquet.length - 8 - footerLength, (byte) 0xff);
+    return copy;
+  }
+}
