@@ -114,17 +114,28 @@ read_spark_options() {
   done
 }
 
-# setting <key> [value of the option that means the same]: option, then --conf, then the properties file.
-setting() {
-  local found='' one
-  if [[ -n ${2:-} ]]; then
-    printf '%s' "$2"
-    return
-  fi
-  for one in ${settings[@]+"${settings[@]}"}; do
-    [[ ${one%%=*} != "$1" ]] || found=${one#*=}
+# refuse_late_spark_options <command> <its arguments>: Spark would never see them.
+refuse_late_spark_options() {
+  local option given=$1
+  shift
+  for option in "$@"; do
+    option=${option%%=*}
+    if is_in "$option" "$spark_options_with_value --supervise --load-spark-defaults "; then
+      fail 2 "$option is a Spark option and stands before the command: ./spark-submit.sh $option ... $given ..."
+    fi
   done
-  printf '%s' "${found:-$(property "$properties_file" "$1")}"
+}
+
+# setting <key> [value of the option that means the same]: option, then --conf, then --properties-file, then the defaults.
+setting() {
+  local found=${2:-} one
+  if [[ -z $found ]]; then
+    for one in ${settings[@]+"${settings[@]}"}; do
+      [[ ${one%%=*} != "$1" ]] || found=${one#*=}
+    done
+  fi
+  found=${found:-$(property "$properties_file" "$1")}
+  printf '%s' "${found:-$(property "$defaults_file" "$1")}"
 }
 
 # --- Java and the build -----------------------------------------------------------------------------------------------
@@ -188,13 +199,16 @@ start_directly() {
   local -a properties=()
   path=$root/conf:$jobs_jar:$(<"$own_list")
   if [[ -n ${SPARK_HOME:-} ]]; then
-    path+=:$SPARK_HOME/jars/*
+    path+=":$SPARK_HOME/jars/*"
   else
     path+=:$(<"$spark_list")
   fi
-  while IFS= read -r key; do
-    properties+=("-D$key=$(property "$properties_file" "$key")")
-  done < <([[ ! -f $properties_file ]] || sed -n 's/^[[:space:]]*\(spark\.tacet\.[^[:space:]=:]*\).*/\1/p' "$properties_file")
+  for one in "$defaults_file" "$properties_file"; do
+    [[ -f $one ]] || continue
+    while IFS= read -r key; do
+      properties+=("-D$key=$(property "$one" "$key")")
+    done < <(sed -n 's/^[[:space:]]*\(spark\.tacet\.[^[:space:]=:]*\).*/\1/p' "$one")
+  done
   for one in ${settings[@]+"${settings[@]}"}; do
     properties+=("-D$one")
   done
@@ -221,16 +235,21 @@ heap() {
   printf '%s' "$size"
 }
 
-# What bin/spark-submit does for a driver in this JVM: heap, options, class path and library path are the JVM's own.
-start_embedded() {
-  local path size options libraries
-  local -a java_options=() arguments=(--name "tacet $1")
+check_embedded() {
   master=$(setting spark.master "$master")
   deploy_mode=$(setting spark.submit.deployMode "$deploy_mode")
   if [[ $deploy_mode == cluster || ${master:-local} != @(local*|spark://*) ]]; then
     fail 2 "--master ${master:-local}${deploy_mode:+ --deploy-mode $deploy_mode} needs a Spark distribution: set SPARK_HOME to its folder. The embedded Spark knows local[...] and spark://host:port."
   fi
+}
+
+# What bin/spark-submit does for a driver in this JVM: heap, options, class path and library path are the JVM's own.
+start_embedded() {
+  local path size options libraries
+  local -a java_options=() arguments=(--name "tacet $1")
   [[ -n $master ]] || arguments+=(--master 'local[*]')
+  # What the user's file leaves open stays as conf/ has it: the UI off, above all.
+  [[ -z $properties_file ]] || arguments+=(--load-spark-defaults)
   # A local driver needs no network: a machine whose name does not resolve works too.
   [[ ${master:-local} != local* ]] || export SPARK_LOCAL_IP=${SPARK_LOCAL_IP:-127.0.0.1}
   if [[ ${master:-local} == spark://* ]]; then
@@ -271,21 +290,26 @@ readonly spark_list=$root/jobs/target/spark.classpath
 
 read_spark_options "$@"
 shift "$read_arguments"
-if [[ -z $properties_file ]]; then
-  properties_file=${SPARK_CONF_DIR:-${SPARK_HOME:-$root}/conf}/spark-defaults.conf
+(($# == 0)) || refuse_late_spark_options "$@"
+[[ -z $properties_file || -f $properties_file ]] || fail 2 "--properties-file '$properties_file' was not found."
+
+way=directly
+if is_in "$command" "$commands_on_spark" && ! asks_for_help "$@"; then
+  way=embedded
 fi
-if [[ -n ${SPARK_HOME:-} && ! -x $SPARK_HOME/bin/spark-submit ]]; then
-  fail 1 "SPARK_HOME is '$SPARK_HOME', but there is no bin/spark-submit in it. Set it to a Spark distribution, or unset it to use the embedded Spark."
+if [[ -n ${SPARK_HOME:-} ]]; then
+  [[ -x $SPARK_HOME/bin/spark-submit ]] || fail 1 "SPARK_HOME is '$SPARK_HOME', but there is no bin/spark-submit in it. Set it to a Spark distribution, or unset it to use the embedded Spark."
+  [[ $way == directly ]] || way=on_spark_home
 fi
+defaults_file=${SPARK_CONF_DIR:-${SPARK_HOME:-$root}/conf}/spark-defaults.conf
+if [[ -n ${SPARK_HOME:-} && -n $properties_file ]] && ! is_in --load-spark-defaults " ${spark_arguments[*]-} "; then
+  defaults_file=''
+fi
+[[ $way != embedded ]] || check_embedded
+
 find_java
 build
 if [[ -t 1 && -t 2 ]]; then
   export TACET_TERMINAL=1
 fi
-if ! is_in "$command" "$commands_on_spark" || asks_for_help "$@"; then
-  start_directly "$@"
-elif [[ -n ${SPARK_HOME:-} ]]; then
-  start_on_spark_home "$@"
-else
-  start_embedded "$@"
-fi
+"start_$way" "$@"

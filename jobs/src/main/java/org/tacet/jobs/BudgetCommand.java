@@ -37,17 +37,20 @@ final class BudgetCommand implements Runnable {
         spec.commandLine(), "budget needs one of: create, show");
   }
 
-  /** Which ledger; these commands start without Spark, so no Spark setting is asked. */
+  /** Which ledger: the option, then Spark's setting, then the default. */
   static final class LedgerOption {
     @Option(
         names = "--ledger",
         paramLabel = "<uri>",
-        description = "file:<folder> or a plain path. Default: ${DEFAULT-VALUE}",
-        defaultValue = LedgerSetting.DEFAULT)
+        description =
+            "file:<folder> or a plain path. Default: spark.tacet.ledger, else file:tacet-ledger")
     private String uri;
 
     Ledger open() {
-      return Ledgers.open(uri);
+      return Ledgers.open(
+          Optional.ofNullable(uri)
+              .or(LedgerSetting::withoutSpark)
+              .orElse(LedgerSetting.DEFAULT));
     }
   }
 

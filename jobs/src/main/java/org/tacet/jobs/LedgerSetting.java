@@ -17,4 +17,9 @@ final class LedgerSetting {
   static Optional<String> ofSpark(SparkSession spark) {
     return Optional.ofNullable(spark.conf().get(SPARK_KEY, null));
   }
+
+  /** The launcher hands Spark's settings to commands without Spark as system properties. */
+  static Optional<String> withoutSpark() {
+    return Optional.ofNullable(System.getProperty(SPARK_KEY));
+  }
 }

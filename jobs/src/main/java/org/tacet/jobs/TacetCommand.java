@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
  * here; one that needs Spark is also named in {@code spark-submit.sh}.
  */
 @Command(
-    name = "spark-submit.sh",
+    name = "./spark-submit.sh",
     description = "A privacy pipeline for Apache Spark.",
     customSynopsis = "./spark-submit.sh [Spark options] <command> [spec.yaml] [options]",
     versionProvider = Versions.class,
@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
       GenerateCommand.class,
       BudgetCommand.class,
       DemoCommand.class,
+      BenchmarkCommand.class,
     },
     footer = {
       "",

@@ -8,8 +8,8 @@ import java.math.BigDecimal;
  * which stays valid when later parameters depend on earlier outputs and so may serve as a budget
  * filter (P16).
  *
- * @param epsilon at least 0, with a decimal exponent from -1000 to 1000
- * @param delta in [0, 1), with a decimal exponent from -1000 to 1000
+ * @param epsilon at least 0, with a decimal exponent from -2000 to 2000
+ * @param delta in [0, 1), with a decimal exponent from -2000 to 2000
  */
 public record ApproximateDp(BigDecimal epsilon, BigDecimal delta) implements PrivacyLoss {
 

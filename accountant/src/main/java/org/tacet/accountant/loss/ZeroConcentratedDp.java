@@ -7,7 +7,7 @@ import java.math.RoundingMode;
 /**
  * rho-zero-concentrated differential privacy (Bun, Steinke 2016, Definition 1.1).
  *
- * @param rho at least 0, with a decimal exponent from -1000 to 1000
+ * @param rho at least 0, with a decimal exponent from -2000 to 2000
  */
 public record ZeroConcentratedDp(BigDecimal rho) implements PrivacyLoss {
 

@@ -52,4 +52,18 @@ public abstract class PrivacyStep extends LogicalPlan {
   public final boolean canEqual(Object other) {
     return other != null && getClass() == other.getClass();
   }
+
+  /**
+   * Equal parts make equal nodes: a rule that rebuilds a node as it was has to be seen to have
+   * changed nothing, or Catalyst applies it until it runs out of iterations.
+   */
+  @Override
+  public final boolean equals(Object other) {
+    return canEqual(other) && ScalaCollections.equalElements(this, (PrivacyStep) other);
+  }
+
+  @Override
+  public final int hashCode() {
+    return super.hashCode();
+  }
 }

@@ -2,6 +2,7 @@ package org.tacet.engine.catalyst;
 
 import java.util.Collection;
 import java.util.List;
+import scala.Product;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 
@@ -16,5 +17,10 @@ public final class ScalaCollections {
 
   public static <T> List<T> list(scala.collection.Seq<T> elements) {
     return List.copyOf(CollectionConverters.asJava(elements));
+  }
+
+  /** Whether two products have equal elements. */
+  static boolean equalElements(Product left, Product right) {
+    return left.productIterator().sameElements(right.productIterator());
   }
 }

@@ -32,8 +32,8 @@ public record InputFiles(List<InputFile> files) {
   }
 
   /**
-   * Lists the data files below {@code path}; names that begin with "_" or "." are no data, as for
-   * Spark.
+   * Lists the data files below {@code path}. Names that begin with "." are no data, nor are those
+   * that begin with "_", but for the folders of a partition column such as "_day=1", as for Spark.
    *
    * @param field the path's place in the spec, for messages
    * @throws InvalidSpecException when the path is missing, unreadable or without files
@@ -50,7 +50,8 @@ public record InputFiles(List<InputFile> files) {
       throw fault(field, "can't be read: " + e.getMessage(), path, "check the path and rights", e);
     }
     if (found.isEmpty()) {
-      throw fault(field, "has no data files", path, "write the table first; zero rows are fine", null);
+      throw fault(
+          field, "has no data files", path, "write the table first; zero rows are fine", null);
     }
     found.sort(Comparator.comparing(InputFile::path));
     return new InputFiles(found);
@@ -58,13 +59,8 @@ public record InputFiles(List<InputFile> files) {
 
   private static InvalidSpecException fault(
       String field, String problem, String path, String fix, Exception cause) {
-    InvalidSpecException invalid =
-        new InvalidSpecException(
-            new Fault(field, problem, path, "a folder or file of Parquet data", fix));
-    if (cause != null) {
-      invalid.initCause(cause);
-    }
-    return invalid;
+    return new InvalidSpecException(
+        new Fault(field, problem, path, "a folder or file of Parquet data", fix), cause);
   }
 
   private static void collect(FileSystem fileSystem, FileStatus status, List<InputFile> found)
@@ -81,7 +77,8 @@ public record InputFiles(List<InputFile> files) {
     }
     for (FileStatus child : fileSystem.listStatus(status.getPath())) {
       String name = child.getPath().getName();
-      if (!name.startsWith("_") && !name.startsWith(".")) {
+      boolean hidden = name.startsWith(".") || (name.startsWith("_") && !name.contains("="));
+      if (!hidden) {
         collect(fileSystem, child, found);
       }
     }

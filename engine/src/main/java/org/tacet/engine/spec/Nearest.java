@@ -7,6 +7,8 @@ import java.util.Optional;
 /** Finds the word that was probably meant. */
 final class Nearest {
 
+  private static final int SHORTEST_BEGINNING = 3;
+
   private Nearest() {}
 
   /** "did you mean X?" where a legal word is close to what was given, {@code otherwise} if none. */
@@ -14,13 +16,22 @@ final class Nearest {
     return to(given, legal).map(word -> "did you mean " + word + "?").orElse(otherwise);
   }
 
-  /** The legal word at the smallest edit distance, if that is at most a third of its length. */
+  /**
+   * The legal word at the smallest edit distance, if that is at most a third of its length or the
+   * word begins with what was given.
+   */
   static Optional<String> to(String given, Collection<String> legal) {
     return legal.stream()
-        .filter(word -> distance(given, word) <= Math.max(1, word.length() / 3))
+        .filter(word -> isNear(given, word))
         .min(
             Comparator.<String>comparingInt(word -> distance(given, word))
                 .thenComparing(Comparator.naturalOrder()));
+  }
+
+  private static boolean isNear(String given, String word) {
+    return distance(given, word) <= Math.max(1, word.length() / 3)
+        || (given.length() >= SHORTEST_BEGINNING
+            && Names.folded(word).startsWith(Names.folded(given)));
   }
 
   /** Insertions, deletions, replacements and swaps of neighbours, case aside. */

@@ -74,8 +74,7 @@ public record ReleaseSpec(
     List<String> warnings = new ArrayList<>(privacy.warnings());
     if (privacy.delta().isPresent() && !needsDelta()) {
       warnings.add(
-          "privacy.delta is given, but laplace noise and public groups need none: without it the"
-              + " release costs less");
+          "privacy.delta is given, but nothing needs it: noise is laplace and the groups are public");
     }
     return List.copyOf(warnings);
   }

@@ -163,8 +163,7 @@ final class SchemaFaults {
   }
 
   private void add(String path, String problem, String given, String legal, String fix) {
-    byPath.putIfAbsent(
-        path, new Fault(path.isEmpty() ? "the spec" : path, problem, given, legal, fix));
+    byPath.putIfAbsent(path, new Fault(SpecPath.shown(path), problem, given, legal, fix));
   }
 
   /** The part of the schema that holds the keyword which failed. */

@@ -20,6 +20,11 @@ final class SpecPath {
     return parent + "[" + index + "]";
   }
 
+  /** The path as a message shows it. */
+  static String shown(String path) {
+    return path.isEmpty() ? "the spec" : path;
+  }
+
   static String join(String prefix, String rest) {
     if (prefix.isEmpty() || rest.isEmpty() || rest.startsWith("[")) {
       return prefix + rest;

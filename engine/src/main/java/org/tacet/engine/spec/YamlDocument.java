@@ -203,7 +203,7 @@ final class YamlDocument {
   }
 
   private JsonNode fault(String path, String problem, String given, String fix) {
-    faults.add(path, problem, given, "", fix);
+    faults.add(SpecPath.shown(path), problem, given, "", fix);
     return MissingNode.getInstance();
   }
 }

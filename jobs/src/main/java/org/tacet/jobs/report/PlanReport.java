@@ -3,7 +3,6 @@ package org.tacet.jobs.report;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 import org.tacet.accountant.selection.TruncatedGeometricSelection;
 import org.tacet.engine.plan.KeepProbability;
 import org.tacet.engine.plan.PlannedAggregate;
@@ -115,13 +114,7 @@ public final class PlanReport {
 
   private ConsoleTable costs() {
     ConsoleTable table = new ConsoleTable(Column.text("cost of"), Column.text("privacy loss"));
-    List<String> names =
-        plan.aggregates().stream().map(aggregate -> aggregate.spec().name()).collect(Collectors.toList());
-    for (int part = 0; part < plan.calibration().parts().size(); part++) {
-      String name =
-          part < names.size() ? names.get(part) : plan.calibration().parts().get(part).name();
-      table.row(name, LossText.of(plan.calibration().parts().get(part).loss()));
-    }
+    plan.costs().forEach(part -> table.row(part.name(), LossText.of(part.loss())));
     table.row("the release", LossText.of(plan.cost()));
     return table;
   }

@@ -24,11 +24,13 @@ final class TableFolders {
   private static final String STAGING = ".staging-";
   private static final String REPLACED = ".replaced-";
 
+  private final String given;
   private final Path output;
   private final FileSystem files;
   private final Configuration configuration;
 
-  private TableFolders(Path output, FileSystem files, Configuration configuration) {
+  private TableFolders(String given, Path output, FileSystem files, Configuration configuration) {
+    this.given = given;
     this.output = output;
     this.files = files;
     this.configuration = configuration;
@@ -44,7 +46,7 @@ final class TableFolders {
     try {
       Path path = new Path(output);
       FileSystem files = path.getFileSystem(configuration);
-      return new TableFolders(files.makeQualified(path), files, configuration);
+      return new TableFolders(output, files.makeQualified(path), files, configuration);
     } catch (IllegalArgumentException | IOException e) {
       throw new InvalidArgumentException(
           "--output",
@@ -64,13 +66,13 @@ final class TableFolders {
    */
   void prepare(List<String> tables, boolean overwrite) {
     try {
-      files.mkdirs(output);
+      make(output);
       for (String table : tables) {
         if (!overwrite && files.exists(folder(table))) {
           throw new InvalidArgumentException(
               "--output",
               "has the table " + table + " already",
-              "'" + output + "'",
+              "'" + given + "'",
               "a folder without it",
               "choose another folder, or replace the table with --overwrite");
         }
@@ -79,13 +81,13 @@ final class TableFolders {
         }
       }
       Path probe = new Path(output, ".writable-" + UUID.randomUUID());
-      files.mkdirs(probe);
+      make(probe);
       files.delete(probe, true);
     } catch (IOException e) {
       throw new InvalidArgumentException(
           "--output",
           "cannot be written",
-          "'" + output + "'",
+          "'" + given + "'",
           "a folder in which you may write",
           "choose another folder, or change its permissions",
           e);
@@ -123,6 +125,13 @@ final class TableFolders {
       return folder.toString();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The local file system says false where others throw. */
+  private void make(Path folder) throws IOException {
+    if (!files.mkdirs(folder)) {
+      throw new IOException("cannot make " + folder);
     }
   }
 

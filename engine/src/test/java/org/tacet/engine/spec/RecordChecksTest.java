@@ -1,0 +1,151 @@
+package org.tacet.engine.spec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.tacet.accountant.calibration.NoiseKind;
+import org.tacet.engine.spec.AggregateSpec.Clamp;
+import org.tacet.engine.spec.AggregateSpec.Kind;
+import org.tacet.engine.spec.GroupsSpec.PublicList;
+
+/** The records refuse what a spec may not hold, whoever makes them. */
+class RecordChecksTest {
+
+  private static final Optional<Clamp> CLAMP =
+      Optional.of(new Clamp(BigDecimal.ZERO, BigDecimal.ONE));
+  private static final Optional<String> VALUE = Optional.of("x");
+
+  private static Arguments refused(String path, Supplier<Object> record) {
+    return Arguments.of(path, record);
+  }
+
+  static Stream<Arguments> refuses() {
+    return Stream.of(
+        refused("", () -> new Clamp(BigDecimal.ONE, BigDecimal.ZERO)),
+        refused("", () -> new Clamp(BigDecimal.ZERO, new BigDecimal("0.00"))),
+        refused("bounds.max_groups_contributed", () -> new BoundsSpec(0)),
+        refused("count.value", () -> aggregate(Kind.COUNT, VALUE, CLAMP, none())),
+        refused(
+            "count.contribution_bounds_per_row",
+            () -> aggregate(Kind.COUNT, Optional.empty(), CLAMP, CLAMP)),
+        refused(
+            "privacy_units.contribution_bounds_per_group",
+            () -> aggregate(Kind.PRIVACY_UNITS, Optional.empty(), CLAMP, none())),
+        refused("sum", () -> aggregate(Kind.SUM, VALUE, none(), none())),
+        refused("sum.value", () -> aggregate(Kind.SUM, Optional.empty(), CLAMP, none())),
+        refused("sum.max_rows_per_group", () -> aggregate(Kind.SUM, VALUE, none(), CLAMP)),
+        refused("groups.public.values", () -> new PublicList(List.of())),
+        refused(
+            "groups.public.values[0]",
+            () -> new PublicList(List.of(Arrays.asList("x", (Object) null)))),
+        refused("groups.public.values[0]", () -> new PublicList(List.of(List.of(1.5)))),
+        refused(
+            "groups.public.values[1]", () -> new PublicList(List.of(List.of("x"), List.of("x")))),
+        refused("private.unit", () -> new Ownership.PrivateUnit(List.of())),
+        refused("owned_by.foreign_key", () -> new Ownership.OwnedBy("orders", Map.of())),
+        refused("on", () -> new JoinSpec("orders", Map.of())),
+        refused("name", () -> GroupColumn.plain("a b")),
+        refused("output.path", () -> new OutputSpec("", OutputSpec.Format.CSV)),
+        refused("privacy.epsilon", () -> privacy("0", "1e-9")),
+        refused("privacy.epsilon", () -> privacy("100.0001", "1e-9")),
+        refused("privacy.delta", () -> privacy("1", "0")),
+        refused("privacy.delta", () -> privacy("1", "1")),
+        refused("privacy.delta", () -> privacy("1", "0.0000010001")));
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void refuses(String path, Supplier<Object> record) {
+    InvalidSpecException invalid = catchThrowableOfType(InvalidSpecException.class, record::get);
+
+    assertThat(invalid).as("refused").isNotNull();
+    assertThat(invalid.faults()).as(invalid.getMessage()).hasSize(1);
+    assertThat(invalid.path()).isEqualTo(path);
+  }
+
+  /** P22: delta up to 1/(10 population), the bound included. */
+  @Test
+  void deltaMayReachATenthOfOneUnit() {
+    BigDecimal delta = new BigDecimal("0.0001");
+
+    assertThat(privacy(delta, OptionalLong.of(1000)).delta()).contains(delta);
+    assertThat(
+            catchThrowableOfType(
+                InvalidSpecException.class, () -> privacy(delta, OptionalLong.of(1001))))
+        .hasMessageContaining("for a population of 1001; given 0.0001");
+    assertThat(privacy("1", "1e-6").delta()).contains(new BigDecimal("1e-6"));
+  }
+
+  @Test
+  void recordsKeepTheirOwnCopies() {
+    Map<String, String> pairs = new LinkedHashMap<>(Map.of("a", "b"));
+    List<Object> group = new ArrayList<>(List.of("x"));
+    List<List<Object>> groups = new ArrayList<>(List.of(group));
+    JoinSpec join = new JoinSpec("t", pairs);
+    PublicList list = new PublicList(groups);
+
+    pairs.clear();
+    groups.clear();
+    group.clear();
+
+    assertThat(join.on()).containsEntry("a", "b");
+    assertThat(list.values()).containsExactly(List.of("x"));
+  }
+
+  @Test
+  void anExceptionSurvivesSerialization() throws IOException, ClassNotFoundException {
+    InvalidSpecException invalid = SpecExample.rejected("{}");
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+      out.writeObject(invalid);
+    }
+    try (ObjectInputStream in =
+        new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+      assertThat(((InvalidSpecException) in.readObject()).faults()).isEqualTo(invalid.faults());
+    }
+  }
+
+  private static Optional<Clamp> none() {
+    return Optional.empty();
+  }
+
+  private static AggregateSpec aggregate(
+      Kind kind, Optional<String> value, Optional<Clamp> perGroup, Optional<Clamp> perRow) {
+    return new AggregateSpec(
+        "a", kind, value, perGroup, perRow, OptionalLong.empty(), Optional.empty());
+  }
+
+  private static PrivacySpec privacy(String epsilon, String delta) {
+    return new PrivacySpec(
+        new BigDecimal(epsilon),
+        Optional.of(new BigDecimal(delta)),
+        NoiseKind.LAPLACE,
+        OptionalLong.empty(),
+        false,
+        false);
+  }
+
+  private static PrivacySpec privacy(BigDecimal delta, OptionalLong population) {
+    return new PrivacySpec(
+        BigDecimal.ONE, Optional.of(delta), NoiseKind.GAUSSIAN, population, false, false);
+  }
+}
