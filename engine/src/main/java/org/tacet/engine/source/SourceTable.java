@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -26,9 +27,10 @@ record SourceTable(SourceSpec spec, Dataset<Row> rows, InputFiles files) {
 
   static SourceTable open(SparkSession session, SourceSpec spec) {
     String field = "sources." + spec.name();
-    InputFiles files =
-        InputFiles.below(spec.path(), field + ".path", session.sessionState().newHadoopConf());
+    Configuration configuration = session.sessionState().newHadoopConf();
+    InputFiles.requireAny(spec.path(), field + ".path", configuration);
     Dataset<Row> rows = readSchema(session, spec, field);
+    InputFiles files = InputFiles.readBy(rows, configuration);
     if (spec.schema().isPresent()) {
       rows = asDeclared(rows, declared(spec.schema().get(), field), field);
     }

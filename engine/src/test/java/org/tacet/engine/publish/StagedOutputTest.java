@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
@@ -64,8 +65,8 @@ class StagedOutputTest {
     staged.publish();
   }
 
-  private TreeMap<String, String> published() throws IOException {
-    TreeMap<String, String> contents = new TreeMap<>();
+  private Map<String, String> published() throws IOException {
+    Map<String, String> contents = new TreeMap<>();
     try (Stream<Path> files = Files.list(folder.resolve("out"))) {
       for (Path file : files.toList()) {
         contents.put(file.getFileName().toString(), Files.readString(file));

@@ -149,7 +149,7 @@ class PublicGroupsTest {
 
   private static Dataset<Row> list(String type, String values) {
     StringBuilder groups = new StringBuilder("{values: [");
-    for (String value : values.split(", ")) {
+    for (String value : values.split(", ", -1)) {
       groups.append("{g: ").append(value).append("}, ");
     }
     return groups(type, groups + "]}", session.emptyDataFrame());
