@@ -19,6 +19,7 @@ final class EndedReleases {
 
   static void tidy(
       Ledger ledger, String account, Configuration configuration, ReleaseProgress progress) {
+    int toldBefore = 0;
     for (LedgerEntry entry : ledger.statement(account).unpublished()) {
       String id = entry.releaseId();
       Optional<byte[]> manifest =
@@ -30,11 +31,18 @@ final class EndedReleases {
                 .formatted(id));
         continue;
       }
-      boolean staged = StagedOutput.discard(entry.output(), id, configuration);
+      if (StagedOutput.discard(entry.output(), id, configuration)) {
+        progress.notice(
+            "release %s was charged %s and never published: its process ended. The charge stays; what it had staged is deleted, unread"
+                .formatted(id, entry.charge()));
+      } else {
+        toldBefore++;
+      }
+    }
+    if (toldBefore > 0) {
       progress.notice(
-          "release %s was charged %s and never published: its process ended. The charge stays%s"
-              .formatted(
-                  id, entry.charge(), staged ? "; what it had staged is deleted, unread" : ""));
+          "earlier releases charged to this account and never published: %d; budget show --account %s lists them"
+              .formatted(toldBefore, account));
     }
   }
 }

@@ -84,7 +84,8 @@ final class FailureReport {
     String what = command ? "command" : given.startsWith("-") ? "option" : "argument";
     String legal =
         command ? "; legal: " + String.join(", ", commandLine.getSubcommands().keySet()) : "";
-    List<String> suggestions = unmatched.getSuggestions();
+    // All commands are listed anyway, and picocli takes any word to be like one of them.
+    List<String> suggestions = command ? List.of() : unmatched.getSuggestions();
     String suggestion =
         suggestions.isEmpty() ? "" : "; did you mean %s?".formatted(suggestions.get(0));
     return "unknown %s '%s'%s%s".formatted(what, given, suggestion, legal);

@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -16,21 +14,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** The real launcher, the real Java and the embedded Spark, on the jars that were just built. */
 final class LauncherIT {
 
-  private static final Path ROOT = Path.of(System.getProperty("tacet.root"));
-  private static final String LAUNCHER = ROOT.resolve("spark-submit.sh").toString();
-
   @TempDir private Path folder;
 
-  /** As a user's shell would be, but for variables that decide which Spark runs. */
-  private static Map<String, String> environment() {
-    Map<String, String> environment = new HashMap<>(System.getenv());
-    environment.keySet().removeIf(name -> name.startsWith("SPARK_") || name.startsWith("TACET_"));
-    return environment;
-  }
-
   private Run run(String... arguments) {
-    return Run.of(
-        folder, environment(), Stream.concat(Stream.of(LAUNCHER), Stream.of(arguments)).toList());
+    return BuiltTacet.run(folder, arguments);
   }
 
   @Test
@@ -99,14 +86,14 @@ final class LauncherIT {
     Path output = folder.resolve("killed");
     Process process =
         new ProcessBuilder(
-                LAUNCHER,
-                "generate",
-                "--scale",
-                "10",
-                "--tables",
-                "lineitem",
-                "--output",
-                output.toString())
+                BuiltTacet.command(
+                    "generate",
+                    "--scale",
+                    "10",
+                    "--tables",
+                    "lineitem",
+                    "--output",
+                    output.toString()))
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("log").toFile())
             .start();
