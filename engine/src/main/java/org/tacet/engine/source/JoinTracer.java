@@ -81,7 +81,6 @@ final class JoinTracer {
               column(rows, pair.getKey(), field + ".on"),
               column(table.rows(), pair.getValue(), field + ".on")));
     }
-    pairs.forEach(pair -> requireTotal(pair, field));
     List<List<Attribute>> tableUnit = List.of();
     Ownership ownership = table.spec().ownership();
     if (ownerless != null && owner(ownerless).equals(table.spec().name())) {
@@ -108,6 +107,7 @@ final class JoinTracer {
           field,
           true);
     }
+    pairs.forEach(pair -> requireTotal(pair, field));
     rows = joinPlans(table, pairs);
     joined.add(table.spec().name());
     if (unitClasses.isEmpty()) {
