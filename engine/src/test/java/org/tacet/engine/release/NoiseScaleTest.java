@@ -1,15 +1,18 @@
 package org.tacet.engine.release;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongPredicate;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -28,11 +31,11 @@ import org.tacet.engine.testing.ReleaseHarness;
 import org.tacet.engine.testing.TestSpark;
 
 /**
- * The noise of a whole release has the planned law, in groups with and without rows (P13). The share
- * of draws in an event is compared with the event's probability; by Hoeffding's inequality it is off
- * by more than the tolerance with probability at most 2 exp(-2 n tolerance^2) = 2.5e-8, so that all
- * 36 comparisons together give a false alarm with probability below 1e-6. The key is fixed: what
- * passes once passes always.
+ * The noise of a whole release has the planned law, in groups with and without rows (P13). The
+ * share of draws in an event is compared with the event's probability; by Hoeffding's inequality it
+ * is off by more than the tolerance with probability at most 2 exp(-2 n tolerance^2) = 2.5e-8, so
+ * that all 38 comparisons together give a false alarm with probability below 1e-6. The key is
+ * fixed: what passes once passes always.
  */
 class NoiseScaleTest {
 
@@ -117,6 +120,41 @@ class NoiseScaleTest {
             .anyMatch(text -> text.startsWith(aggregate.spec().name() + " " + where));
       }
     }
+  }
+
+  /**
+   * Two aggregates of one law, and two groups of one aggregate, draw each for themselves (P9):
+   * their noise is equal as often as two independent draws are. A draw that was used twice would
+   * make it equal always.
+   */
+  @Test
+  void noDrawIsUsedTwice() {
+    String twice =
+        spec(NoiseKind.LAPLACE)
+            .replace(
+                "  - {name: people, privacy_units: {}}\n",
+                "  - {name: again, count: {contribution_bounds_per_group: [0, 3]}}\n");
+    ReleaseOutcome outcome = harness.release(twice, "twice", 21);
+    List<Row> rows = harness.published("twice");
+    PlannedAggregate visits = outcome.plan().aggregates().get(0);
+    PlannedAggregate again = outcome.plan().aggregates().get(1);
+    assertThat(again.mechanism()).isEqualTo(visits.mechanism());
+
+    List<Long> first = draws(rows, visits, true);
+    List<Long> second = draws(rows, again, true);
+    List<Long> absent = draws(rows, visits, false);
+    double expected = 0;
+    for (long value = -400; value <= 400; value++) {
+      long drawn = value;
+      expected += Math.pow(probability(x -> x == drawn, visits.mechanism()), 2);
+    }
+    assertThat(shareEqual(first, second)).isCloseTo(expected, within(TOLERANCE));
+    assertThat(shareEqual(first, absent)).isCloseTo(expected, within(TOLERANCE));
+  }
+
+  private static double shareEqual(List<Long> one, List<Long> other) {
+    long equal = IntStream.range(0, DRAWS).filter(i -> one.get(i).equals(other.get(i))).count();
+    return equal / (double) DRAWS;
   }
 
   private static ReleasePlan withHalvedNoise(ReleasePlan plan) {
