@@ -7,10 +7,10 @@ import org.tacet.accountant.randomness.BitSource;
 /**
  * Coins that show heads with probability exactly e^-x for a rational x of at least 0.
  *
- * <p>Heads is "u < e^-x" for a uniform real u, of which as many bits are drawn as the comparison
- * needs. The first word w says that u lies in [h, h + 1] 2^-53 with h = floor(w / 2^11). Doubles
- * decide where a bound on their error proves the answer; elsewhere, which has probability about
- * 2^-45, integers with outward rounding decide, drawing more bits of the same u.
+ * <p>Heads is "u is below e^-x" for a uniform real u, of which as many bits are drawn as the
+ * comparison needs. The first word w says that u lies in [h, h + 1] 2^-53 with h = floor(w / 2^11).
+ * Doubles decide where a bound on their error proves the answer; elsewhere, which has probability
+ * about 2^-45, integers with outward rounding decide, drawing more bits of the same u.
  */
 final class ExponentialBernoulli {
 
@@ -18,6 +18,13 @@ final class ExponentialBernoulli {
   private static final long INVERSE_E = 0x5E2D58D8B3BCDF1AL;
 
   private static final double UNIT_2_53 = 0x1p-53;
+
+  /**
+   * Bounds the relative error of a quotient of two longs: two conversions and a division, each off
+   * by at most 2^-53, are together below 2^-51 of the exact quotient, so below 2^-50 of the
+   * computed one.
+   */
+  static final double QUOTIENT_ERROR = 0x1p-50;
 
   private enum Decision {
     HEADS,
@@ -44,10 +51,8 @@ final class ExponentialBernoulli {
    */
   static boolean draw(BitSource bits, long numerator, long denominator) {
     long word = bits.nextWord();
-    // Two conversions and a division, each with a relative error of at most 2^-53: together below
-    // 2^-51 of the exact quotient, so below 2^-50 of the computed one.
     double exponent = (double) numerator / (double) denominator;
-    return switch (decide(word, exponent, exponent * 0x1p-50)) {
+    return switch (decide(word, exponent, exponent * QUOTIENT_ERROR)) {
       case HEADS -> true;
       case TAILS -> false;
       case OPEN ->
@@ -59,29 +64,41 @@ final class ExponentialBernoulli {
    * Draws the coin of probability exp(-(y - sigma^2 / t)^2 / (2 sigma^2)) with sigma = numerator /
    * denominator, of Algorithm 3 of Canonne, Kamath, Steinke 2020.
    *
-   * <p>The exponent is z^2 / 2 with z = (y - q) / sigma and q = sigma^2 / t. Let u = 2^-53, and m =
-   * (y + q) / sigma, so that |z| <= m. To first order, sigma is off by at most 2u (t, the
-   * numerator, and a denominator that is a power of two are exact; another one is off by u, the
-   * quotient by u), so q by 6u q, y by u y, their difference by 7u q + 2u y including its own
-   * rounding, z by (7u + 3u) m, z^2 by 20u m^2 + u m^2, and the exponent by half of that, 10.5u
-   * m^2. The bound used, 2^-48 m^2 = 32u m^2, leaves more than the higher orders and the rounding
-   * of m need.
-   *
    * @param y from 0 to 2^63 - 1
    * @param t floor(sigma) + 1, at most 2^52 + 1
    */
   static boolean drawGaussianRatio(
       BitSource bits, long y, long t, long numerator, long denominator) {
     long word = bits.nextWord();
-    double sigma = (double) numerator / (double) denominator;
-    double center = sigma * sigma / (double) t;
-    double z = ((double) y - center) / sigma;
-    double m = ((double) y + center) / sigma;
-    return switch (decide(word, 0.5 * z * z, 0x1p-48 * m * m)) {
+    double exponent = gaussianExponent(y, t, numerator, denominator);
+    double error = gaussianExponentError(y, t, numerator, denominator);
+    return switch (decide(word, exponent, error)) {
       case HEADS -> true;
       case TAILS -> false;
       case OPEN -> drawGaussianRatioExactly(bits, word, y, t, numerator, denominator);
     };
+  }
+
+  static double gaussianExponent(long y, long t, long numerator, long denominator) {
+    double sigma = (double) numerator / (double) denominator;
+    double z = ((double) y - sigma * sigma / (double) t) / sigma;
+    return 0.5 * z * z;
+  }
+
+  /**
+   * Bounds the error of {@link #gaussianExponent}.
+   *
+   * <p>The exponent is z^2 / 2 with z = (y - q) / sigma and q = sigma^2 / t. Let u = 2^-53, and m =
+   * (y + q) / sigma, which bounds |z|. To first order, sigma is off by at most 2u (the numerator
+   * and t are exact, the denominator and the quotient are each off by u), so q by 6u q, y by u y,
+   * their difference by 7u q + 2u y including its own rounding, z by (7u + 3u) m, z^2 by 20u m^2 +
+   * u m^2, and the exponent by half of that, 10.5u m^2. The bound, 2^-48 m^2 = 32u m^2, leaves more
+   * than the higher orders and the rounding of m need.
+   */
+  static double gaussianExponentError(long y, long t, long numerator, long denominator) {
+    double sigma = (double) numerator / (double) denominator;
+    double m = ((double) y + sigma * sigma / (double) t) / sigma;
+    return 0x1p-48 * m * m;
   }
 
   private static boolean drawGaussianRatioExactly(
@@ -95,17 +112,15 @@ final class ExponentialBernoulli {
     return drawExactly(bits, word, difference.pow(2), divisor);
   }
 
-  /**
-   * Compares a word with P = e^-x, given a computed exponent g with |g - x| <= error.
-   *
-   * <p>Math.exp is within one unit in the last place, so for normal results |p - e^-g| <= 2^-51 p,
-   * and for others the difference is at most 2^-1073. For error <= 1, |P - e^-g| <= 2 error e^-g,
-   * since e^s - 1 <= 2s on [0, 1]. Together |P - p| <= (2^-51 + 2.001 error) p + 3 2^-1073. The
-   * slack below, (2^-50 + 3 error) p + 2^-1070, leaves room for the roundings of the slack and of p
-   * +- slack, each at most 2^-53 of a number below (1 + 2^-50 + 3 error) p + 2^-1070. h and h + 1
-   * are at most 2^53, so their products with 2^-53 are exact. A NaN leaves the answer open.
-   */
+  /** Compares a word with e^-x, given a computed exponent that is at most {@code error} off x. */
   private static Decision decide(long word, double exponent, double error) {
+    // Let P = e^-x, g the computed exponent and p = Math.exp(-g). Math.exp is within one unit in
+    // the last place, so for normal results |p - e^-g| <= 2^-51 p, and for others the difference is
+    // at most 2^-1073. For error <= 1, |P - e^-g| <= 2 error e^-g, since e^s - 1 <= 2s on [0, 1].
+    // Together |P - p| <= (2^-51 + 2.001 error) p + 3 2^-1073. The slack below, (2^-50 + 3 error) p
+    // + 2^-1070, leaves room for the roundings of the slack and of p +- slack, each at most 2^-53
+    // of a number below (1 + 2^-50 + 3 error) p + 2^-1070. h and h + 1 are at most 2^53, so their
+    // products with 2^-53 are exact. A NaN leaves the answer open.
     double p = Math.exp(-exponent);
     double slack = p * (0x1p-50 + 3 * error) + 0x1p-1070;
     long h = word >>> 11;
@@ -120,7 +135,9 @@ final class ExponentialBernoulli {
     return Decision.OPEN;
   }
 
-  /** Decides u < e^-x exactly, where {@code firstWord} holds the first 64 bits of u. */
+  /**
+   * Decides exactly whether u is below e^-x, where {@code firstWord} holds the first 64 bits of u.
+   */
   static boolean drawExactly(
       BitSource bits, long firstWord, BigInteger numerator, BigInteger denominator) {
     if (numerator.signum() == 0) {

@@ -32,7 +32,8 @@ public interface NoiseMechanism extends Serializable {
   double standardDeviation();
 
   /**
-   * Returns the smallest k with P(|noise| <= k) >= confidence, in grid steps: for display (P20).
+   * Returns the smallest k with {@code P(|noise| <= k) >= confidence}, in grid steps: for display
+   * (P20).
    *
    * @param confidence above 0 and below 1
    * @throws IllegalArgumentException if the confidence is outside (0, 1)

@@ -62,6 +62,12 @@ class DiscreteGaussianTest extends NoiseMechanismContract {
   }
 
   @Test
+  void aLossThatIsNotADecimalIsRoundedUp() {
+    BigDecimal rho = parameter(new DiscreteGaussian(3, 1).privacyLoss(new Sensitivity(1, 1)));
+    assertThat(rho.multiply(BigDecimal.valueOf(18))).isGreaterThan(BigDecimal.ONE);
+  }
+
+  @Test
   void simpleScalesAreFoundExactly() {
     assertThat(DiscreteGaussian.calibrate(new Sensitivity(1, 10), new BigDecimal("0.5")))
         .isEqualTo(new DiscreteGaussian(10, 1));

@@ -54,6 +54,12 @@ class DiscreteLaplaceTest extends NoiseMechanismContract {
   }
 
   @Test
+  void aLossThatIsNotADecimalIsRoundedUp() {
+    BigDecimal third = parameter(new DiscreteLaplace(3, 1).privacyLoss(new Sensitivity(1, 1)));
+    assertThat(third.multiply(BigDecimal.valueOf(3))).isGreaterThan(BigDecimal.ONE);
+  }
+
+  @Test
   void simpleScalesAreFoundExactly() {
     assertThat(DiscreteLaplace.calibrate(new Sensitivity(2, 5), BigDecimal.ONE))
         .isEqualTo(new DiscreteLaplace(10, 1));

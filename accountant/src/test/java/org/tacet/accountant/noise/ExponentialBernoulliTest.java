@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.util.Random;
 import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -106,6 +107,40 @@ class ExponentialBernoulliTest {
     above[21] = 1L << 62;
     assertThat(ExponentialBernoulli.draw(new ScriptedBits(above), 1000, 1)).isFalse();
     assertThat(ExponentialBernoulli.draw(new ScriptedBits(1, 0, 0), 1L << 52, 1)).isFalse();
+  }
+
+  /** The stated error bounds hold, and are not so wide that a bound 60 times smaller would do. */
+  @Test
+  void computedExponentsAreWithinTheirErrorBounds() {
+    Random random = new Random(20_000);
+    double largestOfQuotients = 0;
+    double largestOfGaussians = 0;
+    for (int round = 0; round < 20_000; round++) {
+      long numerator = 1 + (random.nextLong() >>> (12 + random.nextInt(40)));
+      long denominator = 1 + (random.nextLong() >>> (1 + random.nextInt(62)));
+      BigDecimal exact = quotient(BigInteger.valueOf(numerator), BigInteger.valueOf(denominator));
+      double computed = (double) numerator / (double) denominator;
+      double bound = computed * ExponentialBernoulli.QUOTIENT_ERROR;
+      largestOfQuotients = Math.max(largestOfQuotients, distance(exact, computed) / bound);
+
+      if (denominator / (1L << 30) < numerator) {
+        Gaussian gaussian = Gaussian.of(numerator, denominator, random.nextInt(14_000));
+        double exponent =
+            ExponentialBernoulli.gaussianExponent(
+                gaussian.y(), gaussian.t(), numerator, denominator);
+        double error =
+            ExponentialBernoulli.gaussianExponentError(
+                gaussian.y(), gaussian.t(), numerator, denominator);
+        largestOfGaussians =
+            Math.max(largestOfGaussians, distance(gaussian.exponent(), exponent) / error);
+      }
+    }
+    assertThat(largestOfQuotients).isBetween(1.0 / 60, 1.0);
+    assertThat(largestOfGaussians).isBetween(1.0 / 60, 1.0);
+  }
+
+  private static double distance(BigDecimal exact, double computed) {
+    return exact.subtract(new BigDecimal(computed)).abs().doubleValue();
   }
 
   /**

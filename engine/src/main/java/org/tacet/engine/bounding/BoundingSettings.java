@@ -20,6 +20,9 @@ public record BoundingSettings(int maxGroups, List<BoundedSum> sums, List<Intege
    */
   public static final int MAX_GROUPS_LIMIT = 1 << 20;
 
+  /** How many running totals, of 16 bytes, a task may have to hold for one unit. */
+  public static final int TOTALS_LIMIT = 1 << 24;
+
   public BoundingSettings {
     if (maxGroups < 1 || maxGroups > MAX_GROUPS_LIMIT) {
       throw new IllegalArgumentException(
@@ -28,5 +31,10 @@ public record BoundingSettings(int maxGroups, List<BoundedSum> sums, List<Intege
     }
     sums = List.copyOf(sums);
     gridExponents = List.copyOf(gridExponents);
+    if ((long) maxGroups * sums.size() > TOTALS_LIMIT) {
+      throw new IllegalArgumentException(
+          "maxGroups times the number of sums must be at most %d. Provided value: %d times %d"
+              .formatted(TOTALS_LIMIT, maxGroups, sums.size()));
+    }
   }
 }

@@ -18,14 +18,21 @@ import org.tacet.engine.spec.InvalidSpecException;
  * have step 1, decimals the unit of their last place, floats and doubles a power of two.
  *
  * @param exponent for floats and doubles, step = 2^exponent; 0 otherwise
+ * @param isPowerOfTwo whether it is the grid of a float or double
  */
-public record Grid(BigDecimal step, int exponent) {
+public record Grid(BigDecimal step, int exponent, boolean isPowerOfTwo) {
 
   /** The grid of counts and whole numbers. */
-  public static final Grid WHOLE = new Grid(BigDecimal.ONE, 0);
+  public static final Grid WHOLE = new Grid(BigDecimal.ONE, 0, false);
 
   /** Without a grid of its own a double keeps this many bits below its largest bound. */
   private static final int DEFAULT_BITS = 24;
+
+  /** Grids from 2^-300 to 2^300: their multiples are exact as doubles. */
+  private static final int MAX_EXPONENT = 300;
+
+  /** How far off an advised bound may be, in exchange for fewer digits. */
+  private static final BigDecimal ADVISED_TOLERANCE = new BigDecimal("0.02");
 
   private static final BigInteger MAX_STEPS = BigInteger.valueOf(BoundedSum.SATURATION);
 
@@ -39,8 +46,8 @@ public record Grid(BigDecimal step, int exponent) {
       int exponent =
           requested
               .map(step -> powerOfTwo(step, field))
-              .orElseGet(() -> Math.getExponent(largestBound.doubleValue()) - DEFAULT_BITS);
-      return new Grid(twoTo(exponent), exponent);
+              .orElseGet(() -> defaultExponent(largestBound, field));
+      return new Grid(twoTo(exponent), exponent, true);
     }
     BigDecimal own =
         type instanceof DecimalType decimal
@@ -54,13 +61,26 @@ public record Grid(BigDecimal step, int exponent) {
           own.toPlainString(),
           "remove it");
     }
-    return new Grid(own, 0);
+    return new Grid(own, 0, false);
+  }
+
+  private static int defaultExponent(BigDecimal largestBound, String field) {
+    int exponent = Math.getExponent(largestBound.doubleValue()) - DEFAULT_BITS;
+    if (Math.abs(exponent) > MAX_EXPONENT) {
+      throw fault(
+          field,
+          "has bounds for which no grid can be chosen",
+          largestBound.stripTrailingZeros().toString(),
+          "bounds whose largest magnitude lies between 2^-276 and 2^324",
+          "measure the value in another unit");
+    }
+    return exponent;
   }
 
   private static int powerOfTwo(BigDecimal step, String field) {
     double value = step.doubleValue();
     int exponent = Math.getExponent(value);
-    boolean inRange = exponent >= -300 && exponent <= 300;
+    boolean inRange = Math.abs(exponent) <= MAX_EXPONENT;
     if (!inRange || twoTo(exponent).compareTo(step) != 0) {
       String near = inRange ? twoTo(exponent).stripTrailingZeros().toPlainString() : "1";
       throw fault(
@@ -86,18 +106,50 @@ public record Grid(BigDecimal step, int exponent) {
   private long steps(BigDecimal bound, String field) {
     BigDecimal[] parts = bound.divideAndRemainder(step);
     if (parts[1].signum() != 0) {
-      BigDecimal below = bound.divide(step, 0, RoundingMode.FLOOR).multiply(step);
       throw fault(
           field,
-          "has a bound that does not lie on the grid of " + step.stripTrailingZeros().toPlainString(),
+          "has a bound that does not lie on the grid of " + plain(step),
           bound.toPlainString(),
           "whole multiples of the grid",
-          "use %s or %s, or a finer grid"
-              .formatted(
-                  below.stripTrailingZeros().toPlainString(),
-                  below.add(step).stripTrailingZeros().toPlainString()));
+          advice(bound));
     }
     return requireWithinRange(parts[0].toBigIntegerExact(), field);
+  }
+
+  private String advice(BigDecimal bound) {
+    if (!isPowerOfTwo) {
+      return "use %s or %s"
+          .formatted(
+              plain(multiple(bound, step, RoundingMode.FLOOR)),
+              plain(multiple(bound, step, RoundingMode.CEILING)));
+    }
+    return "use %s or %s, or sum the value cast to a decimal of %d places, whose grid holds %s"
+        .formatted(
+            plain(nearby(bound, RoundingMode.FLOOR)),
+            plain(nearby(bound, RoundingMode.CEILING)),
+            bound.stripTrailingZeros().scale(),
+            plain(bound));
+  }
+
+  /** The multiple of the largest power of two that is near the bound: the one of fewest digits. */
+  private BigDecimal nearby(BigDecimal bound, RoundingMode side) {
+    BigDecimal tolerance = bound.abs().multiply(ADVISED_TOLERANCE);
+    BigDecimal near = multiple(bound, step, side);
+    for (int coarser = Math.getExponent(bound.doubleValue()); coarser > exponent; coarser--) {
+      BigDecimal candidate = multiple(bound, twoTo(coarser), side);
+      if (candidate.subtract(bound).abs().compareTo(tolerance) <= 0) {
+        return candidate;
+      }
+    }
+    return near;
+  }
+
+  private static BigDecimal multiple(BigDecimal bound, BigDecimal step, RoundingMode side) {
+    return bound.divide(step, 0, side).multiply(step);
+  }
+
+  private static String plain(BigDecimal number) {
+    return number.stripTrailingZeros().toPlainString();
   }
 
   static long requireWithinRange(BigInteger steps, String field) {

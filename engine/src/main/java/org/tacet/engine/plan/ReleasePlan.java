@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.types.StructType;
+import org.tacet.accountant.calibration.CalibratedPart;
 import org.tacet.accountant.calibration.ReleaseCalibration;
 import org.tacet.accountant.loss.ApproximateDp;
 import org.tacet.accountant.selection.TruncatedGeometricSelection;
@@ -41,6 +42,19 @@ public record ReleasePlan(
   /** What the release is charged. */
   public ApproximateDp cost() {
     return calibration.total();
+  }
+
+  /** What each part of the release costs, by the aggregate's name, then the group selection. */
+  public List<CalibratedPart> costs() {
+    List<CalibratedPart> costs = new ArrayList<>();
+    for (CalibratedPart part : calibration.parts()) {
+      boolean isAggregate = costs.size() < aggregates.size();
+      costs.add(
+          isAggregate
+              ? new CalibratedPart(aggregates.get(costs.size()).spec().name(), part.loss())
+              : part);
+    }
+    return costs;
   }
 
   public Optional<TruncatedGeometricSelection> selection() {

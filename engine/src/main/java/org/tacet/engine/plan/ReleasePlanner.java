@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.DecimalType;
@@ -44,12 +45,16 @@ public final class ReleasePlanner {
 
   private ReleasePlan plan() {
     int maxGroups = spec.bounds().maxGroupsContributed();
-    if (maxGroups > BoundingSettings.MAX_GROUPS_LIMIT) {
+    int mostGroups =
+        Math.min(
+            BoundingSettings.MAX_GROUPS_LIMIT,
+            BoundingSettings.TOTALS_LIMIT / spec.aggregates().size());
+    if (maxGroups > mostGroups) {
       throw fault(
           "bounds.max_groups_contributed",
           "is more than a task can hold for one unit",
           String.valueOf(maxGroups),
-          "1 to " + BoundingSettings.MAX_GROUPS_LIMIT,
+          "1 to " + mostGroups,
           "lower it; few units contribute to so many groups");
     }
     List<Bounds> bounds = new ArrayList<>();
@@ -65,7 +70,7 @@ public final class ReleasePlanner {
           new PlannedAggregate(
               spec.aggregates().get(index),
               bounds.get(index).grid(),
-              java.util.Optional.ofNullable(bounds.get(index).sum()),
+              Optional.ofNullable(bounds.get(index).sum()),
               sensitivities.get(index),
               calibration.mechanisms().get(index),
               bounds.get(index).publishedType()));
@@ -93,10 +98,8 @@ public final class ReleasePlanner {
           spec.groups() instanceof PrivateGroups,
           maxGroups);
     } catch (IllegalArgumentException e) {
-      InvalidSpecException invalid =
-          fault("privacy", "can't be met: " + e.getMessage(), total.toString(), "", "");
-      invalid.initCause(e);
-      throw invalid;
+      throw new InvalidSpecException(
+          new Fault("privacy", "can't be met: " + e.getMessage(), total.toString(), "", ""), e);
     }
   }
 
@@ -131,8 +134,7 @@ public final class ReleasePlanner {
     DataType type = source.valueTypes().get(column);
     Clamp clamp = aggregate.perRow().or(aggregate::perGroup).orElseThrow();
     Grid grid =
-        Grid.of(
-            type, aggregate.grid(), clamp.lower().abs().max(clamp.upper().abs()), field);
+        Grid.of(type, aggregate.grid(), clamp.lower().abs().max(clamp.upper().abs()), field);
     gridExponents.add(grid.exponent());
     Grid.Steps steps =
         grid.steps(
@@ -155,11 +157,7 @@ public final class ReleasePlanner {
     } else {
       sum =
           new BoundedSum(
-              column,
-              -BoundedSum.SATURATION,
-              BoundedSum.SATURATION,
-              steps.lower(),
-              steps.upper());
+              column, -BoundedSum.SATURATION, BoundedSum.SATURATION, steps.lower(), steps.upper());
     }
     return new Bounds(grid, sum, sum.lInfSensitivity(), publishedType(type));
   }

@@ -77,11 +77,9 @@ public final class Manifest {
     guarantee.put("neighbours", "all rows of one privacy unit added or removed");
     guarantee.put("trust_model", "central");
     guarantee.put("sampler", "exact discrete (Canonne, Kamath, Steinke 2020)");
-    guarantee.put(
-        "parts",
-        plan.calibration().parts().stream()
-            .map(part -> Map.of("name", part.name(), "loss", part.loss().toString()))
-            .toList());
+    Map<String, String> parts = new LinkedHashMap<>();
+    plan.costs().forEach(part -> parts.put(part.name(), part.loss().toString()));
+    guarantee.put("parts", parts);
     return guarantee;
   }
 
@@ -132,9 +130,11 @@ public final class Manifest {
       entry.put("noise_scale", aggregate.noiseScale());
       entry.put("noise_standard_deviation", aggregate.standardDeviation());
       BigDecimal halfWidth = aggregate.halfWidth(CONFIDENCE);
-      entry.put(
-          "noise_interval",
-          Map.of("confidence", CONFIDENCE, "half_width", halfWidth, "covers", "noise only"));
+      Map<String, Object> interval = new LinkedHashMap<>();
+      interval.put("confidence", CONFIDENCE);
+      interval.put("half_width", halfWidth);
+      interval.put("covers", "noise only");
+      entry.put("noise_interval", interval);
       aggregates.add(entry);
     }
     return aggregates;

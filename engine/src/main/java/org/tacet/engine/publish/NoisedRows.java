@@ -1,16 +1,16 @@
 package org.tacet.engine.publish;
 
 import java.util.Arrays;
-import org.apache.spark.HashPartitioner;
 import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.storage.StorageLevel;
 import org.tacet.engine.spec.OutputSpec;
-import scala.Tuple2;
 
 /**
  * Writes noised rows, sorted by group. How many files there are and which row lies where depends on
@@ -34,6 +34,17 @@ public final class NoisedRows {
   public static long write(
       Dataset<Row> noised, int groupColumns, OutputSpec.Format format, String folder)
       throws SparkException {
+    return write(noised, groupColumns, format, folder, ROWS_PER_FILE);
+  }
+
+  /** For tests of the layout of many rows: production has one limit. */
+  static long write(
+      Dataset<Row> noised,
+      int groupColumns,
+      OutputSpec.Format format,
+      String folder,
+      long rowsPerFile)
+      throws SparkException {
     Column[] byGroup =
         Arrays.stream(noised.columns())
             .limit(groupColumns)
@@ -44,9 +55,9 @@ public final class NoisedRows {
     try {
       long rows = kept.count();
       Dataset<Row> sorted =
-          rows <= ROWS_PER_FILE
+          rows <= rowsPerFile
               ? sorted(kept.coalesce(1), byGroup)
-              : inRuns(kept.orderBy(byGroup), rows);
+              : inRuns(kept, byGroup, rows, rowsPerFile);
       if (format == OutputSpec.Format.CSV) {
         sorted.write().option("header", "true").csv(folder);
       } else {
@@ -62,30 +73,42 @@ public final class NoisedRows {
     return byGroup.length == 0 ? rows : rows.sortWithinPartitions(byGroup);
   }
 
-  private static Dataset<Row> inRuns(Dataset<Row> ordered, long rows) {
-    int files = Math.toIntExact((rows + ROWS_PER_FILE - 1) / ROWS_PER_FILE);
-    JavaRDD<Row> runs =
+  /**
+   * Numbers the rows in the order of the groups and sends each run of numbers to a partition of its
+   * own. The rows cross the shuffle in Spark's binary form, as everywhere else.
+   */
+  private static Dataset<Row> inRuns(
+      Dataset<Row> kept, Column[] byGroup, long rows, long rowsPerFile) {
+    int files = Math.toIntExact((rows + rowsPerFile - 1) / rowsPerFile);
+    Dataset<Row> ordered = kept.orderBy(byGroup);
+    JavaRDD<Row> numbered =
         ordered
             .javaRDD()
             .zipWithIndex()
-            .mapToPair(row -> new Tuple2<>(row._2, row._1))
-            .repartitionAndSortWithinPartitions(new RunPartitioner(files))
-            .values();
-    return ordered.sparkSession().createDataFrame(runs, ordered.schema());
+            .map(row -> withRun(row._1, Math.toIntExact(row._2 / rowsPerFile)));
+    String run = unusedName(kept.columns());
+    return ordered
+        .sparkSession()
+        .createDataFrame(numbered, ordered.schema().add(run, DataTypes.IntegerType, false))
+        .repartitionById(files, functions.col(run))
+        .sortWithinPartitions(byGroup)
+        .drop(run);
   }
 
-  /** Sends a row, by its number among the published rows, to its file. */
-  private static final class RunPartitioner extends HashPartitioner {
-
-    private static final long serialVersionUID = 1L;
-
-    RunPartitioner(int files) {
-      super(files);
+  private static Row withRun(Row row, int run) {
+    Object[] values = new Object[row.size() + 1];
+    for (int column = 0; column < row.size(); column++) {
+      values[column] = row.get(column);
     }
+    values[row.size()] = run;
+    return RowFactory.create(values);
+  }
 
-    @Override
-    public int getPartition(Object key) {
-      return Math.toIntExact((Long) key / ROWS_PER_FILE);
+  private static String unusedName(String[] columns) {
+    String name = "run";
+    while (Arrays.stream(columns).anyMatch(name::equalsIgnoreCase)) {
+      name += "_";
     }
+    return name;
   }
 }

@@ -6,18 +6,16 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
-import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 import org.tacet.engine.spec.Fault;
 import org.tacet.engine.spec.InvalidSpecException;
@@ -31,11 +29,15 @@ public final class StagedOutput {
 
   private static final String FIELD = "output.path";
   private static final String DATA = "data";
+  private static final String REPLACED = ".replaced-";
 
   private final FileSystem fileSystem;
   private final Path output;
   private final Path staging;
   private final String releaseId;
+
+  /** The earlier release that may be replaced, as it was found before the charge. */
+  private Optional<String> replaces = Optional.empty();
 
   private StagedOutput(FileSystem fileSystem, Path output, String releaseId) {
     this.fileSystem = fileSystem;
@@ -59,19 +61,27 @@ public final class StagedOutput {
     try {
       StagedOutput staged = at(path, releaseId, configuration);
       staged.requireFree(overwrite);
+      staged.requireNotStaged();
       if (!staged.fileSystem.mkdirs(staged.staging)) {
         throw fault("can't be written", path, "a folder that can be made", "choose another", null);
       }
       return staged;
     } catch (IOException | IllegalArgumentException e) {
-      throw fault("can't be written: " + e.getMessage(), path, "a writable path",
-          "choose another path or mend the rights", e);
+      throw fault(
+          "can't be written: " + e.getMessage(),
+          path,
+          "a writable path",
+          "choose another path or mend the rights",
+          e);
     }
   }
 
   private static StagedOutput at(String path, String releaseId, Configuration configuration)
       throws IOException {
     Path given = new Path(path);
+    if (given.isRoot()) {
+      throw new IllegalArgumentException("a root folder can't be replaced by a release");
+    }
     FileSystem fileSystem = given.getFileSystem(configuration);
     if (fileSystem instanceof LocalFileSystem local) {
       fileSystem = local.getRaw(); // without checksum files beside the published ones
@@ -100,7 +110,7 @@ public final class StagedOutput {
           "choose another path, or replace the earlier release with --overwrite",
           null);
     }
-    Optional<String> earlier = publishedReleaseId();
+    Optional<String> earlier = releaseIdAt(output);
     if (earlier.isEmpty()) {
       throw fault(
           "exists and is no Tacet release, so --overwrite does not replace it",
@@ -117,6 +127,19 @@ public final class StagedOutput {
           "leave --release-id out",
           null);
     }
+    replaces = earlier;
+  }
+
+  /** Two runs of one release id would write into one folder, and each delete the other's files. */
+  private void requireNotStaged() throws IOException {
+    if (fileSystem.exists(staging)) {
+      throw fault(
+          "is being written by a run of the same release id",
+          releaseId,
+          "a release id of its own for every run",
+          "leave --release-id out; if no run is active, remove " + staging,
+          null);
+    }
   }
 
   private Optional<Path> interruptedReplacement() throws IOException {
@@ -125,12 +148,12 @@ public final class StagedOutput {
     }
     return Arrays.stream(fileSystem.listStatus(output.getParent()))
         .map(FileStatus::getPath)
-        .filter(path -> path.getName().startsWith("." + output.getName() + ".replaced-"))
+        .filter(path -> path.getName().startsWith("." + output.getName() + REPLACED))
         .findFirst();
   }
 
-  private Optional<String> publishedReleaseId() throws IOException {
-    return Manifest.releaseIdIn(readIfThere(new Path(output, Manifest.FILE_NAME)));
+  private Optional<String> releaseIdAt(Path folder) throws IOException {
+    return Manifest.releaseIdIn(readIfThere(new Path(folder, Manifest.FILE_NAME)));
   }
 
   private Optional<byte[]> readIfThere(Path path) throws IOException {
@@ -146,8 +169,7 @@ public final class StagedOutput {
       String path, String releaseId, Configuration configuration) {
     try {
       StagedOutput staged = at(path, releaseId, configuration);
-      Optional<byte[]> manifest =
-          staged.readIfThere(new Path(staged.output, Manifest.FILE_NAME));
+      Optional<byte[]> manifest = staged.readIfThere(new Path(staged.output, Manifest.FILE_NAME));
       return Manifest.releaseIdIn(manifest).equals(Optional.of(releaseId))
           ? manifest
           : Optional.empty();
@@ -224,41 +246,57 @@ public final class StagedOutput {
 
   /**
    * Moves the sealed folder to the output's name. An earlier release that may be replaced is moved
-   * aside first and deleted last.
+   * aside first and deleted last; any other that came to stand there meanwhile is left alone.
    */
   public void publish() {
     try {
-      Optional<String> earlier = publishedReleaseId();
-      Optional<Path> aside =
-          earlier.map(
-              id -> new Path(output.getParent(), "." + output.getName() + ".replaced-" + id));
-      if (aside.isPresent()) {
-        move(output, aside.get());
+      if (replaces.isEmpty()) {
+        FolderMove.move(fileSystem, staging, output);
+        return;
       }
-      move(staging, output);
-      if (aside.isPresent()) {
-        fileSystem.delete(aside.get(), true);
+      Path aside = asidePath(replaces.get());
+      FolderMove.move(fileSystem, output, aside);
+      if (!releaseIdAt(aside).equals(replaces)) {
+        FolderMove.move(fileSystem, aside, output);
+        throw changed("was replaced by another release while this one ran", null);
       }
+      moveOrPutBack(aside);
+      fileSystem.delete(aside, true);
     } catch (FileAlreadyExistsException | org.apache.hadoop.fs.FileAlreadyExistsException e) {
-      throw fault("came to exist while the release ran", output.toString(), "",
-          "the charge stays; choose another path for the next run", e);
+      throw changed("came to exist while the release ran", e);
+    } catch (NoSuchFileException | FileNotFoundException e) {
+      throw changed("was moved away while the release ran", e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /**
-   * Renames a folder onto a name where nothing is. On a local disk rename(2) itself refuses a
-   * target that is a folder with files in it, which every published folder is, so two that race
-   * can't overwrite each other; on HDFS the rename is atomic.
-   */
-  private void move(Path from, Path to) throws IOException {
-    if ("file".equals(fileSystem.getUri().getScheme())) {
-      Files.move(java.nio.file.Path.of(from.toUri()), java.nio.file.Path.of(to.toUri()));
-    } else {
-      FileContext.getFileContext(fileSystem.getUri(), fileSystem.getConf())
-          .rename(from, to, Options.Rename.NONE);
+  private Path asidePath(String earlier) {
+    return new Path(output.getParent(), "." + output.getName() + REPLACED + earlier);
+  }
+
+  private void moveOrPutBack(Path aside) throws IOException {
+    boolean moved = false;
+    try {
+      FolderMove.move(fileSystem, staging, output);
+      moved = true;
+    } finally {
+      if (!moved && fileSystem.exists(output)) {
+        // Another release came to stand there, and replaces the earlier one too.
+        fileSystem.delete(aside, true);
+      } else if (!moved) {
+        FolderMove.move(fileSystem, aside, output);
+      }
     }
+  }
+
+  private InvalidSpecException changed(String problem, Exception cause) {
+    return fault(
+        problem,
+        output.toString(),
+        "",
+        "the charge stays; choose another path for the next run",
+        cause);
   }
 
   /** Deletes what was staged. */
@@ -272,11 +310,6 @@ public final class StagedOutput {
 
   private static InvalidSpecException fault(
       String problem, String given, String legal, String fix, Exception cause) {
-    InvalidSpecException invalid =
-        new InvalidSpecException(new Fault(FIELD, problem, given, legal, fix));
-    if (cause != null) {
-      invalid.initCause(cause);
-    }
-    return invalid;
+    return new InvalidSpecException(new Fault(FIELD, problem, given, legal, fix), cause);
   }
 }

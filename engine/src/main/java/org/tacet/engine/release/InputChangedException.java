@@ -6,6 +6,6 @@ final class InputChangedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   InputChangedException() {
-    super("a source file was added, rewritten or removed while the release ran");
+    super("a source file was rewritten or removed while the release ran");
   }
 }

@@ -27,7 +27,6 @@ import org.tacet.engine.source.InputFiles;
 import org.tacet.engine.source.PublicGroups;
 import org.tacet.engine.source.TracedSource;
 import org.tacet.engine.spec.GroupsSpec.PublicTable;
-import org.tacet.engine.spec.InvalidSpecException;
 import org.tacet.engine.spec.OutputSpec;
 import org.tacet.engine.spec.ReleaseSpec;
 
@@ -67,7 +66,11 @@ public final class ReleaseRun {
   /** Plans the release and reads no row of any source. */
   public ReleasePlan plan(ReleaseSpec spec) {
     progress.begins(Phase.PLAN);
-    return prepare(spec, ReleaseSession.open(base, spec.timeZone())).plan();
+    try {
+      return prepare(spec, ReleaseSession.open(base, spec.timeZone())).plan();
+    } finally {
+      SparkSession.setActiveSession(base);
+    }
   }
 
   /**
@@ -81,8 +84,16 @@ public final class ReleaseRun {
    */
   public ReleaseOutcome run(ReleaseSpec spec, String releaseId, Ledger ledger, boolean overwrite) {
     LedgerIds.require("release id", releaseId); // before it becomes part of a folder's name
+    try {
+      return run(spec, releaseId, ledger, overwrite, ReleaseSession.open(base, spec.timeZone()));
+    } finally {
+      SparkSession.setActiveSession(base);
+    }
+  }
+
+  private ReleaseOutcome run(
+      ReleaseSpec spec, String releaseId, Ledger ledger, boolean overwrite, SparkSession session) {
     progress.begins(Phase.PLAN);
-    SparkSession session = ReleaseSession.open(base, spec.timeZone());
     Configuration configuration = session.sessionState().newHadoopConf();
     EndedReleases.tidy(ledger, spec.account(), configuration, progress);
     Prepared prepared = prepare(spec, session);
@@ -96,8 +107,7 @@ public final class ReleaseRun {
       progress.begins(Phase.RESERVE);
       ledger.reserve(
           spec.account(),
-          new ReservationRequest(
-              releaseId, prepared.plan().cost(), spec.hash(), staged.output()));
+          new ReservationRequest(releaseId, prepared.plan().cost(), spec.hash(), staged.output()));
       reserved = true;
     } finally {
       if (!reserved) {
@@ -113,10 +123,6 @@ public final class ReleaseRun {
     TracedSource source = TracedSource.trace(session, spec);
     ReleasePlan plan = ReleasePlanner.plan(spec, source);
     Optional<Dataset<Row>> publicGroups = PublicGroups.of(session, spec, source);
-    if (!(spec.groups() instanceof PublicTable)) {
-      // A list is part of the spec: checking it reads no source.
-      publicGroups.ifPresent(PublicGroups::requireDistinct);
-    }
     return new Prepared(source, plan, publicGroups);
   }
 
@@ -157,16 +163,14 @@ public final class ReleaseRun {
       try {
         begin(Phase.BOUND);
         ReleaseKey key = keys.keyFor(releaseId);
-        Dataset<Row> noised =
-            new PrivateAggregation(plan, source, publicGroups, key).noised();
+        Dataset<Row> noised = new PrivateAggregation(plan, source, publicGroups, key).noised();
         ledger.markReading(
             account, releaseId, PublishedFile.hexDigest(source.files().canonicalBytes()));
         reading = true;
 
         begin(Phase.NOISE);
         OutputSpec.Format format = plan.spec().output().format();
-        long rows =
-            NoisedRows.write(noised, plan.groups().size(), format, staged.dataFolder());
+        long rows = NoisedRows.write(noised, plan.groups().size(), format, staged.dataFolder());
 
         begin(Phase.SEAL);
         byte[] manifest = manifest(key, rows, format);
@@ -221,15 +225,8 @@ public final class ReleaseRun {
     private ReleaseFailedException failed(Exception cause) {
       return new ReleaseFailedException(
           "release %s failed in phase %s (%s): %s"
-              .formatted(releaseId, phase.word(), reason(cause), whatOfTheCharge()),
+              .formatted(releaseId, phase.word(), FailureReason.of(cause), whatOfTheCharge()),
           cause);
-    }
-
-    /** The text of a foreign exception may quote data, so only its name is repeated (P3). */
-    private static String reason(Exception cause) {
-      return cause instanceof InvalidSpecException || cause instanceof InputChangedException
-          ? cause.getMessage()
-          : cause.getClass().getSimpleName();
     }
 
     private String whatOfTheCharge() {

@@ -43,7 +43,10 @@ public final class ReleaseSession {
     return settings;
   }
 
-  /** Opens a session beside {@code base} and makes it the active one of this thread. */
+  /**
+   * Opens a session beside {@code base} and makes it the active one of this thread, until the
+   * caller sets another.
+   */
   public static SparkSession open(SparkSession base, String timeZone) {
     SparkSession session = base.newSession();
     scala.jdk.javaapi.CollectionConverters.asJava(base.conf().getAll())

@@ -1,6 +1,9 @@
 package org.tacet.engine.source;
 
 import java.util.Set;
+import org.apache.spark.sql.catalyst.expressions.Cast;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.types.NumericType;
 
 /**
  * What an expression over private rows may be made of (P4): deterministic, one row at a time, no
@@ -13,15 +16,82 @@ final class AllowedExpressions {
   /** Functions a spec may call by name. */
   static final Set<String> FUNCTIONS =
       Set.of(
-          "abs", "ceil", "ceiling", "floor", "round", "bround", "sqrt", "exp", "ln", "log", "log2",
-          "log10", "pow", "power", "sign", "signum", "greatest", "least", "mod", "pmod", "div",
-          "negative", "try_add", "try_subtract", "try_multiply", "try_divide", "if", "ifnull",
-          "nullif", "nvl", "nvl2", "coalesce", "nanvl", "isnull", "isnotnull", "isnan", "between",
-          "year", "quarter", "month", "day", "dayofmonth", "dayofweek", "weekday", "dayofyear",
-          "weekofyear", "hour", "minute", "second", "date_add", "date_sub", "datediff",
-          "date_diff", "last_day", "trunc", "date_trunc", "to_date", "upper", "lower", "ucase",
-          "lcase", "length", "char_length", "trim", "ltrim", "rtrim", "substring", "substr", "left",
-          "right", "startswith", "endswith", "contains", "concat", "like", "replace");
+          "abs",
+          "ceil",
+          "ceiling",
+          "floor",
+          "round",
+          "bround",
+          "sqrt",
+          "exp",
+          "ln",
+          "log",
+          "log2",
+          "log10",
+          "pow",
+          "power",
+          "sign",
+          "signum",
+          "greatest",
+          "least",
+          "mod",
+          "pmod",
+          "div",
+          "negative",
+          "try_add",
+          "try_subtract",
+          "try_multiply",
+          "try_divide",
+          "if",
+          "ifnull",
+          "nullif",
+          "nvl",
+          "nvl2",
+          "coalesce",
+          "nanvl",
+          "isnull",
+          "isnotnull",
+          "isnan",
+          "between",
+          "year",
+          "quarter",
+          "month",
+          "day",
+          "dayofmonth",
+          "dayofweek",
+          "weekday",
+          "dayofyear",
+          "weekofyear",
+          "hour",
+          "minute",
+          "second",
+          "date_add",
+          "date_sub",
+          "datediff",
+          "date_diff",
+          "last_day",
+          "trunc",
+          "date_trunc",
+          "to_date",
+          "upper",
+          "lower",
+          "ucase",
+          "lcase",
+          "length",
+          "char_length",
+          "trim",
+          "ltrim",
+          "rtrim",
+          "substring",
+          "substr",
+          "left",
+          "right",
+          "startswith",
+          "endswith",
+          "contains",
+          "concat",
+          "like",
+          "replace");
 
   /**
    * Nodes of a resolved expression that can't raise anything while ANSI mode is off, whatever the
@@ -32,6 +102,7 @@ final class AllowedExpressions {
           "Alias",
           "AttributeReference",
           "Literal",
+          "EulerNumber",
           "Add",
           "Subtract",
           "Multiply",
@@ -57,11 +128,7 @@ final class AllowedExpressions {
           "If",
           "CaseWhen",
           "Coalesce",
-          "Nvl",
-          "Nvl2",
-          "NullIf",
           "NaNvl",
-          "Between",
           "Greatest",
           "Least",
           "Year",
@@ -81,10 +148,6 @@ final class AllowedExpressions {
       Set.of(
           "Cast",
           "TryEval",
-          "TryAdd",
-          "TrySubtract",
-          "TryMultiply",
-          "TryDivide",
           "IntegralDivide",
           "Floor",
           "Ceil",
@@ -113,15 +176,32 @@ final class AllowedExpressions {
           "LastDay",
           "TruncDate",
           "TruncTimestamp",
-          "ParseToDate",
           "GetTimestamp",
           "StringTrim",
           "StringTrimLeft",
           "StringTrimRight",
           "Substring",
-          "Left",
-          "Right",
           "Concat",
           "Like",
           "StringReplace");
+
+  static boolean isAllowed(Expression node) {
+    return isSparks(node)
+        && (TOTAL_NODES.contains(node.getClass().getSimpleName())
+            || GUARDED_NODES.contains(node.getClass().getSimpleName()));
+  }
+
+  /** Whether the node itself, its children aside, gives a value or null for every row. */
+  static boolean isTotal(Expression node) {
+    if (node instanceof Cast cast) {
+      // A cast between numbers truncates, wraps or gives null when ANSI mode is off.
+      return cast.dataType() instanceof NumericType
+          && cast.child().dataType() instanceof NumericType;
+    }
+    return isSparks(node) && TOTAL_NODES.contains(node.getClass().getSimpleName());
+  }
+
+  private static boolean isSparks(Expression node) {
+    return node.getClass().getName().startsWith("org.apache.spark.sql.catalyst.expressions.");
+  }
 }

@@ -3,8 +3,10 @@ package org.tacet.engine.source;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
@@ -12,6 +14,8 @@ import org.apache.hadoop.fs.FileChecksum;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.tacet.engine.spec.Fault;
 import org.tacet.engine.spec.InvalidSpecException;
 
@@ -32,73 +36,81 @@ public record InputFiles(List<InputFile> files) {
   }
 
   /**
-   * Lists the data files below {@code path}; names that begin with "_" or "." are no data, as for
-   * Spark.
+   * Requires a data file below {@code path}. Names that begin with "." are no data, nor are those
+   * that begin with "_", but for the folders of a partition column such as "_day=1", as for Spark.
    *
    * @param field the path's place in the spec, for messages
    * @throws InvalidSpecException when the path is missing, unreadable or without files
    */
-  static InputFiles below(String path, String field, Configuration configuration) {
-    List<InputFile> found = new ArrayList<>();
+  static void requireAny(String path, String field, Configuration configuration) {
+    boolean found;
     try {
       Path root = new Path(path);
       FileSystem fileSystem = root.getFileSystem(configuration);
-      collect(fileSystem, fileSystem.getFileStatus(root), found);
+      found = hasFile(fileSystem, fileSystem.getFileStatus(root));
     } catch (FileNotFoundException e) {
       throw fault(field, "does not exist", path, "generate or copy the table there first", e);
     } catch (IOException | IllegalArgumentException e) {
       throw fault(field, "can't be read: " + e.getMessage(), path, "check the path and rights", e);
     }
-    if (found.isEmpty()) {
-      throw fault(field, "has no data files", path, "write the table first; zero rows are fine", null);
+    if (!found) {
+      throw fault(
+          field, "has no data files", path, "write the table first; zero rows are fine", null);
     }
-    found.sort(Comparator.comparing(InputFile::path));
-    return new InputFiles(found);
+  }
+
+  private static boolean hasFile(FileSystem fileSystem, FileStatus status) throws IOException {
+    if (status.isFile()) {
+      return true;
+    }
+    for (FileStatus child : fileSystem.listStatus(status.getPath())) {
+      String name = child.getPath().getName();
+      boolean hidden = name.startsWith(".") || (name.startsWith("_") && !name.contains("="));
+      if (!hidden && hasFile(fileSystem, child)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * The files that Spark has listed for {@code rows} and will read, whatever is added to their
+   * folder from now on.
+   */
+  static InputFiles readBy(Dataset<Row> rows, Configuration configuration) {
+    List<InputFile> listed =
+        Arrays.stream(rows.inputFiles())
+            .map(uri -> new InputFile(new Path(URI.create(uri)).toString(), 0, 0, ""))
+            .sorted(Comparator.comparing(InputFile::path))
+            .toList();
+    return new InputFiles(listed).again(configuration);
   }
 
   private static InvalidSpecException fault(
       String field, String problem, String path, String fix, Exception cause) {
-    InvalidSpecException invalid =
-        new InvalidSpecException(
-            new Fault(field, problem, path, "a folder or file of Parquet data", fix));
-    if (cause != null) {
-      invalid.initCause(cause);
-    }
-    return invalid;
-  }
-
-  private static void collect(FileSystem fileSystem, FileStatus status, List<InputFile> found)
-      throws IOException {
-    if (status.isFile()) {
-      FileChecksum checksum = fileSystem.getFileChecksum(status.getPath());
-      found.add(
-          new InputFile(
-              status.getPath().toString(),
-              status.getLen(),
-              status.getModificationTime(),
-              checksum == null ? "" : checksum.toString()));
-      return;
-    }
-    for (FileStatus child : fileSystem.listStatus(status.getPath())) {
-      String name = child.getPath().getName();
-      if (!name.startsWith("_") && !name.startsWith(".")) {
-        collect(fileSystem, child, found);
-      }
-    }
+    return new InvalidSpecException(
+        new Fault(field, problem, path, "a folder or file of Parquet data", fix), cause);
   }
 
   static InputFiles concat(List<InputFiles> parts) {
     return new InputFiles(parts.stream().flatMap(part -> part.files().stream()).toList());
   }
 
-  /** Lists the same files anew. */
+  /** Looks at the same files anew. */
   public InputFiles again(Configuration configuration) {
     List<InputFile> now = new ArrayList<>();
     for (InputFile file : files) {
       Path path = new Path(file.path());
       try {
         FileSystem fileSystem = path.getFileSystem(configuration);
-        collect(fileSystem, fileSystem.getFileStatus(path), now);
+        FileStatus status = fileSystem.getFileStatus(path);
+        FileChecksum checksum = fileSystem.getFileChecksum(path);
+        now.add(
+            new InputFile(
+                file.path(),
+                status.getLen(),
+                status.getModificationTime(),
+                checksum == null ? "" : checksum.toString()));
       } catch (FileNotFoundException gone) {
         now.add(new InputFile(file.path(), -1, 0, ""));
       } catch (IOException e) {

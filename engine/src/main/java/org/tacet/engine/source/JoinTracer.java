@@ -1,7 +1,6 @@
 package org.tacet.engine.source;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Map.Entry;
@@ -18,9 +17,8 @@ import org.apache.spark.sql.catalyst.expressions.NamedExpression;
 import org.apache.spark.sql.catalyst.plans.Inner$;
 import org.apache.spark.sql.catalyst.plans.logical.Join;
 import org.apache.spark.sql.catalyst.plans.logical.JoinHint;
-import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.IntegralType;
 import org.tacet.engine.bounding.CanonicalEncoding;
+import org.tacet.engine.catalyst.ScalaCollections;
 import org.tacet.engine.spec.Fault;
 import org.tacet.engine.spec.InvalidSpecException;
 import org.tacet.engine.spec.JoinSpec;
@@ -55,8 +53,7 @@ final class JoinTracer {
     this.tables = tables;
   }
 
-  static PrivateRows join(
-      SparkSession session, Map<String, SourceTable> tables, ReleaseSpec spec) {
+  static PrivateRows join(SparkSession session, Map<String, SourceTable> tables, ReleaseSpec spec) {
     JoinTracer tracer = new JoinTracer(session, tables);
     tracer.start(tables.get(spec.from()));
     for (int index = 0; index < spec.joins().size(); index++) {
@@ -77,11 +74,12 @@ final class JoinTracer {
 
   private void add(JoinSpec join, String field) {
     SourceTable table = tables.get(join.table());
-    Map<Attribute, Attribute> pairs = new LinkedHashMap<>();
+    List<EqualColumns> pairs = new ArrayList<>();
     for (Entry<String, String> pair : join.on().entrySet()) {
-      pairs.put(
-          column(rows, pair.getKey(), field + ".on"),
-          column(table.rows(), pair.getValue(), field + ".on"));
+      pairs.add(
+          new EqualColumns(
+              column(rows, pair.getKey(), field + ".on"),
+              column(table.rows(), pair.getValue(), field + ".on")));
     }
     List<List<Attribute>> tableUnit = List.of();
     Ownership ownership = table.spec().ownership();
@@ -101,7 +99,13 @@ final class JoinTracer {
             "the owner first, then what it owns",
             "join " + owned.table() + " before " + table.spec().name());
       }
-      requireKeyJoin(table, table.rows(), rows, reversed(pairs), field, true);
+      requireKeyJoin(
+          table,
+          table.rows(),
+          rows,
+          pairs.stream().map(EqualColumns::reversed).toList(),
+          field,
+          true);
     }
     rows = joinPlans(table, pairs);
     joined.add(table.spec().name());
@@ -137,8 +141,7 @@ final class JoinTracer {
         rows,
         unitClasses.stream().map(columns -> columns.get(0)).toList(),
         unitClasses,
-        List.copyOf(assumptions),
-        InputFiles.concat(joined.stream().map(name -> tables.get(name).files()).toList()));
+        List.copyOf(assumptions));
   }
 
   private List<List<Attribute>> unitFrom(SourceTable table, Ownership ownership) {
@@ -159,7 +162,7 @@ final class JoinTracer {
             field,
             "names a column of a type that can't tell units apart",
             name + " " + column.dataType().sql(),
-            "integers, decimals, strings of binary collation, dates, timestamps, binary, boolean",
+            "numbers, strings of binary collation, dates, timestamps, binary, boolean",
             "name another column, or cast it when the table is written");
       }
       classes.add(new ArrayList<>(List.of(column)));
@@ -168,10 +171,7 @@ final class JoinTracer {
   }
 
   private void requireUnitJoin(
-      SourceTable table,
-      List<List<Attribute>> tableUnit,
-      Map<Attribute, Attribute> pairs,
-      String field) {
+      SourceTable table, List<List<Attribute>> tableUnit, List<EqualColumns> pairs, String field) {
     if (ownerless != null) {
       throw refuse(
           field,
@@ -198,25 +198,16 @@ final class JoinTracer {
   }
 
   private static boolean joinsUnitPart(
-      List<Attribute> unitClass, Attribute tableUnit, Map<Attribute, Attribute> pairs) {
-    return pairs.entrySet().stream()
-        .anyMatch(
-            pair ->
-                isAmong(pair.getKey(), unitClass)
-                    && pair.getValue().exprId().equals(tableUnit.exprId())
-                    && keepsApart(pair.getKey().dataType(), tableUnit.dataType()));
-  }
-
-  /** Equality across these types never takes two units for one, as '01' = 1 would. */
-  private static boolean keepsApart(DataType left, DataType right) {
-    return left.equals(right) || (left instanceof IntegralType && right instanceof IntegralType);
+      List<Attribute> unitClass, Attribute tableUnit, List<EqualColumns> pairs) {
+    return unitClass.stream()
+        .anyMatch(column -> pairs.stream().anyMatch(pair -> pair.keepsApart(column, tableUnit)));
   }
 
   private void requireKeyJoin(
       SourceTable owned,
       Dataset<Row> ownedRows,
       Dataset<Row> ownerRows,
-      Map<Attribute, Attribute> pairs,
+      List<EqualColumns> pairs,
       String field,
       boolean ownerComesFirst) {
     OwnedBy ownership = (OwnedBy) owned.spec().ownership();
@@ -224,13 +215,7 @@ final class JoinTracer {
     for (Entry<String, String> key : ownership.foreignKey().entrySet()) {
       Attribute own = column(ownedRows, owned.spec().name() + "." + key.getKey(), keyField);
       Attribute owners = column(ownerRows, ownership.table() + "." + key.getValue(), keyField);
-      boolean found =
-          pairs.entrySet().stream()
-              .anyMatch(
-                  pair ->
-                      pair.getKey().exprId().equals(own.exprId())
-                          && pair.getValue().exprId().equals(owners.exprId())
-                          && keepsApart(own.dataType(), owners.dataType()));
+      boolean found = pairs.stream().anyMatch(pair -> pair.keepsApart(own, owners));
       if (!found) {
         throw refuse(
             field + ".on",
@@ -251,10 +236,10 @@ final class JoinTracer {
                 owned.spec().name()));
   }
 
-  private Dataset<Row> joinPlans(SourceTable table, Map<Attribute, Attribute> pairs) {
+  private Dataset<Row> joinPlans(SourceTable table, List<EqualColumns> pairs) {
     Expression condition =
-        pairs.entrySet().stream()
-            .<Expression>map(pair -> new EqualTo(pair.getKey(), pair.getValue()))
+        pairs.stream()
+            .<Expression>map(pair -> new EqualTo(pair.left(), pair.right()))
             .reduce(And::new)
             .orElseThrow();
     return org.apache.spark.sql.classic.Dataset.ofRows(
@@ -267,16 +252,21 @@ final class JoinTracer {
             JoinHint.NONE()));
   }
 
-  private void absorbEqualities(Map<Attribute, Attribute> pairs) {
+  private void absorbEqualities(List<EqualColumns> pairs) {
     for (List<Attribute> unitClass : unitClasses) {
-      pairs.forEach(
-          (left, right) -> {
-            if (isAmong(left, unitClass) && !isAmong(right, unitClass)) {
-              unitClass.add(right);
-            } else if (isAmong(right, unitClass) && !isAmong(left, unitClass)) {
-              unitClass.add(left);
-            }
-          });
+      for (EqualColumns pair : pairs) {
+        if (pair.keepsApart() && isAmong(pair.left(), unitClass)) {
+          addTo(unitClass, pair.right());
+        } else if (pair.keepsApart() && isAmong(pair.right(), unitClass)) {
+          addTo(unitClass, pair.left());
+        }
+      }
+    }
+  }
+
+  private static void addTo(List<Attribute> unitClass, Attribute column) {
+    if (!isAmong(column, unitClass)) {
+      unitClass.add(column);
     }
   }
 
@@ -287,7 +277,10 @@ final class JoinTracer {
   private Attribute column(Dataset<Row> table, String name, String field) {
     try {
       Option<NamedExpression> found = resolve(table, name);
-      if (found.isDefined() && found.get() instanceof Attribute attribute) {
+      // Spark's hidden columns of a file resolve too, and are no columns of the source.
+      if (found.isDefined()
+          && found.get() instanceof Attribute attribute
+          && isAmong(attribute, ScalaCollections.list(RowExpressions.planOf(table).output()))) {
         return attribute;
       }
     } catch (AnalysisException e) {
@@ -312,25 +305,16 @@ final class JoinTracer {
     return RowExpressions.planOf(table)
         .resolveQuoted(
             name,
-            ((org.apache.spark.sql.classic.SparkSession) session)
-                .sessionState()
-                .conf()
-                .resolver());
+            ((org.apache.spark.sql.classic.SparkSession) session).sessionState().conf().resolver());
   }
 
   private static String owner(SourceTable owned) {
     return ((OwnedBy) owned.spec().ownership()).table();
   }
 
-  private static Map<Attribute, Attribute> reversed(Map<Attribute, Attribute> pairs) {
-    Map<Attribute, Attribute> reversed = new LinkedHashMap<>();
-    pairs.forEach((left, right) -> reversed.put(right, left));
-    return reversed;
-  }
-
-  private static String names(Map<Attribute, Attribute> pairs) {
-    return pairs.entrySet().stream()
-        .map(pair -> pair.getKey().name() + ": " + pair.getValue().name())
+  private static String names(List<EqualColumns> pairs) {
+    return pairs.stream()
+        .map(pair -> pair.left().name() + ": " + pair.right().name())
         .collect(Collectors.joining(", ", "{", "}"));
   }
 
@@ -339,9 +323,7 @@ final class JoinTracer {
   }
 
   private static String firstNames(List<List<Attribute>> classes) {
-    return classes.stream()
-        .map(columns -> columns.get(0).name())
-        .collect(Collectors.joining(", "));
+    return classes.stream().map(columns -> columns.get(0).name()).collect(Collectors.joining(", "));
   }
 
   private static InvalidSpecException refuse(

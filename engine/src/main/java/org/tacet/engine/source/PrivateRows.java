@@ -13,18 +13,21 @@ import org.apache.spark.sql.catalyst.expressions.Attribute;
  * @param unit the columns of {@code rows} that name the unit
  * @param unitClasses for each unit column the columns known to be equal to it, itself included
  * @param assumptions what was taken on trust, for the manifest (P2)
- * @param files the files that stand behind the rows
  */
 record PrivateRows(
     Dataset<Row> rows,
     List<Attribute> unit,
     List<List<Attribute>> unitClasses,
-    List<String> assumptions,
-    InputFiles files) {
+    List<String> assumptions) {
 
-  boolean isUnitColumn(Attribute column) {
-    return unitClasses.stream()
-        .flatMap(List::stream)
-        .anyMatch(unitColumn -> unitColumn.exprId().equals(column.exprId()));
+  /** Which column of the unit {@code column} is equal to: an index, or -1. */
+  int unitColumn(Attribute column) {
+    for (int index = 0; index < unitClasses.size(); index++) {
+      if (unitClasses.get(index).stream()
+          .anyMatch(unitColumn -> unitColumn.exprId().equals(column.exprId()))) {
+        return index;
+      }
+    }
+    return -1;
   }
 }

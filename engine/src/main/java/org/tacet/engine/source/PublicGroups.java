@@ -1,9 +1,11 @@
 package org.tacet.engine.source;
 
-import java.math.BigDecimal;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
@@ -11,9 +13,11 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.expressions.Cast;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.IntegralType;
+import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.tacet.engine.spec.Fault;
@@ -31,8 +35,8 @@ public final class PublicGroups {
    * Returns the public groups as rows of the release's group columns {@code group0, group1, ...};
    * empty where groups are private or the release has none.
    *
-   * @throws InvalidSpecException when a listed value is not of its column's type, or the table lacks
-   *     a column
+   * @throws InvalidSpecException when a listed value is not of its column's type or a listed group
+   *     is there twice, or the table lacks a column or has it in another type
    */
   public static Optional<Dataset<Row>> of(
       SparkSession session, ReleaseSpec spec, TracedSource source) {
@@ -48,8 +52,8 @@ public final class PublicGroups {
   }
 
   /**
-   * Reads the public groups and refuses duplicates and nulls. A listed group is checked as it is
-   * after conversion to its column's type.
+   * Reads the groups of a public table and refuses duplicates and nulls. A list needs no such look:
+   * {@link #of} has checked it.
    */
   public static void requireDistinct(Dataset<Row> groups) {
     Column anyNull =
@@ -57,18 +61,13 @@ public final class PublicGroups {
             .map(name -> functions.col(name).isNull())
             .reduce(Column::or)
             .orElseThrow();
-    Row counts =
-        groups
-            .agg(
-                functions.count(functions.lit(1)),
-                functions.count_if(anyNull))
-            .head();
+    Row counts = groups.agg(functions.count(functions.lit(1)), functions.count_if(anyNull)).head();
     long distinct = groups.distinct().count();
     if (counts.getLong(1) > 0 || counts.getLong(0) != distinct) {
       throw new InvalidSpecException(
           new Fault(
-              "groups.public",
-              "holds nulls, values of another type than the group's, or duplicates",
+              "groups.public.table",
+              "holds nulls or duplicates",
               "%d groups, %d distinct, %d with a null"
                   .formatted(counts.getLong(0), distinct, counts.getLong(1)),
               "each group once, no nulls",
@@ -76,45 +75,78 @@ public final class PublicGroups {
     }
   }
 
+  /** Rows of the groups' types, checked as they are after conversion from the spec's words. */
   private static Dataset<Row> fromList(SparkSession session, PublicList list, StructType groups) {
     List<Row> texts = new ArrayList<>();
-    for (List<Object> group : list.values()) {
-      List<Object> row = new ArrayList<>();
-      for (int column = 0; column < group.size(); column++) {
-        row.add(text(group.get(column), groups.fields()[column], texts.size()));
-      }
-      texts.add(RowFactory.create(row.toArray()));
-    }
     StructType asText = new StructType();
     for (int column = 0; column < groups.size(); column++) {
       asText = asText.add("group" + column, DataTypes.StringType);
     }
-    return session
-        .createDataFrame(texts, asText)
-        .select(
-            IntStream.range(0, groups.size())
-                .mapToObj(
-                    column ->
-                        functions
-                            .col("group" + column)
-                            .cast(groups.fields()[column].dataType())
-                            .as("group" + column))
-                .toArray(Column[]::new));
+    for (int index = 0; index < list.values().size(); index++) {
+      texts.add(RowFactory.create(texts(list.values().get(index), groups, index)));
+    }
+    Dataset<Row> converted =
+        session
+            .createDataFrame(texts, asText)
+            .select(
+                IntStream.range(0, groups.size())
+                    .mapToObj(
+                        column ->
+                            functions
+                                .col("group" + column)
+                                .cast(groups.fields()[column].dataType())
+                                .as("group" + column))
+                    .toArray(Column[]::new));
+    requireConverted(converted.collectAsList(), list, groups);
+    return converted;
   }
 
-  private static String text(Object value, StructField column, int index) {
-    boolean isNumber = value instanceof BigDecimal;
-    if (column.dataType() instanceof IntegralType
-        && !(isNumber && ((BigDecimal) value).stripTrailingZeros().scale() <= 0)) {
-      throw new InvalidSpecException(
-          new Fault(
-              "groups.public.values[" + index + "]." + column.name(),
-              "is not a whole number",
-              String.valueOf(value),
-              column.dataType().sql(),
-              "write a value of the group's type"));
+  private static Object[] texts(List<Object> group, StructType groups, int index) {
+    return IntStream.range(0, groups.size())
+        .mapToObj(
+            column -> {
+              Object value = group.get(column);
+              StructField field = groups.fields()[column];
+              if (!PublicValue.isOfType(value, field.dataType())) {
+                throw notOfType(value, field, index);
+              }
+              return PublicValue.text(value);
+            })
+        .toArray();
+  }
+
+  private static void requireConverted(List<Row> rows, PublicList list, StructType groups) {
+    Map<List<Object>, Integer> seen = new HashMap<>();
+    for (int index = 0; index < rows.size(); index++) {
+      List<Object> group = new ArrayList<>();
+      for (int column = 0; column < groups.size(); column++) {
+        Object value = rows.get(index).get(column);
+        if (value == null) {
+          throw notOfType(list.values().get(index).get(column), groups.fields()[column], index);
+        }
+        group.add(value instanceof byte[] bytes ? ByteBuffer.wrap(bytes) : value);
+      }
+      Integer first = seen.putIfAbsent(group, index);
+      if (first != null) {
+        throw new InvalidSpecException(
+            new Fault(
+                "groups.public.values[" + index + "]",
+                "is the group of groups.public.values[" + first + "] again",
+                list.values().get(index).toString(),
+                "each group once",
+                "remove one of the two"));
+      }
     }
-    return isNumber ? ((BigDecimal) value).toPlainString() : String.valueOf(value);
+  }
+
+  private static InvalidSpecException notOfType(Object value, StructField column, int index) {
+    return new InvalidSpecException(
+        new Fault(
+            "groups.public.values[" + index + "]." + column.name(),
+            "is not a value of the group's type",
+            value instanceof String ? "\"" + value + "\"" : PublicValue.text(value),
+            PublicValue.legal(column.dataType()),
+            "write a value of the type " + column.dataType().sql()));
   }
 
   private static Dataset<Row> fromTable(PublicTable table, TracedSource source) {
@@ -123,7 +155,7 @@ public final class PublicGroups {
     for (int index = 0; index < source.groups().size(); index++) {
       StructField group = source.groups().fields()[index];
       String name = table.columnFor(group.name());
-      if (Arrays.stream(rows.columns()).noneMatch(name::equalsIgnoreCase)) {
+      if (position(rows, name) < 0) {
         throw new InvalidSpecException(
             new Fault(
                 "groups.public.columns." + group.name(),
@@ -132,8 +164,33 @@ public final class PublicGroups {
                 String.join(", ", rows.columns()),
                 "map the group column to a column of the table"));
       }
+      requireSameType(
+          rows.schema().apply(rows.columns()[position(rows, name)]).dataType(), group, table);
       columns.add(rows.col("`" + name + "`").cast(group.dataType()).as("group" + index));
     }
     return rows.select(columns.toArray(new Column[0]));
+  }
+
+  private static int position(Dataset<Row> rows, String name) {
+    for (int index = 0; index < rows.columns().length; index++) {
+      if (rows.columns()[index].equalsIgnoreCase(name)) {
+        return index;
+      }
+    }
+    return -1;
+  }
+
+  /** A conversion that wraps or rounds would publish groups that the table does not list. */
+  private static void requireSameType(DataType found, StructField group, PublicTable table) {
+    if (!Cast.canUpCast(found, group.dataType())
+        || found instanceof StringType != group.dataType() instanceof StringType) {
+      throw new InvalidSpecException(
+          new Fault(
+              "groups.public.columns." + group.name(),
+              "names a column of another type than the group's",
+              table.columnFor(group.name()) + " " + found.sql(),
+              group.dataType().sql(),
+              "cast the group's expression or rewrite the public table"));
+    }
   }
 }

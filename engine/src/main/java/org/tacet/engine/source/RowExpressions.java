@@ -2,6 +2,9 @@ package org.tacet.engine.source;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -9,16 +12,18 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedAttribute;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedFunction;
 import org.apache.spark.sql.catalyst.expressions.Alias;
-import org.apache.spark.sql.catalyst.expressions.And;
-import org.apache.spark.sql.catalyst.expressions.Cast;
-import org.apache.spark.sql.catalyst.expressions.EvalMode;
+import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.catalyst.expressions.ExprId;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression;
-import org.apache.spark.sql.catalyst.expressions.TryEval;
 import org.apache.spark.sql.catalyst.parser.ParseException;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
-import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.internal.SQLConf;
+import org.apache.spark.sql.types.CalendarIntervalType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DayTimeIntervalType;
+import org.apache.spark.sql.types.YearMonthIntervalType;
 import org.tacet.engine.catalyst.ScalaCollections;
 import org.tacet.engine.spec.Fault;
 import org.tacet.engine.spec.InvalidSpecException;
@@ -31,8 +36,8 @@ import scala.Option;
 final class RowExpressions {
 
   private static final String LEGAL =
-      "columns, literals and built-in functions of one row: " + String.join(", ",
-          AllowedExpressions.FUNCTIONS.stream().sorted().toList());
+      "columns, literals and built-in functions of one row: "
+          + String.join(", ", AllowedExpressions.FUNCTIONS.stream().sorted().toList());
 
   private final SparkSession session;
 
@@ -41,12 +46,16 @@ final class RowExpressions {
   }
 
   /**
-   * Resolves {@code sql} against {@code rows} and guards it: where evaluating it would raise, it
-   * gives null (P3).
+   * Resolves {@code sql} against {@code rows} and guards it: an operation that would raise gives
+   * null (P3).
    *
    * @param field the path of the expression in the spec, for messages
    */
   Expression resolve(Dataset<Row> rows, String field, String sql) {
+    if (SQLConf.get().ansiEnabled()) {
+      // Nodes fix their arithmetic when they are made, by the session active on this thread.
+      throw new IllegalStateException("expressions have to be resolved with ANSI mode off");
+    }
     Expression parsed = parse(field, sql);
     if (parsed instanceof Alias alias) {
       // "a > 1 and" parses too: the last word becomes a name.
@@ -58,9 +67,9 @@ final class RowExpressions {
           "complete the expression, or remove the name");
     }
     requireAllowedText(field, sql, parsed);
-    Expression resolved = analyze(rows, field, sql, parsed);
-    requireAllowedNodes(field, sql, resolved);
-    return guard(resolved);
+    Expression resolved = GuardedExpression.replaced(analyze(rows, field, sql, parsed));
+    requireAllowedNodes(field, sql, resolved, visibleColumns(rows));
+    return GuardedExpression.guarded(resolved);
   }
 
   private Expression parse(String field, String sql) {
@@ -91,8 +100,7 @@ final class RowExpressions {
         throw refuse(
             field, "uses DISTINCT or FILTER", sql, LEGAL, "expressions see one row at a time");
       }
-    } else if (!(node instanceof UnresolvedAttribute)
-        && !isAllowedNode(node)) {
+    } else if (!(node instanceof UnresolvedAttribute) && !AllowedExpressions.isAllowed(node)) {
       throw refuse(
           field,
           "holds " + node.getClass().getSimpleName() + ", which is not allowed",
@@ -113,11 +121,28 @@ final class RowExpressions {
     } catch (AnalysisException e) {
       throw refuse(
           field,
-          "does not resolve",
+          "does not resolve: " + firstLine(e),
           sql,
-          "columns " + String.join(", ", rows.columns()),
-          firstLine(e));
+          "columns " + String.join(", ", names(rows)),
+          "correct the expression; where several sources have a column, write source.column");
     }
+  }
+
+  /** The columns of {@code rows}; those whose name is there twice with their source's name. */
+  private static List<String> names(Dataset<Row> rows) {
+    List<Attribute> columns = ScalaCollections.list(planOf(rows).output());
+    Map<String, Long> uses =
+        columns.stream()
+            .collect(
+                Collectors.groupingBy(
+                    column -> column.name().toLowerCase(Locale.ROOT), Collectors.counting()));
+    return columns.stream()
+        .map(
+            column ->
+                uses.get(column.name().toLowerCase(Locale.ROOT)) == 1
+                    ? column.name()
+                    : column.qualifiedName())
+        .toList();
   }
 
   static LogicalPlan planOf(Dataset<Row> rows) {
@@ -141,8 +166,15 @@ final class RowExpressions {
         ScalaCollections.sequence(List.of()));
   }
 
-  private void requireAllowedNodes(String field, String sql, Expression node) {
-    if (!isAllowedNode(node) || !node.deterministic()) {
+  private static Set<ExprId> visibleColumns(Dataset<Row> rows) {
+    return ScalaCollections.list(planOf(rows).output()).stream()
+        .map(Attribute::exprId)
+        .collect(Collectors.toSet());
+  }
+
+  private void requireAllowedNodes(
+      String field, String sql, Expression node, Set<ExprId> visibleColumns) {
+    if (!AllowedExpressions.isAllowed(node) || !node.deterministic()) {
       throw refuse(
           field,
           "resolves to " + node.getClass().getSimpleName() + ", which is not allowed",
@@ -150,38 +182,32 @@ final class RowExpressions {
           LEGAL,
           "use another expression, or prepare the column before the release");
     }
-    if (node instanceof Cast cast && cast.evalMode().equals(EvalMode.ANSI())) {
-      throw new IllegalStateException("an expression was resolved under ANSI mode: " + field);
+    if (node instanceof Attribute column && !visibleColumns.contains(column.exprId())) {
+      // Spark's hidden columns tell of the file, so of other units' rows: its size, a row's number.
+      throw refuse(
+          field,
+          "reads " + column.name() + ", which is no column of a source",
+          sql,
+          "columns of the sources",
+          "use a column of the table");
     }
-    ScalaCollections.list(node.children()).forEach(child -> requireAllowedNodes(field, sql, child));
+    if (isInterval(node.dataType())) {
+      // Arithmetic of intervals raises on overflow whether ANSI mode is on or off.
+      throw refuse(
+          field,
+          "computes with intervals, which is not allowed",
+          sql,
+          LEGAL,
+          "use date_add, date_sub or datediff");
+    }
+    ScalaCollections.list(node.children())
+        .forEach(child -> requireAllowedNodes(field, sql, child, visibleColumns));
   }
 
-  private static boolean isAllowedNode(Expression node) {
-    String name = node.getClass().getSimpleName();
-    return node.getClass().getName().startsWith("org.apache.spark.sql.catalyst.expressions.")
-        && (AllowedExpressions.TOTAL_NODES.contains(name)
-            || AllowedExpressions.GUARDED_NODES.contains(name));
-  }
-
-  /** Conjuncts are guarded one by one, so that those that can't raise still reach the scan. */
-  private static Expression guard(Expression expression) {
-    if (expression instanceof And and) {
-      return new And(guard(and.left()), guard(and.right()));
-    }
-    return isTotal(expression) ? expression : new TryEval(expression);
-  }
-
-  private static boolean isTotal(Expression node) {
-    if (node instanceof Cast cast) {
-      // A cast between numbers truncates, wraps or gives null when ANSI mode is off.
-      if (!(cast.dataType() instanceof NumericType)
-          || !(cast.child().dataType() instanceof NumericType)) {
-        return false;
-      }
-    } else if (!AllowedExpressions.TOTAL_NODES.contains(node.getClass().getSimpleName())) {
-      return false;
-    }
-    return ScalaCollections.list(node.children()).stream().allMatch(RowExpressions::isTotal);
+  private static boolean isInterval(DataType type) {
+    return type instanceof CalendarIntervalType
+        || type instanceof DayTimeIntervalType
+        || type instanceof YearMonthIntervalType;
   }
 
   private static String firstLine(Exception e) {

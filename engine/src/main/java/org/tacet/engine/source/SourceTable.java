@@ -2,8 +2,11 @@ package org.tacet.engine.source;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -24,10 +27,10 @@ record SourceTable(SourceSpec spec, Dataset<Row> rows, InputFiles files) {
 
   static SourceTable open(SparkSession session, SourceSpec spec) {
     String field = "sources." + spec.name();
-    InputFiles files =
-        InputFiles.below(
-            spec.path(), field + ".path", session.sessionState().newHadoopConf());
+    Configuration configuration = session.sessionState().newHadoopConf();
+    InputFiles.requireAny(spec.path(), field + ".path", configuration);
     Dataset<Row> rows = readSchema(session, spec, field);
+    InputFiles files = InputFiles.readBy(rows, configuration);
     if (spec.schema().isPresent()) {
       rows = asDeclared(rows, declared(spec.schema().get(), field), field);
     }
@@ -38,16 +41,14 @@ record SourceTable(SourceSpec spec, Dataset<Row> rows, InputFiles files) {
     try {
       return parquet(session, spec.path());
     } catch (AnalysisException | org.apache.spark.SparkException e) {
-      InvalidSpecException invalid =
-          new InvalidSpecException(
-              new Fault(
-                  field + ".path",
-                  "holds files that are not readable as Parquet" + conditionOf(e),
-                  spec.path(),
-                  "a folder or file of Parquet data",
-                  "write the table as Parquet, or correct the path"));
-      invalid.initCause(e);
-      throw invalid;
+      throw new InvalidSpecException(
+          new Fault(
+              field + ".path",
+              "holds files that are not readable as Parquet" + conditionOf(e),
+              spec.path(),
+              "a folder or file of Parquet data",
+              "write the table as Parquet, or correct the path"),
+          e);
     }
   }
 
@@ -67,16 +68,14 @@ record SourceTable(SourceSpec spec, Dataset<Row> rows, InputFiles files) {
     try {
       return parse(ddl);
     } catch (org.apache.spark.sql.catalyst.parser.ParseException e) {
-      InvalidSpecException invalid =
-          new InvalidSpecException(
-              new Fault(
-                  field + ".schema",
-                  "is not a schema",
-                  ddl,
-                  "Spark DDL, such as \"id bigint, name string\"",
-                  "mend the column list"));
-      invalid.initCause(e);
-      throw invalid;
+      throw new InvalidSpecException(
+          new Fault(
+              field + ".schema",
+              "is not a schema",
+              ddl,
+              "Spark DDL, such as \"id bigint, name string\"",
+              "mend the column list: a comma between columns, each with its type"),
+          e);
     }
   }
 
@@ -88,7 +87,18 @@ record SourceTable(SourceSpec spec, Dataset<Row> rows, InputFiles files) {
   /** Columns the spec doesn't declare are not there for it; the others have to be as declared. */
   private static Dataset<Row> asDeclared(Dataset<Row> rows, StructType declared, String field) {
     List<Fault> faults = new ArrayList<>();
+    Set<String> names = new HashSet<>();
     for (StructField column : declared.fields()) {
+      if (!names.add(column.name().toLowerCase(Locale.ROOT))) {
+        faults.add(
+            new Fault(
+                field + ".schema",
+                "declares a column twice",
+                column.name(),
+                "each column once, case aside",
+                "remove one of the two"));
+        continue;
+      }
       StructField found =
           Arrays.stream(rows.schema().fields())
               .filter(

@@ -3,17 +3,22 @@ package org.tacet.engine.source;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.expressions.Alias;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.catalyst.expressions.Cast;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.IsNotNull;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression;
+import org.apache.spark.sql.catalyst.expressions.TryEval;
 import org.apache.spark.sql.catalyst.optimizer.NormalizeNaNAndZero;
 import org.apache.spark.sql.catalyst.plans.logical.Filter;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
@@ -29,6 +34,7 @@ import org.tacet.engine.catalyst.ScalaCollections;
 import org.tacet.engine.spec.AggregateSpec;
 import org.tacet.engine.spec.Fault;
 import org.tacet.engine.spec.GroupColumn;
+import org.tacet.engine.spec.GroupsSpec.PublicTable;
 import org.tacet.engine.spec.InvalidSpecException;
 import org.tacet.engine.spec.ReleaseSpec;
 
@@ -42,7 +48,7 @@ import org.tacet.engine.spec.ReleaseSpec;
  * @param valueTypes the types of the value columns
  * @param valueColumns for each aggregate of the spec the index of its value column, if it has one
  * @param assumptions what the guarantee takes on trust
- * @param files the files of all joined sources
+ * @param files the files of all sources that are read
  * @param publicTables the sources declared public, by name
  */
 public record TracedSource(
@@ -58,8 +64,8 @@ public record TracedSource(
   /**
    * Opens the sources of {@code spec}, joins and filters them and resolves its expressions.
    *
-   * @throws InvalidSpecException when a source is not as the spec says, or a row could not be traced
-   *     to one unit
+   * @throws InvalidSpecException when a source is not as the spec says, or a row could not be
+   *     traced to one unit
    */
   public static TracedSource trace(SparkSession session, ReleaseSpec spec) {
     Map<String, SourceTable> tables = new LinkedHashMap<>();
@@ -73,8 +79,20 @@ public record TracedSource(
                 publicTables.put(name, table.rows());
               }
             });
+    FileOwners.requireOneOwnership(tables.values());
     PrivateRows joined = JoinTracer.join(session, tables, spec);
-    return new Projection(session, spec, joined).traced(publicTables);
+    return new Projection(session, spec, joined).traced(publicTables, inputFiles(spec, tables));
+  }
+
+  /** The files of all sources that are read: the joined ones and the public groups. */
+  private static InputFiles inputFiles(ReleaseSpec spec, Map<String, SourceTable> tables) {
+    Set<String> read = new LinkedHashSet<>();
+    read.add(spec.from());
+    spec.joins().forEach(join -> read.add(join.table()));
+    if (spec.groups() instanceof PublicTable groups) {
+      read.add(groups.table());
+    }
+    return InputFiles.concat(read.stream().map(name -> tables.get(name).files()).toList());
   }
 
   /** Resolves the spec's expressions over the joined rows. */
@@ -93,7 +111,7 @@ public record TracedSource(
       this.expressions = new RowExpressions(session);
     }
 
-    TracedSource traced(Map<String, Dataset<Row>> publicTables) {
+    TracedSource traced(Map<String, Dataset<Row>> publicTables, InputFiles files) {
       joined.unit().forEach(column -> add(column, "unit"));
       StructType groups = addGroups();
       List<DataType> valueTypes = new ArrayList<>();
@@ -117,7 +135,7 @@ public record TracedSource(
           valueTypes,
           valueColumns,
           joined.assumptions(),
-          joined.files(),
+          files,
           publicTables);
     }
 
@@ -133,12 +151,17 @@ public record TracedSource(
     private StructType addGroups() {
       StructType groups = new StructType();
       Set<String> names = new HashSet<>();
+      // A part of a unit of several columns may group: a country has many customers.
+      Set<Integer> grouped = new HashSet<>();
+      List<Integer> unitIndices = IntStream.range(0, joined.unit().size()).boxed().toList();
       for (int index = 0; index < spec.groupBy().size(); index++) {
         GroupColumn group = spec.groupBy().get(index);
         String field = "group_by[" + index + "]";
-        Expression expression =
-            expressions.resolve(joined.rows(), field, group.expression());
-        if (expression instanceof Attribute column && joined.isUnitColumn(column)) {
+        Expression expression = expressions.resolve(joined.rows(), field, group.expression());
+        if (withoutCasts(expression) instanceof Attribute column) {
+          grouped.add(joined.unitColumn(column));
+        }
+        if (grouped.containsAll(unitIndices)) {
           throw refuse(
               field,
               "groups by the privacy unit",
@@ -161,6 +184,14 @@ public record TracedSource(
         groups = groups.add(group.name(), expression.dataType(), true);
       }
       return groups;
+    }
+
+    private static Expression withoutCasts(Expression expression) {
+      return expression instanceof Cast
+              || expression instanceof Alias
+              || expression instanceof TryEval
+          ? withoutCasts(expression.children().head())
+          : expression;
     }
 
     private List<Optional<Integer>> addValues(List<DataType> valueTypes) {

@@ -24,6 +24,13 @@ public final class InvalidSpecException extends RuntimeException {
     this(faults, null);
   }
 
+  /**
+   * @param cause what showed the fault; null when the spec alone did
+   */
+  public InvalidSpecException(Fault fault, Throwable cause) {
+    this(List.of(fault), cause);
+  }
+
   InvalidSpecException(List<Fault> faults, Throwable cause) {
     super(faults.stream().map(Fault::toString).collect(Collectors.joining("\n")), cause);
     if (faults.isEmpty()) {

@@ -30,11 +30,14 @@ public record PrivacySpec(
 
   private static final BigDecimal WARN_EPSILON = BigDecimal.TEN;
   private static final BigDecimal LARGE_EPSILON = new BigDecimal("100");
+  private static final int MOST_DIGITS = 64;
   private static final BigDecimal LARGE_DELTA = new BigDecimal("1e-6");
 
   public PrivacySpec {
     Objects.requireNonNull(noise, "noise");
     Faults faults = new Faults();
+    checkDigits(faults, "privacy.epsilon", epsilon);
+    delta.ifPresent(given -> checkDigits(faults, "privacy.delta", given));
     checkEpsilon(faults, epsilon, allowLargeEpsilon);
     faults.require(
         population.orElse(1) >= 1,
@@ -75,6 +78,18 @@ public record PrivacySpec(
               + " allow_large_delta waives the check against the population");
     }
     return List.copyOf(warnings);
+  }
+
+  /** The ledger adds charges up exactly, so it takes decimals of a bounded length only. */
+  private static void checkDigits(Faults faults, String path, BigDecimal value) {
+    long digitsBefore = (long) value.precision() - value.scale();
+    faults.require(
+        digitsBefore <= MOST_DIGITS && value.scale() <= MOST_DIGITS,
+        path,
+        "has more digits than a ledger adds up",
+        value,
+        "at most " + MOST_DIGITS + " digits before and after the decimal point",
+        "round it");
   }
 
   private static void checkEpsilon(Faults faults, BigDecimal epsilon, boolean allowLarge) {

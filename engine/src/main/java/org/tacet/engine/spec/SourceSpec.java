@@ -10,7 +10,8 @@ import java.util.Optional;
  * @param path where it lies, a path or URI
  * @param format {@code parquet}, the one format of this version
  * @param ownership how its rows belong to privacy units
- * @param schema its columns as Spark DDL; when present, other columns in the files are a fault
+ * @param schema its columns as Spark DDL; when present, the files have to have these columns of
+ *     these types, and others that they have can't be used
  */
 public record SourceSpec(
     String name, String path, String format, Ownership ownership, Optional<String> schema) {

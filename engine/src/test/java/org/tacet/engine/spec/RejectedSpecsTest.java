@@ -253,6 +253,11 @@ class RejectedSpecsTest {
     String delta = "delta: 1e-9";
     return Stream.of(
         row(epsilon, "", "privacy.epsilon", "is missing; legal: a number > 0"),
+        row(
+            epsilon,
+            "epsilon: 1e-65,",
+            "privacy.epsilon",
+            "more digits than a ledger adds up; given 1E-65; legal: at most 64 digits"),
         row(epsilon, "epsilon: 0,", "privacy.epsilon", "given 0; legal: a number > 0"),
         row(epsilon, "epsilon: -0.1,", "privacy.epsilon", "given -0.1; legal: a number > 0"),
         row(epsilon, "epsilon: one,", "privacy.epsilon", "given \"one\"; legal: a number > 0"),

@@ -1,8 +1,6 @@
 package org.tacet.jobs.report;
 
 import java.math.RoundingMode;
-import java.util.List;
-import org.tacet.accountant.calibration.CalibratedPart;
 import org.tacet.accountant.selection.TruncatedGeometricSelection;
 import org.tacet.engine.plan.Grid;
 import org.tacet.engine.plan.KeepProbability;
@@ -38,8 +36,8 @@ public final class PlanReport {
     terminal.line("");
     terminal.print(aggregates());
     terminal.line(
-        "Each value is off by less than its error with probability 95 %, from noise alone;");
-    terminal.line("what the bounds cut off comes on top.");
+        "Noise moves each value by at most its error with probability 95 %; what the bounds cut off");
+    terminal.line("comes on top.");
     terminal.line("");
     plan.selection().ifPresent(selection -> printSelection(selection, terminal));
     terminal.print(costs());
@@ -116,7 +114,9 @@ public final class PlanReport {
     } else if (spec.perGroup().isPresent()) {
       return range(spec.perGroup().get()) + " a unit and group";
     }
-    return counted(spec.maxRowsPerGroup().orElse(1), "row") + " a unit and group";
+    return spec.maxRowsPerGroup().isPresent()
+        ? counted(spec.maxRowsPerGroup().getAsLong(), "row") + " a unit and group"
+        : "1 a unit and group";
   }
 
   private static String range(Clamp clamp) {
@@ -143,13 +143,7 @@ public final class PlanReport {
 
   private ConsoleTable costs() {
     ConsoleTable table = new ConsoleTable(Column.text("cost of"), Column.text("privacy loss"));
-    List<PlannedAggregate> aggregates = plan.aggregates();
-    List<CalibratedPart> parts = plan.calibration().parts();
-    for (int part = 0; part < parts.size(); part++) {
-      String name =
-          part < aggregates.size() ? aggregates.get(part).spec().name() : parts.get(part).name();
-      table.row(name, LossText.of(parts.get(part).loss()));
-    }
+    plan.costs().forEach(part -> table.row(part.name(), LossText.of(part.loss())));
     table.row("the release", LossText.of(plan.cost()));
     return table;
   }

@@ -1,0 +1,38 @@
+package org.tacet.engine.source;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import org.tacet.engine.source.InputFiles.InputFile;
+import org.tacet.engine.spec.Fault;
+import org.tacet.engine.spec.InvalidSpecException;
+import org.tacet.engine.spec.SourceSpec;
+
+/** Whose rows each file holds. */
+final class FileOwners {
+
+  private FileOwners() {}
+
+  /**
+   * Requires that no file is declared in two ways: one declared private here and public there would
+   * be read as if no person stood behind its rows (P13), and under two units one person's rows
+   * would be removed by another's absence (P1).
+   */
+  static void requireOneOwnership(Collection<SourceTable> tables) {
+    Map<String, SourceSpec> owners = new HashMap<>();
+    for (SourceTable table : tables) {
+      for (InputFile file : table.files().files()) {
+        SourceSpec other = owners.putIfAbsent(file.path(), table.spec());
+        if (other != null && !other.ownership().equals(table.spec().ownership())) {
+          throw new InvalidSpecException(
+              new Fault(
+                  "sources." + table.spec().name() + ".path",
+                  "holds files of the source " + other.name() + ", which is declared otherwise",
+                  table.spec().path(),
+                  "one declaration of whose rows a file holds",
+                  "declare both sources alike, or keep their files apart"));
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,290 @@
+package org.tacet.engine.publish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tacet.engine.spec.InvalidSpecException;
+
+/** A release appears whole or not at all, and replaces what it may and nothing else. */
+class StagedOutputTest {
+
+  private static final Configuration CONFIGURATION = new Configuration();
+
+  @TempDir Path folder;
+
+  private StagedOutput create(String releaseId, boolean overwrite) {
+    return StagedOutput.create(
+        folder.resolve("out").toString(), releaseId, overwrite, CONFIGURATION);
+  }
+
+  private InvalidSpecException refusal(String releaseId, boolean overwrite) {
+    InvalidSpecException refused =
+        catchThrowableOfType(InvalidSpecException.class, () -> create(releaseId, overwrite));
+    assertThat(refused.path()).isEqualTo("output.path");
+    assertThat(folder.resolve(".out.staging-" + releaseId)).doesNotExist();
+    return refused;
+  }
+
+  private static void writeAndSeal(StagedOutput staged, String releaseId, int files)
+      throws IOException {
+    Path data =
+        Files.createDirectories(Path.of(java.net.URI.create(staged.dataFolder()).getPath()));
+    for (int file = 0; file < files; file++) {
+      Files.writeString(data.resolve("part-0000" + file + "-random.parquet"), releaseId + file);
+    }
+    Files.writeString(data.resolve("_SUCCESS"), "");
+    staged.nameFiles(".parquet");
+    staged.seal(manifest(releaseId));
+  }
+
+  private static byte[] manifest(String releaseId) {
+    return ("{\"release_id\": \"" + releaseId + "\"}").getBytes(StandardCharsets.UTF_8);
+  }
+
+  private void publish(String releaseId, boolean overwrite, int files) throws IOException {
+    StagedOutput staged = create(releaseId, overwrite);
+    writeAndSeal(staged, releaseId, files);
+    staged.publish();
+  }
+
+  private Map<String, String> published() throws IOException {
+    Map<String, String> contents = new TreeMap<>();
+    try (Stream<Path> files = Files.list(folder.resolve("out"))) {
+      for (Path file : files.toList()) {
+        contents.put(file.getFileName().toString(), Files.readString(file));
+      }
+    }
+    return contents;
+  }
+
+  private List<String> siblings() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  @Test
+  void publishesExactlyTheStagedFiles() throws IOException {
+    StagedOutput staged = create("one", false);
+    writeAndSeal(staged, "one", 2);
+    assertThat(folder.resolve("out")).doesNotExist();
+    staged.publish();
+    assertThat(published())
+        .containsOnlyKeys("_manifest.json", "part-00000.parquet", "part-00001.parquet")
+        .containsEntry("part-00001.parquet", "one1");
+    assertThat(siblings()).containsExactly("out");
+  }
+
+  @Test
+  void anOutputThatIsThereIsRefused() throws IOException {
+    publish("one", false, 1);
+    assertThat(refusal("two", false))
+        .hasMessageContaining("exists; given ")
+        .hasMessageContaining("replace the earlier release with --overwrite");
+    assertThat(published()).containsEntry("part-00000.parquet", "one0");
+  }
+
+  @Test
+  void overwritingKeepsExactlyTheNewFiles() throws IOException {
+    publish("one", false, 3);
+    publish("two", true, 1);
+    assertThat(published()).containsOnlyKeys("_manifest.json", "part-00000.parquet");
+    assertThat(published()).containsEntry("part-00000.parquet", "two0");
+    assertThat(siblings()).containsExactly("out");
+  }
+
+  @Test
+  void overwriteReplacesNothingButReleases() throws IOException {
+    Files.createDirectories(folder.resolve("out"));
+    Files.writeString(folder.resolve("out/thesis.txt"), "x");
+    assertThat(refusal("one", true))
+        .hasMessageContaining("exists and is no Tacet release, so --overwrite does not replace it");
+    Files.writeString(folder.resolve("out/_manifest.json"), "{\"release\": 1");
+    assertThat(refusal("one", true)).hasMessageContaining("is no Tacet release");
+    assertThat(folder.resolve("out/thesis.txt")).exists();
+  }
+
+  @Test
+  void aFileIsNoReleaseEither() throws IOException {
+    Files.writeString(folder.resolve("out"), "x");
+    assertThat(refusal("one", true)).hasMessageContaining("is no Tacet release");
+    assertThat(refusal("one", false)).hasMessageContaining("exists");
+  }
+
+  @Test
+  void aReleaseDoesNotOverwriteItself() throws IOException {
+    publish("one", false, 1);
+    assertThat(refusal("one", true))
+        .hasMessageContaining("holds this very release; given one")
+        .hasMessageContaining("fix: leave --release-id out");
+  }
+
+  @Test
+  void twoRunsOfOneReleaseIdDoNotShareAFolder() throws IOException {
+    StagedOutput first = create("one", false);
+    assertThatThrownBy(() -> create("one", false))
+        .isInstanceOf(InvalidSpecException.class)
+        .hasMessageContaining("is being written by a run of the same release id");
+    writeAndSeal(first, "one", 1);
+    first.publish();
+    assertThat(published()).containsEntry("part-00000.parquet", "one0");
+  }
+
+  @Test
+  void aParentThatIsAFileIsToldBeforeAnythingIsCharged() throws IOException {
+    Files.writeString(folder.resolve("parent"), "x");
+    assertThatThrownBy(
+            () ->
+                StagedOutput.create(
+                    folder.resolve("parent/out").toString(), "one", false, CONFIGURATION))
+        .isInstanceOf(InvalidSpecException.class)
+        .hasMessageStartingWith("output.path: can't be written")
+        .hasMessageContaining("choose another path or mend the rights");
+  }
+
+  @Test
+  void aRootOrAnUnknownFileSystemIsRefused() {
+    for (String path : List.of("/", "file:///", "nosuchfs://host/out")) {
+      assertThatThrownBy(() -> StagedOutput.create(path, "one", false, CONFIGURATION))
+          .as(path)
+          .isInstanceOf(InvalidSpecException.class)
+          .hasMessageStartingWith("output.path: can't be written");
+    }
+  }
+
+  @Test
+  void aReplacementThatWasInterruptedIsToldWithTheWayBack() throws IOException {
+    publish("one", false, 1);
+    Files.move(folder.resolve("out"), folder.resolve(".out.replaced-one"));
+    for (boolean overwrite : new boolean[] {false, true}) {
+      assertThat(refusal("two", overwrite))
+          .hasMessageContaining("was being replaced when a run ended")
+          .hasMessageContaining(".out.replaced-one back to out, or remove it");
+    }
+  }
+
+  @Test
+  void anOutputThatCameToBeMeanwhileIsLeftAlone() throws IOException {
+    StagedOutput late = create("late", false);
+    writeAndSeal(late, "late", 1);
+    publish("early", false, 1);
+    assertThatThrownBy(late::publish)
+        .isInstanceOf(InvalidSpecException.class)
+        .hasMessageContaining("came to exist while the release ran")
+        .hasMessageContaining("the charge stays");
+    late.discard();
+    assertThat(published()).containsEntry("part-00000.parquet", "early0");
+    assertThat(siblings()).containsExactly("out");
+  }
+
+  @Test
+  void aReleaseThatReplacedTheEarlierOneMeanwhileIsLeftAlone() throws IOException {
+    publish("old", false, 1);
+    StagedOutput late = create("late", true);
+    writeAndSeal(late, "late", 1);
+    publish("early", true, 1);
+    assertThatThrownBy(late::publish)
+        .isInstanceOf(InvalidSpecException.class)
+        .hasMessageContaining("was replaced by another release while this one ran");
+    late.discard();
+    assertThat(published()).containsEntry("part-00000.parquet", "early0");
+    assertThat(siblings()).containsExactly("out");
+  }
+
+  @Test
+  void anEarlierReleaseThatWentMeanwhileIsTold() throws IOException {
+    publish("old", false, 1);
+    StagedOutput late = create("late", true);
+    writeAndSeal(late, "late", 1);
+    Files.move(folder.resolve("out"), folder.resolve("elsewhere"));
+    assertThatThrownBy(late::publish)
+        .isInstanceOf(InvalidSpecException.class)
+        .hasMessageContaining("was moved away while the release ran");
+  }
+
+  @Test
+  void ofManyThatRaceOneWinsAndNothingIsMixed() throws Exception {
+    for (boolean overwrite : new boolean[] {false, true}) {
+      for (int round = 0; round < 25; round++) {
+        race(overwrite, "%s-%d-".formatted(overwrite, round));
+      }
+    }
+  }
+
+  private void race(boolean overwrite, String prefix) throws Exception {
+    int racers = 4;
+    if (!overwrite) {
+      delete(folder.resolve("out"));
+    }
+    List<StagedOutput> staged = new ArrayList<>();
+    for (int racer = 0; racer < racers; racer++) {
+      staged.add(create(prefix + racer, overwrite));
+      writeAndSeal(staged.get(racer), prefix + racer, 3);
+    }
+    CyclicBarrier start = new CyclicBarrier(racers);
+    List<String> winners = new ArrayList<>();
+    ExecutorService threads = Executors.newFixedThreadPool(racers);
+    try {
+      List<Future<?>> runs = new ArrayList<>();
+      for (StagedOutput each : staged) {
+        runs.add(
+            threads.submit(
+                () -> {
+                  start.await();
+                  each.publish();
+                  return null;
+                }));
+      }
+      for (int racer = 0; racer < racers; racer++) {
+        try {
+          runs.get(racer).get();
+          winners.add(prefix + racer);
+        } catch (ExecutionException lost) {
+          assertThat(lost.getCause())
+              .isInstanceOf(InvalidSpecException.class)
+              .hasMessageContaining("the charge stays");
+          staged.get(racer).discard();
+        }
+      }
+    } finally {
+      threads.shutdown();
+    }
+    assertThat(winners).hasSize(1);
+    String winner = winners.get(0);
+    assertThat(published())
+        .containsOnlyKeys(
+            "_manifest.json", "part-00000.parquet", "part-00001.parquet", "part-00002.parquet")
+        .containsEntry("_manifest.json", new String(manifest(winner), StandardCharsets.UTF_8))
+        .containsEntry("part-00000.parquet", winner + 0)
+        .containsEntry("part-00002.parquet", winner + 2);
+    assertThat(siblings()).containsExactly("out");
+  }
+
+  private static void delete(Path tree) throws IOException {
+    if (Files.exists(tree)) {
+      try (Stream<Path> paths = Files.walk(tree)) {
+        for (Path path : paths.sorted(java.util.Comparator.reverseOrder()).toList()) {
+          Files.delete(path);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package org.tacet.engine.testing;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Runs a main class of the tests in a virtual machine of its own, with the options Spark needs. */
+public final class ChildJvm {
+
+  private static final long TIMEOUT_MINUTES = 5;
+
+  private final Path output;
+  private final int exitCode;
+
+  private ChildJvm(Path output, int exitCode) {
+    this.output = output;
+    this.exitCode = exitCode;
+  }
+
+  /**
+   * Runs {@code main} to its end.
+   *
+   * @param folder where its temporary files go, and what it prints
+   * @param options of the virtual machine
+   */
+  public static ChildJvm run(Path folder, List<String> options, Class<?> main, String... arguments)
+      throws IOException, InterruptedException {
+    Path root = Path.of(System.getProperty("tacet.root"));
+    Path temporary = Files.createDirectories(folder.resolve("tmp"));
+    Path output = Files.createTempFile(folder, main.getSimpleName(), ".log");
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Xmx1g");
+    command.add("@" + root.resolve("conf/jvm.options"));
+    command.add("-Djava.io.tmpdir=" + temporary);
+    command.addAll(options);
+    command.add("-cp");
+    command.add(System.getProperty("java.class.path"));
+    command.add(main.getName());
+    command.addAll(List.of(arguments));
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+    try {
+      if (!process.waitFor(TIMEOUT_MINUTES, TimeUnit.MINUTES)) {
+        throw new IllegalStateException("the child did not end: " + Files.readString(output));
+      }
+      return new ChildJvm(output, process.exitValue());
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  public int exitCode() {
+    return exitCode;
+  }
+
+  /** What it printed, to either stream. */
+  public Path output() {
+    return output;
+  }
+}
