@@ -16,11 +16,13 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tacet.accountant.ledger.Account;
 import org.tacet.accountant.ledger.AccountStatement;
 import org.tacet.accountant.ledger.EntryState;
-import org.tacet.accountant.ledger.InMemoryLedger;
+import org.tacet.accountant.ledger.Ledger;
 import org.tacet.accountant.ledger.LedgerEntry;
 import org.tacet.accountant.ledger.ProcessIdentity;
+import org.tacet.accountant.ledger.ReservationRequest;
 import org.tacet.accountant.loss.ApproximateDp;
 import org.tacet.engine.spec.InvalidSpecException;
 import org.tacet.engine.testing.ReleaseHarness;
@@ -100,16 +102,7 @@ class ReleaseIsolationTest {
   @Test
   void anOutputThatCanNoLongerBeLookedAtStopsNoLaterRelease() {
     List<String> notices = new ArrayList<>();
-    InMemoryLedger ledger =
-        new InMemoryLedger() {
-          @Override
-          public AccountStatement statement(String accountId) {
-            AccountStatement now = super.statement(accountId);
-            return new AccountStatement(
-                now.account(), now.spent(), now.remaining(), List.of(dead("nosuch://gone/out")));
-          }
-        };
-    ledger.create(harness.ledger().statement(ReleaseHarness.ACCOUNT).account());
+    Ledger ledger = new LedgerOfOne(dead("nosuch://gone/out"));
 
     EndedReleases.tidy(
         ledger, ReleaseHarness.ACCOUNT, new Configuration(), new Notices(notices));
@@ -135,6 +128,46 @@ class ReleaseIsolationTest {
         "",
         gone,
         Instant.EPOCH);
+  }
+
+  /** A ledger whose one entry was left by a process that is gone; nothing may be written to it. */
+  private record LedgerOfOne(LedgerEntry entry) implements Ledger {
+    @Override
+    public AccountStatement statement(String accountId) {
+      Account account = Account.now(accountId, "person", ApproximateDp.of("9", "0"));
+      return new AccountStatement(
+          account, entry.charge(), ApproximateDp.of("8", "0"), List.of(entry));
+    }
+
+    @Override
+    public List<String> accounts() {
+      return List.of(ReleaseHarness.ACCOUNT);
+    }
+
+    @Override
+    public void create(Account account) {
+      throw new AssertionError("create");
+    }
+
+    @Override
+    public void reserve(String accountId, ReservationRequest request) {
+      throw new AssertionError("reserve");
+    }
+
+    @Override
+    public void markReading(String accountId, String releaseId, String inputFingerprint) {
+      throw new AssertionError("markReading");
+    }
+
+    @Override
+    public void commit(String accountId, String releaseId, String manifestHash) {
+      throw new AssertionError("commit");
+    }
+
+    @Override
+    public void abandon(String accountId, String releaseId) {
+      throw new AssertionError("abandon");
+    }
   }
 
   private record Notices(List<String> heard) implements ReleaseProgress {

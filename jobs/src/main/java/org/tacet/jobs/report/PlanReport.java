@@ -1,7 +1,6 @@
 package org.tacet.jobs.report;
 
 import java.math.RoundingMode;
-import java.util.List;
 import org.tacet.accountant.selection.TruncatedGeometricSelection;
 import org.tacet.engine.plan.Grid;
 import org.tacet.engine.plan.KeepProbability;
@@ -37,8 +36,8 @@ public final class PlanReport {
     terminal.line("");
     terminal.print(aggregates());
     terminal.line(
-        "Each value is off by less than its error with probability 95 %, from noise alone;");
-    terminal.line("what the bounds cut off comes on top.");
+        "Noise moves each value by at most its error with probability 95 %; what the bounds cut off");
+    terminal.line("comes on top.");
     terminal.line("");
     plan.selection().ifPresent(selection -> printSelection(selection, terminal));
     terminal.print(costs());
@@ -115,7 +114,9 @@ public final class PlanReport {
     } else if (spec.perGroup().isPresent()) {
       return range(spec.perGroup().get()) + " a unit and group";
     }
-    return counted(spec.maxRowsPerGroup().orElse(1), "row") + " a unit and group";
+    return spec.maxRowsPerGroup().isPresent()
+        ? counted(spec.maxRowsPerGroup().getAsLong(), "row") + " a unit and group"
+        : "1 a unit and group";
   }
 
   private static String range(Clamp clamp) {

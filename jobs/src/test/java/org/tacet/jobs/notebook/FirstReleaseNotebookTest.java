@@ -39,8 +39,8 @@ final class FirstReleaseNotebookTest {
     assertThat(printed)
         .as("schema, plan, progress")
         .contains("|-- o_totalprice: decimal(")
-        .contains("Guarantee: epsilon 4, delta 1E-8; privacy unit (o_custkey)")
-        .contains("published with probability")
+        .contains("Guarantee:    epsilon 4, delta 1e-8", "Privacy unit: o_custkey")
+        .contains("chance to be published")
         .contains("[7/7] commit");
     assertThat(printed)
         .as("a published row beside its intervals, 45 = the half-width of a count's noise")
@@ -52,7 +52,7 @@ final class FirstReleaseNotebookTest {
         .contains("\"neighbours\" : \"all rows of one privacy unit added or removed\"");
     assertThat(printed)
         .as("budget, and its end")
-        .containsPattern("tour-customers +customers of the sample shop +epsilon 6, .*epsilon 2,")
+        .containsPattern("tour-customers +epsilon 6, .*epsilon 2, .*customers of the sample shop")
         .contains("committed")
         .contains("cannot pay for release", "requested (epsilon = 4,");
     assertThat(files("release")).hasSize(1);
