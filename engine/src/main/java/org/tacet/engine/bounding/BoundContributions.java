@@ -54,7 +54,11 @@ public final class BoundContributions extends PrivacyStep {
    * values'. Rows with a null in a unit column have to be gone already (P2).
    */
   public static Dataset<Row> over(
-      Dataset<Row> rows, int unitColumns, int groupColumns, BoundingSettings settings, ReleaseKey key) {
+      Dataset<Row> rows,
+      int unitColumns,
+      int groupColumns,
+      BoundingSettings settings,
+      ReleaseKey key) {
     org.apache.spark.sql.classic.Dataset<Row> classic =
         (org.apache.spark.sql.classic.Dataset<Row>) rows;
     LogicalPlan plan = classic.queryExecution().analyzed();

@@ -255,7 +255,6 @@ class RefusedJoinsTest {
     return Stream.of(
         Arguments.of("o_cust", List.of(orders), "orders", new String[0]),
         Arguments.of("c_key", List.of(orders, customer), "orders", new String[] {byUnit}),
-        Arguments.of("o_cust as buyer", List.of(orders), "orders", new String[0]),
         Arguments.of("orders.o_cust", List.of(orders), "orders", new String[0]),
         Arguments.of("cast(o_cust as string)", List.of(orders), "orders", new String[0]),
         Arguments.of(
