@@ -109,18 +109,21 @@ final class BoundingFunction extends PartitionFunction {
 
     @Override
     public boolean hasNext() {
-      // A unit keeps at least one group, so one step ahead is enough.
-      return nextSlot < kept.size() || ahead != null || rows.hasNext();
+      // A unit all of whose rows are dropped keeps no group.
+      while (nextSlot >= kept.size()) {
+        if (ahead == null && !rows.hasNext()) {
+          return false;
+        }
+        readUnit();
+        nextSlot = 0;
+      }
+      return true;
     }
 
     @Override
     public InternalRow next() {
-      if (nextSlot >= kept.size()) {
-        if (!hasNext()) {
-          throw new NoSuchElementException();
-        }
-        readUnit();
-        nextSlot = 0;
+      if (!hasNext()) {
+        throw new NoSuchElementException();
       }
       return bounded(nextSlot++);
     }
@@ -143,7 +146,12 @@ final class BoundingFunction extends PartitionFunction {
     }
 
     private void add(InternalRow row) {
-      int slot = kept.slotOf(groupOf.apply(row));
+      UnsafeRow rowsGroup = groupOf.apply(row);
+      if (currentUnit.getSizeInBytes() > BoundingSettings.MAX_KEY_BYTES
+          || rowsGroup.getSizeInBytes() > BoundingSettings.MAX_KEY_BYTES) {
+        return;
+      }
+      int slot = kept.slotOf(rowsGroup);
       if (slot < 0) {
         return;
       }

@@ -18,7 +18,13 @@ public record BoundingSettings(int maxGroups, List<BoundedSum> sums, List<Intege
    * A unit's kept groups are held in memory, so how many there may be is bounded by the
    * specification and never by the data (P3).
    */
-  public static final int MAX_GROUPS_LIMIT = 1 << 20;
+  public static final int MAX_GROUPS_LIMIT = 1 << 16;
+
+  /**
+   * Rows whose unit or group takes more bytes than this, in Spark's binary form, are dropped: with
+   * {@link #MAX_GROUPS_LIMIT} it bounds what one unit can make a task hold.
+   */
+  static final int MAX_KEY_BYTES = 1 << 12;
 
   /** How many running totals, of 16 bytes, a task may have to hold for one unit. */
   public static final int TOTALS_LIMIT = 1 << 24;

@@ -3,7 +3,6 @@ package org.tacet.engine.publish;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
@@ -13,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
@@ -237,8 +237,10 @@ public final class StagedOutput {
 
   /** Writes the manifest into the staging folder: the last file, which seals it. */
   public void seal(byte[] manifest) {
-    try (OutputStream out = fileSystem.create(new Path(staging, Manifest.FILE_NAME), false)) {
+    Path file = new Path(staging, Manifest.FILE_NAME);
+    try (FSDataOutputStream out = fileSystem.create(file, false)) {
       out.write(manifest);
+      out.hsync();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -246,7 +248,7 @@ public final class StagedOutput {
 
   /**
    * Moves the sealed folder to the output's name. An earlier release that may be replaced is moved
-   * aside first and deleted last; any other that came to stand there meanwhile is left alone.
+   * aside first; any other that came to stand there meanwhile is left alone.
    */
   public void publish() {
     try {
@@ -261,11 +263,25 @@ public final class StagedOutput {
         throw changed("was replaced by another release while this one ran", null);
       }
       moveOrPutBack(aside);
-      fileSystem.delete(aside, true);
     } catch (FileAlreadyExistsException | org.apache.hadoop.fs.FileAlreadyExistsException e) {
       throw changed("came to exist while the release ran", e);
     } catch (NoSuchFileException | FileNotFoundException e) {
       throw changed("was moved away while the release ran", e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Deletes the release that was replaced, if there was one.
+   *
+   * @throws UncheckedIOException when it stays; the new one is published all the same
+   */
+  public void deleteReplaced() {
+    try {
+      if (replaces.isPresent()) {
+        fileSystem.delete(asidePath(replaces.get()), true);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,5 +1,6 @@
 package org.tacet.engine.release;
 
+import java.io.UncheckedIOException;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.tacet.accountant.ledger.EntryState;
@@ -21,22 +22,19 @@ final class EndedReleases {
       Ledger ledger, String account, Configuration configuration, ReleaseProgress progress) {
     int toldBefore = 0;
     for (LedgerEntry entry : ledger.statement(account).unpublished()) {
-      String id = entry.releaseId();
-      Optional<byte[]> manifest =
-          StagedOutput.publishedManifest(entry.output(), id, configuration);
-      if (manifest.isPresent() && entry.state() == EntryState.READING) {
-        ledger.commit(account, id, PublishedFile.hexDigest(manifest.get()));
+      try {
+        if (!settle(ledger, account, entry, configuration, progress)) {
+          toldBefore++;
+        }
+      } catch (UncheckedIOException | IllegalArgumentException e) {
+        // Its file system may be gone for good; later releases of the account go on.
         progress.notice(
-            "release %s was published before its process ended; its entry is now committed"
-                .formatted(id));
-        continue;
-      }
-      if (StagedOutput.discard(entry.output(), id, configuration)) {
-        progress.notice(
-            "release %s was charged %s and never published: its process ended. The charge stays; what it had staged is deleted, unread"
-                .formatted(id, entry.charge()));
-      } else {
-        toldBefore++;
+            "release %s was charged %s and its output %s can't be looked at (%s): it stays as it is"
+                .formatted(
+                    entry.releaseId(),
+                    entry.charge(),
+                    entry.output(),
+                    e.getClass().getSimpleName()));
       }
     }
     if (toldBefore > 0) {
@@ -44,5 +42,29 @@ final class EndedReleases {
           "earlier releases charged to this account and never published: %d; budget show --account %s lists them"
               .formatted(toldBefore, account));
     }
+  }
+
+  /** Whether there was anything to settle, which is then told. */
+  private static boolean settle(
+      Ledger ledger,
+      String account,
+      LedgerEntry entry,
+      Configuration configuration,
+      ReleaseProgress progress) {
+    String id = entry.releaseId();
+    Optional<byte[]> manifest = StagedOutput.publishedManifest(entry.output(), id, configuration);
+    if (manifest.isPresent() && entry.state() == EntryState.READING) {
+      ledger.commit(account, id, PublishedFile.hexDigest(manifest.get()));
+      progress.notice(
+          "release %s was published before its process ended; its entry is now committed"
+              .formatted(id));
+      return true;
+    } else if (StagedOutput.discard(entry.output(), id, configuration)) {
+      progress.notice(
+          "release %s was charged %s and never published: its process ended. The charge stays; what it had staged is deleted, unread"
+              .formatted(id, entry.charge()));
+      return true;
+    }
+    return false;
   }
 }

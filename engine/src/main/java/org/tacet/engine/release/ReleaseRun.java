@@ -1,5 +1,6 @@
 package org.tacet.engine.release;
 
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -7,10 +8,12 @@ import java.util.Optional;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkException;
+import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.tacet.accountant.ledger.Ledger;
+import org.tacet.accountant.ledger.LedgerException;
 import org.tacet.accountant.ledger.LedgerIds;
 import org.tacet.accountant.ledger.ReservationRequest;
 import org.tacet.accountant.randomness.KeyedFunction;
@@ -29,6 +32,7 @@ import org.tacet.engine.source.TracedSource;
 import org.tacet.engine.spec.GroupsSpec.PublicTable;
 import org.tacet.engine.spec.OutputSpec;
 import org.tacet.engine.spec.ReleaseSpec;
+import scala.Option;
 
 /**
  * A release, from its spec to its published result, in the seven steps of the architecture: plan,
@@ -66,10 +70,11 @@ public final class ReleaseRun {
   /** Plans the release and reads no row of any source. */
   public ReleasePlan plan(ReleaseSpec spec) {
     progress.begins(Phase.PLAN);
+    Option<SparkSession> active = SparkSession.getActiveSession();
     try {
       return prepare(spec, ReleaseSession.open(base, spec.timeZone())).plan();
     } finally {
-      SparkSession.setActiveSession(base);
+      restore(active);
     }
   }
 
@@ -84,10 +89,19 @@ public final class ReleaseRun {
    */
   public ReleaseOutcome run(ReleaseSpec spec, String releaseId, Ledger ledger, boolean overwrite) {
     LedgerIds.require("release id", releaseId); // before it becomes part of a folder's name
+    Option<SparkSession> active = SparkSession.getActiveSession();
     try {
       return run(spec, releaseId, ledger, overwrite, ReleaseSession.open(base, spec.timeZone()));
     } finally {
-      SparkSession.setActiveSession(base);
+      restore(active);
+    }
+  }
+
+  private static void restore(Option<SparkSession> active) {
+    if (active.isDefined()) {
+      SparkSession.setActiveSession(active.get());
+    } else {
+      SparkSession.clearActiveSession();
     }
   }
 
@@ -123,6 +137,8 @@ public final class ReleaseRun {
     TracedSource source = TracedSource.trace(session, spec);
     ReleasePlan plan = ReleasePlanner.plan(spec, source);
     Optional<Dataset<Row>> publicGroups = PublicGroups.of(session, spec, source);
+    UncachedRows.require(source.rows());
+    publicGroups.ifPresent(UncachedRows::require);
     return new Prepared(source, plan, publicGroups);
   }
 
@@ -161,38 +177,42 @@ public final class ReleaseRun {
 
     ReleaseOutcome run(Optional<Dataset<Row>> publicGroups) {
       try {
-        begin(Phase.BOUND);
-        ReleaseKey key = keys.keyFor(releaseId);
-        Dataset<Row> noised = new PrivateAggregation(plan, source, publicGroups, key).noised();
-        ledger.markReading(
-            account, releaseId, PublishedFile.hexDigest(source.files().canonicalBytes()));
-        reading = true;
-
-        begin(Phase.NOISE);
-        OutputSpec.Format format = plan.spec().output().format();
-        long rows = NoisedRows.write(noised, plan.groups().size(), format, staged.dataFolder());
-
-        begin(Phase.SEAL);
-        byte[] manifest = manifest(key, rows, format);
-        requireUnchangedInput();
-        staged.seal(manifest);
-
-        begin(Phase.PUBLISH);
-        staged.publish();
-        published = true;
-
-        begin(Phase.COMMIT);
-        ledger.commit(account, releaseId, PublishedFile.hexDigest(manifest));
-        return new ReleaseOutcome(
-            plan, releaseId, staged.output(), rows, ledger.statement(account));
-      } catch (RuntimeException | SparkException e) {
+        return attempt(publicGroups);
+      } catch (RuntimeException | SparkException | AnalysisException e) {
         throw failed(e);
       } finally {
         session.sparkContext().clearJobGroup();
-        if (!published) {
-          staged.discard();
-        }
       }
+    }
+
+    /** Scala announces none of what it throws. */
+    private ReleaseOutcome attempt(Optional<Dataset<Row>> publicGroups)
+        throws SparkException, AnalysisException {
+      begin(Phase.BOUND);
+      ReleaseKey key = keys.keyFor(releaseId);
+      Dataset<Row> noised = new PrivateAggregation(plan, source, publicGroups, key).noised();
+      ledger.markReading(
+          account, releaseId, PublishedFile.hexDigest(source.files().canonicalBytes()));
+      reading = true;
+
+      begin(Phase.NOISE);
+      OutputSpec.Format format = plan.spec().output().format();
+      long rows = NoisedRows.write(noised, plan.groups().size(), format, staged.dataFolder());
+
+      begin(Phase.SEAL);
+      byte[] manifest = manifest(key, rows, format);
+      requireUnchangedInput();
+      staged.seal(manifest);
+
+      begin(Phase.PUBLISH);
+      staged.publish();
+      published = true;
+      staged.deleteReplaced();
+
+      begin(Phase.COMMIT);
+      ledger.commit(account, releaseId, PublishedFile.hexDigest(manifest));
+      return new ReleaseOutcome(
+          plan, releaseId, staged.output(), rows, ledger.statement(account));
     }
 
     private void begin(Phase next) {
@@ -223,21 +243,35 @@ public final class ReleaseRun {
     }
 
     private ReleaseFailedException failed(Exception cause) {
+      String charge = whatOfTheCharge(cause);
+      if (!published) {
+        settle(cause, staged::discard);
+      }
       return new ReleaseFailedException(
           "release %s failed in phase %s (%s): %s"
-              .formatted(releaseId, phase.word(), FailureReason.of(cause), whatOfTheCharge()),
+              .formatted(releaseId, phase.word(), FailureReason.of(cause), charge),
           cause);
     }
 
-    private String whatOfTheCharge() {
+    private String whatOfTheCharge(Exception cause) {
       if (published) {
         return "the result is published at %s; the next run commits its entry"
             .formatted(staged.output());
-      } else if (reading) {
-        return "nothing was published; the charge of %s stays".formatted(plan.cost());
+      } else if (!reading && settle(cause, () -> ledger.abandon(account, releaseId))) {
+        return "nothing was read or published; the charge is refunded";
       }
-      ledger.abandon(account, releaseId);
-      return "nothing was read or published; the charge is refunded";
+      return "nothing was published; the charge of %s stays".formatted(plan.cost());
+    }
+
+    /** Cleans up after a failure, which stays the one that is reported when this fails too. */
+    private static boolean settle(Exception cause, Runnable work) {
+      try {
+        work.run();
+        return true;
+      } catch (LedgerException | UncheckedIOException e) {
+        cause.addSuppressed(e);
+        return false;
+      }
     }
   }
 }

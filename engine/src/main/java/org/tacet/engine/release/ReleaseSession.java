@@ -1,16 +1,37 @@
 package org.tacet.engine.release;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 import org.tacet.engine.catalyst.PrivacyStepStrategy;
+import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * The Spark session of one release. It shares the Spark context of the session it is made from and
- * nothing else: no temporary view, no user function, no setting that could let private rows decide
- * how a job fails (P3) or what a value means.
+ * The Spark session of one release. It shares the Spark context of the session it is made from: no
+ * temporary view, no user function, no setting that could let private rows decide how a job fails
+ * (P3) or what a value means.
  */
 public final class ReleaseSession {
+
+  /**
+   * What is taken over from the caller: settings that decide how fast a query runs and never what
+   * its values are. All others go back to Spark's own defaults.
+   */
+  private static final List<String> SPEED_SETTINGS =
+      List.of(
+          "spark.sql.shuffle.partitions",
+          "spark.sql.adaptive.",
+          "spark.sql.autoBroadcastJoinThreshold",
+          "spark.sql.broadcastTimeout",
+          "spark.sql.codegen.",
+          "spark.sql.join.preferSortMergeJoin",
+          "spark.sql.files.maxPartitionBytes",
+          "spark.sql.files.openCostInBytes",
+          "spark.sql.files.minPartitionNum",
+          "spark.sql.parquet.enableVectorizedReader",
+          "spark.sql.sources.bucketing.",
+          "spark.sql.planChangeLog.");
 
   private ReleaseSession() {}
 
@@ -43,16 +64,23 @@ public final class ReleaseSession {
     return settings;
   }
 
+  private static boolean isAboutSpeed(String setting) {
+    return SPEED_SETTINGS.stream().anyMatch(setting::startsWith);
+  }
+
   /**
    * Opens a session beside {@code base} and makes it the active one of this thread, until the
    * caller sets another.
    */
   public static SparkSession open(SparkSession base, String timeZone) {
     SparkSession session = base.newSession();
-    scala.jdk.javaapi.CollectionConverters.asJava(base.conf().getAll())
+    CollectionConverters.asJava(session.conf().getAll()).keySet().stream()
+        .filter(setting -> setting.startsWith("spark.sql.") && session.conf().isModifiable(setting))
+        .forEach(session.conf()::unset);
+    CollectionConverters.asJava(base.conf().getAll())
         .forEach(
             (setting, value) -> {
-              if (setting.startsWith("spark.sql.") && session.conf().isModifiable(setting)) {
+              if (isAboutSpeed(setting) && session.conf().isModifiable(setting)) {
                 session.conf().set(setting, value);
               }
             });

@@ -22,6 +22,13 @@ final class ParameterReferences {
   private static final Pattern EXPRESSION_FIELD =
       Pattern.compile(
           "where|group_by\\[[0-9]+\\](?:\\.expression)?|aggregates\\[[0-9]+\\]\\.sum\\.value");
+  /** What the guarantee rests on: it stands in the spec, where it is reviewed, and nowhere else. */
+  private static final Pattern PRIVACY_FIELD =
+      Pattern.compile(
+          "(?:account|privacy|bounds)(?:\\..*)?"
+              + "|sources\\..*\\.(?:public|private|owned_by)(?:[.\\[].*)?"
+              + "|aggregates\\[[0-9]+\\]\\.[a-z_]+\\.(?:contribution_bounds_per_group"
+              + "|contribution_bounds_per_row|max_rows_per_group|grid)(?:[.\\[].*)?");
   // No quote, no backslash, no parenthesis, no semicolon: a value stays inside the quotes it is put
   // in, and calls nothing.
   private static final Pattern SAFE_IN_EXPRESSION = Pattern.compile("[A-Za-z0-9_ .:/-]*");
@@ -86,6 +93,16 @@ final class ParameterReferences {
 
   private JsonNode text(String path, String template) {
     Matcher reference = REFERENCE.matcher(template);
+    if (PRIVACY_FIELD.matcher(path).matches() && reference.find()) {
+      used.add(reference.group(1));
+      faults.add(
+          path,
+          "takes a parameter, and what the guarantee rests on comes from the spec alone",
+          template,
+          "a value written out",
+          "write the value here; another guarantee is another spec");
+      return MissingNode.getInstance();
+    }
     boolean expression = EXPRESSION_FIELD.matcher(path).matches();
     if (!expression && reference.matches()) {
       return value(path, reference.group(1)).orElse(MissingNode.getInstance());

@@ -153,18 +153,18 @@ class ReleasePlannerTest {
 
   @Test
   void aDeltaBelowTheTableOfProbabilitiesIsRefused() {
-    assertThat(refusal("int", "privacy_units: {}", 1_000_000, "1", "1e-15"))
+    assertThat(refusal("int", "privacy_units: {}", 65_536, "1", "1e-15"))
         .hasMessageStartingWith("privacy: can't be met: the delta of one group")
         .hasMessageContaining("Raise delta or lower max_groups_contributed");
   }
 
   @Test
   void moreGroupsThanATaskHoldsAreRefused() {
-    InvalidSpecException refused = refusal("int", "privacy_units: {}", 1_048_577, "1", "1e-7");
+    InvalidSpecException refused = refusal("int", "privacy_units: {}", 65_537, "1", "1e-7");
     assertThat(refused.path()).isEqualTo("bounds.max_groups_contributed");
     assertThat(refused)
-        .hasMessageContaining("given 1048577")
-        .hasMessageContaining("legal: 1 to 1048576");
+        .hasMessageContaining("given 65537")
+        .hasMessageContaining("legal: 1 to 65536");
   }
 
   private static InvalidSpecException refusal(

@@ -268,4 +268,19 @@ class OddPrivateDataTest {
     assertThat(published.get(0).getDecimal(3).subtract(ofNobody.get(0).getDecimal(3)))
         .isEqualByComparingTo(BigDecimal.valueOf(UNITS));
   }
+
+  /** A unit's rows outside the public groups don't use up the groups it may contribute to. */
+  @Test
+  void rowsOutsideThePublicGroupsAreGoneBeforeBounding() {
+    List<Row> rows = ordinaryRows();
+    for (long person = 0; person < UNITS; person++) {
+      for (int town = 0; town < 5; town++) {
+        rows.add(row(person, "a", "town " + town, 1.0, 1L, "1"));
+      }
+    }
+    String groups = "{public: {values: [{town: Bern}]}}";
+    List<Row> published = release(spec("score", "town", groups, ""), rows);
+    assertThat(published).hasSize(1);
+    assertNear(published.get(0), UNITS, UNITS, UNITS);
+  }
 }

@@ -64,11 +64,11 @@ class RefusedJoinsTest {
             List.of(source("orders", ORDERS), source("customer", "private: {unit: [c_text]}")),
             "orders",
             "{table: customer, on: {o_cust: c_text}}"),
-        // ... nor round a public table
+        // ... nor round a public table, nor at all: some casts raise (P3)
         refused(
-            "joins[1]",
-            NOT_ON_UNIT,
-            "of one type on both sides",
+            "joins[0].on",
+            "compares columns of different types",
+            "c_text STRING with a_key BIGINT; legal: two columns of one type, or two numbers",
             List.of(
                 source("customer", "private: {unit: [c_text]}"),
                 source("alias", PUBLIC),
