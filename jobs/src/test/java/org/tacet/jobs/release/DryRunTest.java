@@ -33,7 +33,7 @@ final class DryRunTest {
     CommandRun run = folder.release("--dry-run");
 
     assertThat(run.exitCode()).as(run.err()).isZero();
-    assertThat(run.out().lines().map(line -> line.replaceAll(" {2,}", "  ")))
+    assertThat(run.out().lines().map(line -> line.strip().replaceAll(" {2,}", "  ")))
         .containsSubsequence(
             "Release:  events-by-city",
             "Account:  visitors",
