@@ -11,6 +11,8 @@ import static org.tacet.engine.source.JoinedTables.PUBLIC;
 import static org.tacet.engine.source.JoinedTables.VISIT;
 import static org.tacet.engine.source.JoinedTables.source;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -246,6 +248,20 @@ class RefusedJoinsTest {
     assertThat(refused.path()).isEqualTo("sources.people.path");
     assertThat(refused)
         .hasMessageContaining("holds files of the source customer, which is declared otherwise");
+  }
+
+  @Test
+  void aLinkMakesNoPrivateFilePublic() throws IOException {
+    Path link = folder.resolve("all").resolve("people");
+    Files.createSymbolicLink(link, folder.resolve("all").resolve("customer"));
+    InvalidSpecException refused =
+        trace(
+            List.of(source("customer", CUSTOMER), "  people: {path: DATA/people, public: true}"),
+            "customer",
+            "",
+            "{table: people, on: {c_nation: c_nation}}");
+    Files.delete(link);
+    assertThat(refused.path()).isEqualTo("sources.people.path");
   }
 
   static Stream<Arguments> unitGroups() {
