@@ -148,7 +148,8 @@ find_java() {
   else
     java=$(command -v java) || fail 1 "Java was not found. Install a JDK $needed_java or newer, and put java on the PATH or set JAVA_HOME to its folder."
   fi
-  version=$("$java" -version 2>&1 | sed -n 's/.* version "\([^"]*\)".*/\1/p' | head -n 1) || true
+  java_version=$("$java" -version 2>&1) || true
+  version=$(sed -n 's/.* version "\([^"]*\)".*/\1/p' <<<"$java_version" | head -n 1)
   major=${version#1.}
   major=${major%%[!0-9]*}
   [[ -n $major ]] || fail 1 "'$java -version' names no version. Set JAVA_HOME to the folder of a JDK $needed_java or newer."
@@ -167,28 +168,76 @@ needs_build() {
 }
 
 build() {
-  local started
-  local -a maven_options
-  needs_build || return 0
-  command -v mvn >/dev/null || fail 1 "Tacet has to be built first, and Maven (mvn) was not found. Install Maven 3.6.3 or newer and put mvn on the PATH."
+  needs_build || needs_archive || return 0
   # Two first uses at once: one builds, the other waits and finds it done.
   exec 9<"$root/pom.xml"
   if command -v flock >/dev/null; then
     flock 9
   fi
   if needs_build; then
-    say 'building Tacet (first use, or a source changed); the very first time Maven also downloads Spark, which takes minutes.'
-    started=$(mktemp)
-    read -r -a maven_options <<<"${TACET_MAVEN_OPTIONS:-}"
-    if ! (cd "$root" && mvn -q -B -Dstyle.color=never ${maven_options[@]+"${maven_options[@]}"} -DskipTests package </dev/null 9<&-) >&2; then
-      rm -f "$started"
-      fail 1 "the build failed; Maven's lines above say why. By hand: cd '$root' && mvn -DskipTests package"
-    fi
-    # A source edited while Maven ran counts as newer.
-    touch -r "$started" "$own_list"
-    rm -f "$started"
+    build_with_maven
+  fi
+  if needs_archive; then
+    archive_classes
   fi
   exec 9<&-
+}
+
+build_with_maven() {
+  local started
+  local -a maven_options
+  command -v mvn >/dev/null || fail 1 "Tacet has to be built first, and Maven (mvn) was not found. Install Maven 3.6.3 or newer and put mvn on the PATH."
+  say 'building Tacet (first use, or a source changed); the very first time Maven also downloads Spark, which takes minutes.'
+  started=$(mktemp)
+  read -r -a maven_options <<<"${TACET_MAVEN_OPTIONS:-}"
+  if ! (cd "$root" && mvn -q -B -Dstyle.color=never ${maven_options[@]+"${maven_options[@]}"} -DskipTests package </dev/null 9<&-) >&2; then
+    rm -f "$started"
+    fail 1 "the build failed; Maven's lines above say why. By hand: cd '$root' && mvn -DskipTests package"
+  fi
+  # A source edited while Maven ran counts as newer.
+  touch -r "$started" "$own_list"
+  rm -f "$started"
+}
+
+# The jars of others stay as they are; Tacet's own change with every build, and stand behind them on the class path.
+tacet_jars=''
+other_jars=''
+sort_jars() {
+  local jar
+  tacet_jars=$jobs_jar
+  other_jars=''
+  while IFS= read -r -d : jar; do
+    if [[ $jar == "$root"/*/target/*.jar ]]; then
+      tacet_jars+=:$jar
+    else
+      other_jars+=${other_jars:+:}$jar
+    fi
+  done <<<"$(<"$own_list"):$(<"$spark_list"):"
+}
+
+# Loading Spark's classes is half of a short command's time. Java can keep them ready to use (class data sharing), in an
+# archive that belongs to one Java and one list of jars. Without it all works, only slower.
+needs_archive() {
+  [[ $way == embedded && -w $root/jobs/target ]] || return 1
+  sort_jars
+  [[ ! -f $class_archive.made-for || $(<"$class_archive.made-for") != "$java_version $other_jars" ]]
+}
+
+# A small demo shows which classes are needed. If it fails it is not tried again for the same Java and jars.
+archive_classes() {
+  local folder
+  say 'preparing an archive of classes, once; it halves the time that short commands take.'
+  rm -f "$class_archive" "$class_archive.new"
+  folder=$(mktemp -d)
+  if SPARK_LOCAL_IP=127.0.0.1 SPARK_CONF_DIR=$root/conf "$java" "@$root/conf/jvm.options" -Xmx1g -XX:+UseSerialGC \
+    "-XX:ArchiveClassesAtExit=$class_archive.new" "-Dlog4j2.configurationFile=$root/conf/log4j2.properties" \
+    -cp "$other_jars" org.apache.spark.deploy.SparkSubmit --master 'local[2]' --jars "${tacet_jars//:/,}" \
+    --class "$main_class" "$jobs_jar" demo --scale 0.001 --folder "$folder" </dev/null >/dev/null 2>&1 9<&- &&
+    "$java" "-XX:SharedArchiveFile=$class_archive.new" -cp "$other_jars" -version >/dev/null 2>&1; then
+    mv -f "$class_archive.new" "$class_archive" 2>/dev/null || true
+  fi
+  rm -rf "$folder" "$class_archive.new"
+  printf '%s' "$java_version $other_jars" >"$class_archive.made-for"
 }
 
 # --- three ways to start ----------------------------------------------------------------------------------------------
@@ -197,12 +246,13 @@ build() {
 start_directly() {
   local path key one
   local -a properties=()
-  path=$root/conf:$jobs_jar:$(<"$own_list")
+  path=$jobs_jar:$(<"$own_list")
   if [[ -n ${SPARK_HOME:-} ]]; then
     path+=":$SPARK_HOME/jars/*"
   else
     path+=:$(<"$spark_list")
   fi
+  path+=:$root/conf
   for one in "$defaults_file" "$properties_file"; do
     [[ -f $one ]] || continue
     while IFS= read -r key; do
@@ -246,7 +296,7 @@ check_embedded() {
 # What bin/spark-submit does for a driver in this JVM: heap, options, class path and library path are the JVM's own.
 start_embedded() {
   local path size options libraries
-  local -a java_options=() arguments=(--name "tacet $1")
+  local -a java_options=() archive=() arguments=(--name "tacet $1")
   [[ -n $master ]] || arguments+=(--master 'local[*]')
   # What the user's file leaves open stays as conf/ has it: the UI off, above all.
   [[ -z $properties_file ]] || arguments+=(--load-spark-defaults)
@@ -263,9 +313,15 @@ start_embedded() {
   [[ -z $libraries ]] || java_options+=("-Djava.library.path=$libraries")
   export SPARK_CONF_DIR=${SPARK_CONF_DIR:-$root/conf}
   path=$(setting spark.driver.extraClassPath "$driver_class_path")
-  path=${path:+$path:}${HADOOP_CONF_DIR:+$HADOOP_CONF_DIR:}$SPARK_CONF_DIR:$root/conf
-  path+=:$jobs_jar:$(<"$own_list"):$(<"$spark_list")
-  exec "$java" "@$root/conf/jvm.options" "-Xmx$size" ${java_options[@]+"${java_options[@]}"} -cp "$path" \
+  # In this order the class path begins with the one of the archive, which Java demands.
+  sort_jars
+  path=${path:+$path:}$other_jars:$tacet_jars:${HADOOP_CONF_DIR:+$HADOOP_CONF_DIR:}$SPARK_CONF_DIR:$root/conf
+  if [[ -f $class_archive ]]; then
+    # One that does not fit, because of another Java or class path, is passed over in silence.
+    archive=("-XX:SharedArchiveFile=$class_archive" -Xshare:auto -Xlog:cds=off -Xlog:cds+dynamic=off)
+  fi
+  exec "$java" "@$root/conf/jvm.options" "-Xmx$size" ${archive[@]+"${archive[@]}"} \
+    ${java_options[@]+"${java_options[@]}"} -cp "$path" \
     org.apache.spark.deploy.SparkSubmit "${arguments[@]}" ${spark_arguments[@]+"${spark_arguments[@]}"} \
     --class "$main_class" "$jobs_jar" "$@"
 }
@@ -287,6 +343,7 @@ readonly root
 readonly jobs_jar=$root/jobs/target/tacet-jobs.jar
 readonly own_list=$root/jobs/target/own.classpath
 readonly spark_list=$root/jobs/target/spark.classpath
+readonly class_archive=$root/jobs/target/classes.jsa
 
 read_spark_options "$@"
 shift "$read_arguments"

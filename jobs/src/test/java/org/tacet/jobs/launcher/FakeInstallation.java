@@ -29,8 +29,11 @@ final class FakeInstallation {
           "mktemp",
           "touch",
           "rm",
+          "mv",
           "flock");
 
+  private static final String JAVA = "17.0.9";
+  private static final String JAVA_LINE = "openjdk version \"%s\" 2023-10-17";
   private static final String PRINT_ARGUMENTS = "printf '%s\\n' \"$@\"\n";
 
   private final Path root;
@@ -47,7 +50,7 @@ final class FakeInstallation {
     Files.writeString(root.resolve("pom.xml"), "<project/>");
     write("jobs/src/main/java/Main.java", "class Main {}");
     environment.put("PATH", programs + ":" + tools(source.resolve("jobs/target/launcher-tools")));
-    javaOnPath("17.0.9", 0);
+    javaOnPath(JAVA, 0);
   }
 
   Path root() {
@@ -67,7 +70,7 @@ final class FakeInstallation {
   }
 
   Path sparkJar() {
-    return root.resolve("jobs/target/spark.jar");
+    return root.resolve("repository/spark.jar");
   }
 
   FakeInstallation with(String variable, String value) {
@@ -79,9 +82,10 @@ final class FakeInstallation {
   FakeInstallation built() throws IOException {
     write("jobs/target/tacet-jobs.jar", "");
     write("jobs/target/own.jar", "");
-    write("jobs/target/spark.jar", "");
+    write("repository/spark.jar", "");
     write("jobs/target/own.classpath", ownJar().toString());
     write("jobs/target/spark.classpath", sparkJar().toString());
+    write("jobs/target/classes.jsa.made-for", JAVA_LINE.formatted(JAVA) + " " + sparkJar());
     return this;
   }
 
@@ -164,13 +168,13 @@ final class FakeInstallation {
         folder.resolve("java"),
         """
         if [[ $1 == -version ]]; then
-          echo 'openjdk version "%s" 2023-10-17' >&2
+          echo '%s' >&2
           exit 0
         fi
         echo "SPARK_LOCAL_IP=${SPARK_LOCAL_IP-unset}"
         %sexit %d
         """
-            .formatted(version, PRINT_ARGUMENTS, exitCode));
+            .formatted(JAVA_LINE.formatted(version), PRINT_ARGUMENTS, exitCode));
   }
 
   private static void script(Path file, String body) throws IOException {

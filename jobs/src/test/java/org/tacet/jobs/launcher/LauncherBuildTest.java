@@ -30,9 +30,10 @@ final class LauncherBuildTest {
       mkdir -p jobs/target
       : >jobs/target/tacet-jobs.jar
       : >jobs/target/own.jar
-      : >jobs/target/spark.jar
+      mkdir -p repository
+      : >repository/spark.jar
       echo "$PWD/jobs/target/own.jar" >jobs/target/own.classpath
-      echo "$PWD/jobs/target/spark.jar" >jobs/target/spark.classpath
+      echo "$PWD/repository/spark.jar" >jobs/target/spark.classpath
       """;
 
   private FakeInstallation tacet;
@@ -51,7 +52,7 @@ final class LauncherBuildTest {
     Run second = tacet.run("generate");
 
     assertThat(first.exitCode()).as(first.err()).isZero();
-    assertThat(first.err()).startsWith("spark-submit.sh: building Tacet").hasLineCount(1);
+    assertThat(first.err()).startsWith("spark-submit.sh: building Tacet").hasLineCount(2);
     assertThat(second.err()).isEmpty();
     assertThat(tacet.mavenRuns())
         .containsExactly(
@@ -84,6 +85,22 @@ final class LauncherBuildTest {
       assertThat(tacet.run("generate").exitCode()).isZero();
     }
     assertThat(tacet.mavenRuns()).hasSize(4);
+  }
+
+  @Test
+  void archivesClassesOnceForAJavaAndItsJars() throws IOException {
+    String archiving = "spark-submit.sh: preparing an archive of classes";
+    assertThat(tacet.run("budget").err()).as("a command without Spark").doesNotContain(archiving);
+    assertThat(tacet.run("generate").err()).contains(archiving);
+    assertThat(tacet.run("generate").err()).isEmpty();
+
+    assertThat(tacet.javaOnPath("21.0.1", 0).run("generate").err()).contains(archiving);
+    tacet.write("jobs/target/spark.classpath", tacet.sparkJar() + ":" + tacet.write("a.jar", ""));
+    assertThat(tacet.run("generate").err()).contains(archiving);
+    assertThat(tacet.run("generate").err()).isEmpty();
+    assertThat(tacet.root().resolve("jobs/target"))
+        .as("of a Java that archives nothing")
+        .isDirectoryNotContaining(file -> file.toString().endsWith(".jsa"));
   }
 
   @Test

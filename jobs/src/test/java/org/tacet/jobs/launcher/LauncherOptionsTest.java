@@ -41,15 +41,15 @@ final class LauncherOptionsTest {
             "@" + tacet.root().resolve("conf/jvm.options"),
             "-Xmx4g",
             "-cp",
-            tacet.root().resolve("conf")
-                + ":"
-                + tacet.root().resolve("conf")
+            tacet.sparkJar()
                 + ":"
                 + tacet.jobsJar()
                 + ":"
                 + tacet.ownJar()
                 + ":"
-                + tacet.sparkJar(),
+                + tacet.root().resolve("conf")
+                + ":"
+                + tacet.root().resolve("conf"),
             SPARK_SUBMIT,
             "--name",
             "tacet generate",
@@ -64,6 +64,18 @@ final class LauncherOptionsTest {
             "--scale",
             "1");
     assertThat(run.err()).isEmpty();
+  }
+
+  @Test
+  void usesAnArchiveOfClassesWhereThereIsOne() throws IOException {
+    assertThat(tacet.run("demo").out()).doesNotContain("SharedArchiveFile");
+    Path archive = tacet.write("jobs/target/classes.jsa", "");
+
+    Run run = tacet.run("--driver-java-options", "-XX:-UseSharedSpaces", "demo");
+
+    assertThat(run.outLines())
+        .as("the user's options come later, so that they win")
+        .containsSubsequence("-XX:SharedArchiveFile=" + archive, "-XX:-UseSharedSpaces", "-cp");
   }
 
   @Test
@@ -232,7 +244,7 @@ final class LauncherOptionsTest {
   void takesTheSparkOfTheDistributionOntoTheClassPathOfCommandsWithoutSpark() throws IOException {
     Run run = tacet.sparkHome(0).run("--version");
 
-    assertThat(run.argumentAfter("-cp")).endsWith(":" + tacet.sparkHome() + "/jars/*");
+    assertThat(run.argumentAfter("-cp")).contains(":" + tacet.sparkHome() + "/jars/*:");
   }
 
   @ParameterizedTest
