@@ -5,13 +5,9 @@ import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
-import org.apache.spark.sql.catalyst.expressions.AttributeReference;
-import org.apache.spark.sql.catalyst.expressions.NamedExpression;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.execution.SparkPlan;
-import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.Metadata;
 import org.tacet.accountant.randomness.ReleaseKey;
 import org.tacet.engine.catalyst.PrivacyStep;
 import org.tacet.engine.catalyst.ScalaCollections;
@@ -54,7 +50,11 @@ public final class BoundContributions extends PrivacyStep {
    * values'. Rows with a null in a unit column have to be gone already (P2).
    */
   public static Dataset<Row> over(
-      Dataset<Row> rows, int unitColumns, int groupColumns, BoundingSettings settings, ReleaseKey key) {
+      Dataset<Row> rows,
+      int unitColumns,
+      int groupColumns,
+      BoundingSettings settings,
+      ReleaseKey key) {
     org.apache.spark.sql.classic.Dataset<Row> classic =
         (org.apache.spark.sql.classic.Dataset<Row>) rows;
     LogicalPlan plan = classic.queryExecution().analyzed();
@@ -87,16 +87,6 @@ public final class BoundContributions extends PrivacyStep {
   /** The name of the output column that holds a limb of a sum. */
   public static String limbColumn(int sum, int limb) {
     return "sum" + sum + "_limb" + limb;
-  }
-
-  private static Attribute column(String name, DataType type, boolean nullable) {
-    return new AttributeReference(
-        name,
-        type,
-        nullable,
-        Metadata.empty(),
-        NamedExpression.newExprId(),
-        ScalaCollections.sequence(List.of()));
   }
 
   @Override

@@ -17,8 +17,8 @@ import org.apache.spark.sql.catalyst.InternalRow;
  * @param lower least total of a unit in a group, in steps, at least -2^62
  * @param upper greatest total of a unit in a group, in steps, at most 2^62
  */
-public record BoundedSum(
-    int valueColumn, long rowLower, long rowUpper, long lower, long upper) implements Serializable {
+public record BoundedSum(int valueColumn, long rowLower, long rowUpper, long lower, long upper)
+    implements Serializable {
 
   public static final int EACH_ROW_IS_ONE = -1;
 

@@ -95,8 +95,7 @@ final class BoundingFunction extends PartitionFunction {
                 values.get(column).dataType(), column, settings.gridExponents().get(column));
       }
       this.kept =
-          new KeptGroups(
-              settings.maxGroups(), sums.size(), types(groups), new KeyedFunction(key));
+          new KeptGroups(settings.maxGroups(), sums.size(), types(groups), new KeyedFunction(key));
       int limbCount = sums.stream().mapToInt(BoundedSum::limbs).sum();
       this.limbs = new UnsafeRow(limbCount);
       int size = UnsafeRow.calculateBitSetWidthInBytes(limbCount) + Long.BYTES * limbCount;

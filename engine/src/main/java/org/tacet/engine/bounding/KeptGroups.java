@@ -45,8 +45,7 @@ final class KeptGroups {
   private int worst;
   private int[] table = new int[16];
 
-  KeptGroups(
-      int maxGroups, int sums, List<DataType> groupTypes, KeyedFunction keyedFunction) {
+  KeptGroups(int maxGroups, int sums, List<DataType> groupTypes, KeyedFunction keyedFunction) {
     this.maxGroups = maxGroups;
     this.sums = sums;
     this.keyedFunction = keyedFunction;

@@ -1,8 +1,14 @@
 package org.tacet.engine.catalyst;
 
+import java.util.List;
+import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.catalyst.expressions.AttributeReference;
 import org.apache.spark.sql.catalyst.expressions.AttributeSet;
+import org.apache.spark.sql.catalyst.expressions.NamedExpression;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.execution.SparkPlan;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.Metadata;
 import scala.collection.immutable.IndexedSeq;
 import scala.collection.immutable.Seq;
 
@@ -28,13 +34,24 @@ public abstract class PrivacyStep extends LogicalPlan {
 
   protected abstract PrivacyStep withChild(LogicalPlan newChild);
 
+  /** A column that this step puts out. */
+  protected static Attribute column(String name, DataType type, boolean nullable) {
+    return new AttributeReference(
+        name,
+        type,
+        nullable,
+        Metadata.empty(),
+        NamedExpression.newExprId(),
+        ScalaCollections.sequence(List.of()));
+  }
+
   public final LogicalPlan child() {
     return child;
   }
 
   @Override
   public final Seq<LogicalPlan> children() {
-    return ScalaCollections.sequence(java.util.List.of(child));
+    return ScalaCollections.sequence(List.of(child));
   }
 
   @Override

@@ -99,10 +99,7 @@ final class NoiseFunction extends PartitionFunction {
     private boolean isSelected(InternalRow row) {
       return settings
           .groupSelection()
-          .map(
-              selection ->
-                  selection.keep(
-                      unitCount(row), bits(Purpose.SELECTION, NO_AGGREGATE)))
+          .map(selection -> selection.keep(unitCount(row), bits(Purpose.SELECTION, NO_AGGREGATE)))
           .orElse(true);
     }
 

@@ -4,8 +4,8 @@ import java.io.Serializable;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.DecimalType;
 import org.apache.spark.sql.types.Decimal;
+import org.apache.spark.sql.types.DecimalType;
 import org.apache.spark.sql.types.DoubleType;
 import org.apache.spark.sql.types.LongType;
 import org.tacet.accountant.noise.NoiseMechanism;
@@ -24,7 +24,12 @@ import org.tacet.accountant.noise.NoiseMechanism;
  * @param gridExponent for double, the grid is 2^gridExponent
  */
 public record NoisedColumn(
-    String name, int aggregate, int limbs, NoiseMechanism mechanism, DataType type, int gridExponent)
+    String name,
+    int aggregate,
+    int limbs,
+    NoiseMechanism mechanism,
+    DataType type,
+    int gridExponent)
     implements Serializable {
 
   private static final BigInteger LONG_MIN = BigInteger.valueOf(Long.MIN_VALUE);

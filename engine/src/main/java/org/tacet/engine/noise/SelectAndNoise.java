@@ -5,12 +5,8 @@ import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
-import org.apache.spark.sql.catalyst.expressions.AttributeReference;
-import org.apache.spark.sql.catalyst.expressions.NamedExpression;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.execution.SparkPlan;
-import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.Metadata;
 import org.tacet.accountant.randomness.ReleaseKey;
 import org.tacet.engine.catalyst.PrivacyStep;
 import org.tacet.engine.catalyst.ScalaCollections;
@@ -62,16 +58,6 @@ public final class SelectAndNoise extends PrivacyStep {
     return org.apache.spark.sql.classic.Dataset.ofRows(
         classic.sparkSession(),
         new SelectAndNoise(plan.output(), settings, key, ScalaCollections.sequence(output), plan));
-  }
-
-  private static Attribute column(String name, DataType type, boolean nullable) {
-    return new AttributeReference(
-        name,
-        type,
-        nullable,
-        Metadata.empty(),
-        NamedExpression.newExprId(),
-        ScalaCollections.sequence(List.of()));
   }
 
   @Override

@@ -99,7 +99,13 @@ public final class ReleasePlanner {
           maxGroups);
     } catch (IllegalArgumentException e) {
       throw new InvalidSpecException(
-          new Fault("privacy", "can't be met: " + e.getMessage(), total.toString(), "", ""), e);
+          new Fault(
+              "privacy",
+              "can't be met: " + e.getMessage(),
+              total.toString(),
+              "a guarantee that noise within its range can keep",
+              "change epsilon, delta or the bounds as it says"),
+          e);
     }
   }
 

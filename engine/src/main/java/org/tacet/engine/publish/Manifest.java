@@ -19,8 +19,9 @@ import org.tacet.engine.spec.GroupsSpec.PrivateGroups;
 
 /**
  * What is said publicly of a release, as JSON beside its data files. It holds what anyone may know:
- * the guarantee, the bounds, the noise and its intervals, hashes of the published files, and a keyed
- * commitment to the input. Names, sizes, counts and hashes of private files are not in it (P19).
+ * the guarantee, the bounds, the noise and its intervals, hashes of the published files, and a
+ * keyed commitment to the input. Names, sizes, counts and hashes of private files are not in it
+ * (P19).
  */
 public final class Manifest {
 
@@ -87,8 +88,7 @@ public final class Manifest {
     Map<String, Object> groups = new LinkedHashMap<>();
     groups.put("columns", List.of(plan.groups().fieldNames()));
     groups.put("max_groups_contributed", plan.maxGroups());
-    groups.put(
-        "chosen", plan.spec().groups() instanceof PrivateGroups ? "privately" : "publicly");
+    groups.put("chosen", plan.spec().groups() instanceof PrivateGroups ? "privately" : "publicly");
     plan.selection()
         .ifPresent(
             selection -> {
@@ -119,12 +119,8 @@ public final class Manifest {
           .perRow()
           .ifPresent(
               clamp ->
-                  entry.put(
-                      "contribution_bounds_per_row", List.of(clamp.lower(), clamp.upper())));
-      aggregate
-          .spec()
-          .maxRowsPerGroup()
-          .ifPresent(rows -> entry.put("max_rows_per_group", rows));
+                  entry.put("contribution_bounds_per_row", List.of(clamp.lower(), clamp.upper())));
+      aggregate.spec().maxRowsPerGroup().ifPresent(rows -> entry.put("max_rows_per_group", rows));
       entry.put("grid", aggregate.grid().step());
       entry.put("noise", aggregate.mechanism().name());
       entry.put("noise_scale", aggregate.noiseScale());

@@ -29,10 +29,7 @@ final class PrivateAggregation {
   private final ReleaseKey key;
 
   PrivateAggregation(
-      ReleasePlan plan,
-      TracedSource source,
-      Optional<Dataset<Row>> publicGroups,
-      ReleaseKey key) {
+      ReleasePlan plan, TracedSource source, Optional<Dataset<Row>> publicGroups, ReleaseKey key) {
     this.plan = plan;
     this.source = source;
     this.publicGroups = publicGroups;
@@ -55,17 +52,11 @@ final class PrivateAggregation {
     int groupColumns = plan.groups().size();
     Dataset<Row> contributions =
         BoundContributions.over(
-            inPublicGroups(source.rows()),
-            unitColumns,
-            groupColumns,
-            plan.boundingSettings(),
-            key);
+            inPublicGroups(source.rows()), unitColumns, groupColumns, plan.boundingSettings(), key);
     Column[] groups = groupColumns(contributions);
     Column[] sums = limbSums(contributions);
     Dataset<Row> byGroup =
-        contributions
-            .groupBy(groups)
-            .agg(functions.count(functions.lit(1)).as(UNITS), sums);
+        contributions.groupBy(groups).agg(functions.count(functions.lit(1)).as(UNITS), sums);
     return publicGroups.map(groupRows -> completed(groupRows, byGroup)).orElse(byGroup);
   }
 

@@ -211,8 +211,7 @@ public final class ReleaseRun {
 
       begin(Phase.COMMIT);
       ledger.commit(account, releaseId, PublishedFile.hexDigest(manifest));
-      return new ReleaseOutcome(
-          plan, releaseId, staged.output(), rows, ledger.statement(account));
+      return new ReleaseOutcome(plan, releaseId, staged.output(), rows, ledger.statement(account));
     }
 
     private void begin(Phase next) {

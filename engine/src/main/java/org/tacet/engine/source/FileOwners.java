@@ -1,8 +1,12 @@
 package org.tacet.engine.source;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.hadoop.fs.Path;
 import org.tacet.engine.source.InputFiles.InputFile;
 import org.tacet.engine.spec.Fault;
 import org.tacet.engine.spec.InvalidSpecException;
@@ -22,7 +26,7 @@ final class FileOwners {
     Map<String, SourceSpec> owners = new HashMap<>();
     for (SourceTable table : tables) {
       for (InputFile file : table.files().files()) {
-        SourceSpec other = owners.putIfAbsent(file.path(), table.spec());
+        SourceSpec other = owners.putIfAbsent(identity(file.path()), table.spec());
         if (other != null && !other.ownership().equals(table.spec().ownership())) {
           throw new InvalidSpecException(
               new Fault(
@@ -33,6 +37,19 @@ final class FileOwners {
                   "declare both sources alike, or keep their files apart"));
         }
       }
+    }
+  }
+
+  /** The file behind a local path: a symbolic link would give one file two names. */
+  private static String identity(String path) {
+    URI uri = new Path(path).toUri();
+    if (!"file".equals(uri.getScheme())) {
+      return path;
+    }
+    try {
+      return java.nio.file.Path.of(uri).toRealPath().toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

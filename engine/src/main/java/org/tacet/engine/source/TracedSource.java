@@ -143,7 +143,11 @@ public record TracedSource(
       Expression condition = expressions.resolve(joined.rows(), "where", sql);
       if (!(condition.dataType() instanceof BooleanType)) {
         throw refuse(
-            "where", "is no condition", condition.dataType().sql(), "a boolean expression", "");
+            "where",
+            "is no condition",
+            condition.dataType().sql(),
+            "a boolean expression",
+            "compare something");
       }
       return condition;
     }

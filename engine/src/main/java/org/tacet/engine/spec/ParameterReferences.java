@@ -22,6 +22,7 @@ final class ParameterReferences {
   private static final Pattern EXPRESSION_FIELD =
       Pattern.compile(
           "where|group_by\\[[0-9]+\\](?:\\.expression)?|aggregates\\[[0-9]+\\]\\.sum\\.value");
+
   /** What the guarantee rests on: it stands in the spec, where it is reviewed, and nowhere else. */
   private static final Pattern PRIVACY_FIELD =
       Pattern.compile(
@@ -29,6 +30,7 @@ final class ParameterReferences {
               + "|sources\\..*\\.(?:public|private|owned_by)(?:[.\\[].*)?"
               + "|aggregates\\[[0-9]+\\]\\.[a-z_]+\\.(?:contribution_bounds_per_group"
               + "|contribution_bounds_per_row|max_rows_per_group|grid)(?:[.\\[].*)?");
+
   // No quote, no backslash, no parenthesis, no semicolon: a value stays inside the quotes it is put
   // in, and calls nothing.
   private static final Pattern SAFE_IN_EXPRESSION = Pattern.compile("[A-Za-z0-9_ .:/-]*");

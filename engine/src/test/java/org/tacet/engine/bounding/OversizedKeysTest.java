@@ -37,12 +37,15 @@ class OversizedKeysTest {
     rows.add(RowFactory.create("third", LONG));
     rows.add(RowFactory.create("third", "b"));
 
-    assertThat(bounded(rows)).extracting(row -> row.getString(0)).containsExactlyInAnyOrder("a", "b");
+    assertThat(bounded(rows))
+        .extracting(row -> row.getString(0))
+        .containsExactlyInAnyOrder("a", "b");
   }
 
   @Test
   void onlyOversizedUnitsLeaveNothing() {
-    assertThat(bounded(List.of(RowFactory.create(LONG, "a"), RowFactory.create("u", LONG)))).isEmpty();
+    assertThat(bounded(List.of(RowFactory.create(LONG, "a"), RowFactory.create("u", LONG))))
+        .isEmpty();
   }
 
   private static List<Row> bounded(List<Row> rows) {

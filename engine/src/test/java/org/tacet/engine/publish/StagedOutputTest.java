@@ -63,6 +63,7 @@ class StagedOutputTest {
     StagedOutput staged = create(releaseId, overwrite);
     writeAndSeal(staged, releaseId, files);
     staged.publish();
+    staged.deleteReplaced();
   }
 
   private Map<String, String> published() throws IOException {
@@ -87,6 +88,7 @@ class StagedOutputTest {
     writeAndSeal(staged, "one", 2);
     assertThat(folder.resolve("out")).doesNotExist();
     staged.publish();
+    staged.deleteReplaced();
     assertThat(published())
         .containsOnlyKeys("_manifest.json", "part-00000.parquet", "part-00001.parquet")
         .containsEntry("part-00001.parquet", "one1");
@@ -145,6 +147,7 @@ class StagedOutputTest {
         .hasMessageContaining("is being written by a run of the same release id");
     writeAndSeal(first, "one", 1);
     first.publish();
+    first.deleteReplaced();
     assertThat(published()).containsEntry("part-00000.parquet", "one0");
   }
 
@@ -250,6 +253,7 @@ class StagedOutputTest {
                 () -> {
                   start.await();
                   each.publish();
+                  each.deleteReplaced();
                   return null;
                 }));
       }

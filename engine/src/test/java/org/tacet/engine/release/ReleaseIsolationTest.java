@@ -104,8 +104,7 @@ class ReleaseIsolationTest {
     List<String> notices = new ArrayList<>();
     Ledger ledger = new LedgerOfOne(dead("nosuch://gone/out"));
 
-    EndedReleases.tidy(
-        ledger, ReleaseHarness.ACCOUNT, new Configuration(), new Notices(notices));
+    EndedReleases.tidy(ledger, ReleaseHarness.ACCOUNT, new Configuration(), new Notices(notices));
 
     assertThat(notices)
         .singleElement()

@@ -35,7 +35,8 @@ class ParametersTest {
 
   @Test
   void aWholeReferenceKeepsItsType() {
-    String yaml = declaring("year: {type: integer, default: 1995}, name: {type: string, default: X}");
+    String yaml =
+        declaring("year: {type: integer, default: 1995}, name: {type: string, default: X}");
     yaml =
         SpecExample.with(
             yaml,
@@ -67,7 +68,9 @@ class ParametersTest {
     InvalidSpecException invalid = SpecExample.rejected(yaml);
 
     assertThat(invalid.path()).isEqualTo(path);
-    assertThat(invalid).hasMessageContaining("comes from the spec alone").hasMessageContaining("${p}");
+    assertThat(invalid)
+        .hasMessageContaining("comes from the spec alone")
+        .hasMessageContaining("${p}");
   }
 
   @Test

@@ -84,8 +84,7 @@ public final class ReleaseHarness {
     return release(yaml, output, key, ReleaseProgress.silent());
   }
 
-  public ReleaseOutcome release(
-      String yaml, String output, long key, ReleaseProgress progress) {
+  public ReleaseOutcome release(String yaml, String output, long key, ReleaseProgress progress) {
     ReleaseSpec spec = spec(yaml, output);
     return new ReleaseRun(session, releaseId -> FixedReleaseKeys.numbered(key), progress)
         .run(spec, ReleaseRun.newReleaseId(spec.name()), ledger, false);

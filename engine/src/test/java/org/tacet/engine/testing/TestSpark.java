@@ -19,11 +19,11 @@ public final class TestSpark {
               .config("spark.ui.enabled", "false")
               .config("spark.driver.host", "127.0.0.1")
               .config("spark.sql.shuffle.partitions", "4")
-              .config("spark.sql.warehouse.dir", System.getProperty("java.io.tmpdir") + "/warehouse")
+              .config(
+                  "spark.sql.warehouse.dir", System.getProperty("java.io.tmpdir") + "/warehouse")
               .config("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
               .config("spark.kryo.registrationRequired", "true")
-              .config(
-                  "spark.kryo.registrator", "org.tacet.engine.catalyst.TacetKryoRegistrator")
+              .config("spark.kryo.registrator", "org.tacet.engine.catalyst.TacetKryoRegistrator")
               .getOrCreate();
       session.sparkContext().setLogLevel("ERROR");
     }
