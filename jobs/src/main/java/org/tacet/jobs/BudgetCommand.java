@@ -60,7 +60,9 @@ final class BudgetCommand implements Runnable {
     private String uri;
 
     String address() {
-      return Optional.ofNullable(uri).or(LedgerSetting::withoutSpark).orElse(LedgerSetting.DEFAULT);
+      return Optional.ofNullable(uri)
+          .or(OperationalSetting.LEDGER::withoutSpark)
+          .orElse(OperationalSetting.DEFAULT_LEDGER);
     }
   }
 

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.apache.spark.sql.SparkSession;
 import org.tacet.accountant.ledger.LedgerIds;
 import org.tacet.accountant.randomness.ReleaseKeyStore;
@@ -107,34 +108,39 @@ final class ReleaseCommand implements Callable<Integer> {
           "1 to 128 letters, digits, '.', '_' and '-', the first a letter or a digit",
           "choose such an id, or leave the option out");
     }
-    ReleaseSpec unset = read(Optional.empty());
-    return tacet.spark().run(spark -> release(spark, unset));
+    read(OperationalSetting::withoutSpark);
+    return tacet.spark().run(this::release);
   }
 
-  private ReleaseSpec read(Optional<String> sparkLedger) {
+  private ReleaseSpec read(Function<OperationalSetting, Optional<String>> settings) {
     return ReleaseSpecReader.read(
         specFile,
         parameters,
         new Overrides(
-            Optional.ofNullable(output),
-            Optional.ofNullable(ledger).or(() -> sparkLedger),
-            Optional.ofNullable(format).map(ReleaseCommand::outputFormat)));
+            Optional.ofNullable(output).or(() -> settings.apply(OperationalSetting.OUTPUT)),
+            Optional.ofNullable(ledger).or(() -> settings.apply(OperationalSetting.LEDGER)),
+            Optional.ofNullable(format)
+                .map(word -> outputFormat("--format", word))
+                .or(
+                    () ->
+                        settings
+                            .apply(OperationalSetting.FORMAT)
+                            .map(word -> outputFormat(OperationalSetting.FORMAT.key(), word)))));
   }
 
-  private static OutputSpec.Format outputFormat(String word) {
+  private static OutputSpec.Format outputFormat(String source, String word) {
     for (OutputSpec.Format format : OutputSpec.Format.values()) {
       if (format.word().equals(word.toLowerCase(Locale.ROOT))) {
         return format;
       }
     }
     throw new InvalidArgumentException(
-        "--format", "is not a format", "'" + word + "'", "parquet, csv", "choose one of them");
+        source, "is not a format", "'" + word + "'", "parquet, csv", "choose one of them");
   }
 
-  private int release(SparkSession spark, ReleaseSpec unset) {
+  private int release(SparkSession spark) {
     Terminal terminal = tacet.terminal();
-    Optional<String> sparkLedger = LedgerSetting.ofSpark(spark);
-    ReleaseSpec spec = sparkLedger.isEmpty() ? unset : read(sparkLedger);
+    ReleaseSpec spec = read(setting -> setting.of(spark));
     spec.warnings().forEach(warning -> terminal.message("warning: " + warning));
     ReleaseRun run =
         new ReleaseRun(spark, ReleaseKeyStore.inMemory(), new TerminalProgress(terminal));
@@ -148,7 +154,7 @@ final class ReleaseCommand implements Callable<Integer> {
         run.run(
             spec,
             releaseId == null ? ReleaseRun.newReleaseId(spec.name()) : releaseId,
-            tacet.ledger(spec.ledger().orElse(LedgerSetting.DEFAULT)),
+            tacet.ledger(spec.ledger().orElse(OperationalSetting.DEFAULT_LEDGER)),
             overwrite);
     new ReleaseReport(outcome).print(spark, terminal);
     return ExitCodes.DONE;

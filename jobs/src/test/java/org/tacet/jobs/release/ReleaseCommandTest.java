@@ -155,6 +155,28 @@ final class ReleaseCommandTest {
   }
 
   @Test
+  void sparksSettingsStandBetweenOptionsAndSpec() {
+    SparkSession spark = SparkTestSession.shared().newSession();
+    spark.conf().set("spark.tacet.ledger", folder.ledgerFolder().toString());
+    spark.conf().set("spark.tacet.output", root.resolve("unused").toString());
+    spark.conf().set("spark.tacet.format", "csv");
+
+    CommandRun run =
+        CommandRun.of(
+            work -> work.applyAsInt(spark),
+            "release",
+            folder.specFile().toString(),
+            "--set",
+            "data=" + ReleaseFolder.data(),
+            "--output",
+            folder.output().toString());
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(folder.output().resolve("part-00000.csv")).exists();
+    assertThat(root.resolve("unused")).doesNotExist();
+  }
+
+  @Test
   void namesTheDefaultLedgerWhenNoneIsGiven() {
     CommandRun run =
         CommandRun.of(
