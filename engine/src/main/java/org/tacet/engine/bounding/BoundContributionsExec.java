@@ -39,7 +39,7 @@ public final class BoundContributionsExec extends PrivacyStepExec {
       ReleaseKey key,
       Seq<Attribute> output,
       SparkPlan child) {
-    super(child);
+    super(child, unit, groups, values, settings, key, output);
     this.unit = unit;
     this.groups = groups;
     this.values = values;
@@ -90,24 +90,5 @@ public final class BoundContributionsExec extends PrivacyStepExec {
   @Override
   protected PrivacyStepExec withChild(SparkPlan newChild) {
     return new BoundContributionsExec(unit, groups, values, settings, key, output, newChild);
-  }
-
-  @Override
-  public int productArity() {
-    return 7;
-  }
-
-  @Override
-  public Object productElement(int index) {
-    return switch (index) {
-      case 0 -> unit;
-      case 1 -> groups;
-      case 2 -> values;
-      case 3 -> settings;
-      case 4 -> key;
-      case 5 -> output;
-      case 6 -> child();
-      default -> throw new IndexOutOfBoundsException(index);
-    };
   }
 }

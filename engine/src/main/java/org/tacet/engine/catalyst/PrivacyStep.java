@@ -24,9 +24,14 @@ public abstract class PrivacyStep extends LogicalPlan {
   private static final long serialVersionUID = 1L;
 
   private final LogicalPlan child;
+  private final Object[] elements;
 
-  protected PrivacyStep(LogicalPlan child) {
+  /**
+   * @param elements the product elements before the child
+   */
+  protected PrivacyStep(LogicalPlan child, Object... elements) {
     this.child = child;
+    this.elements = elements;
   }
 
   /** The physical node that carries this step out over {@code physicalChild}. */
@@ -63,6 +68,16 @@ public abstract class PrivacyStep extends LogicalPlan {
   @Override
   public final AttributeSet producedAttributes() {
     return outputSet();
+  }
+
+  @Override
+  public final int productArity() {
+    return elements.length + 1;
+  }
+
+  @Override
+  public final Object productElement(int index) {
+    return index == elements.length ? child : elements[index];
   }
 
   @Override

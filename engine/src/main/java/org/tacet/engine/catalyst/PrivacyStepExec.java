@@ -17,9 +17,14 @@ public abstract class PrivacyStepExec extends SparkPlan {
   private static final long serialVersionUID = 1L;
 
   private final SparkPlan child;
+  private final Object[] elements;
 
-  protected PrivacyStepExec(SparkPlan child) {
+  /**
+   * @param elements the product elements before the child
+   */
+  protected PrivacyStepExec(SparkPlan child, Object... elements) {
     this.child = child;
+    this.elements = elements;
   }
 
   protected abstract PrivacyStepExec withChild(SparkPlan newChild);
@@ -52,6 +57,16 @@ public abstract class PrivacyStepExec extends SparkPlan {
   @Override
   public final AttributeSet producedAttributes() {
     return outputSet();
+  }
+
+  @Override
+  public final int productArity() {
+    return elements.length + 1;
+  }
+
+  @Override
+  public final Object productElement(int index) {
+    return index == elements.length ? child : elements[index];
   }
 
   @Override

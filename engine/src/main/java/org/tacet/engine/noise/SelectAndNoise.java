@@ -35,7 +35,7 @@ public final class SelectAndNoise extends PrivacyStep {
       ReleaseKey key,
       Seq<Attribute> output,
       LogicalPlan child) {
-    super(child);
+    super(child, input, settings, key, output);
     this.input = input;
     this.settings = settings;
     this.key = key;
@@ -73,22 +73,5 @@ public final class SelectAndNoise extends PrivacyStep {
   @Override
   protected PrivacyStep withChild(LogicalPlan newChild) {
     return new SelectAndNoise(input, settings, key, output, newChild);
-  }
-
-  @Override
-  public int productArity() {
-    return 5;
-  }
-
-  @Override
-  public Object productElement(int index) {
-    return switch (index) {
-      case 0 -> input;
-      case 1 -> settings;
-      case 2 -> key;
-      case 3 -> output;
-      case 4 -> child();
-      default -> throw new IndexOutOfBoundsException(index);
-    };
   }
 }

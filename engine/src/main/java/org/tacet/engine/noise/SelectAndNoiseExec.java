@@ -24,7 +24,7 @@ public final class SelectAndNoiseExec extends PrivacyStepExec {
       ReleaseKey key,
       Seq<Attribute> output,
       SparkPlan child) {
-    super(child);
+    super(child, input, settings, key, output);
     this.input = input;
     this.settings = settings;
     this.key = key;
@@ -49,22 +49,5 @@ public final class SelectAndNoiseExec extends PrivacyStepExec {
   @Override
   protected PrivacyStepExec withChild(SparkPlan newChild) {
     return new SelectAndNoiseExec(input, settings, key, output, newChild);
-  }
-
-  @Override
-  public int productArity() {
-    return 5;
-  }
-
-  @Override
-  public Object productElement(int index) {
-    return switch (index) {
-      case 0 -> input;
-      case 1 -> settings;
-      case 2 -> key;
-      case 3 -> output;
-      case 4 -> child();
-      default -> throw new IndexOutOfBoundsException(index);
-    };
   }
 }
