@@ -1,5 +1,6 @@
 package org.tacet.engine.bounding;
 
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -85,6 +86,10 @@ final class BoundingFunction extends PartitionFunction {
     private InternalRow ahead;
 
     private UnsafeRow currentUnit;
+
+    /** Such a unit keeps nothing, and is not even encoded: its length is the data's to choose. */
+    private boolean unitIsOversized;
+
     private int nextSlot;
 
     UnitIterator(Iterator<InternalRow> rows) {
@@ -102,8 +107,7 @@ final class BoundingFunction extends PartitionFunction {
       limbs.pointTo(new byte[size], size);
       this.joiner =
           GenerateUnsafeRowJoiner$.MODULE$.create(
-              schema(types(groups)),
-              schema(java.util.Collections.nCopies(limbCount, DataTypes.LongType)));
+              schema(types(groups)), schema(Collections.nCopies(limbCount, DataTypes.LongType)));
     }
 
     @Override
@@ -131,7 +135,10 @@ final class BoundingFunction extends PartitionFunction {
       InternalRow first = ahead == null ? rows.next() : ahead;
       ahead = null;
       currentUnit = unitOf.apply(first).copy();
-      unitEncoding.encode(currentUnit);
+      unitIsOversized = currentUnit.getSizeInBytes() > BoundingSettings.MAX_KEY_BYTES;
+      if (!unitIsOversized) {
+        unitEncoding.encode(currentUnit);
+      }
       kept.startUnit(unitEncoding);
       add(first);
       while (rows.hasNext()) {
@@ -146,8 +153,7 @@ final class BoundingFunction extends PartitionFunction {
 
     private void add(InternalRow row) {
       UnsafeRow rowsGroup = groupOf.apply(row);
-      if (currentUnit.getSizeInBytes() > BoundingSettings.MAX_KEY_BYTES
-          || rowsGroup.getSizeInBytes() > BoundingSettings.MAX_KEY_BYTES) {
+      if (unitIsOversized || rowsGroup.getSizeInBytes() > BoundingSettings.MAX_KEY_BYTES) {
         return;
       }
       int slot = kept.slotOf(rowsGroup);
