@@ -37,17 +37,10 @@ final class CellEncoding {
         .put(group, 0, length);
   }
 
-  /** Layout: purpose, length of the unit, unit, length of the group, group. */
-  void groupOfUnit(byte[] unit, int unitLength, byte[] group, int groupLength) {
-    Objects.checkFromIndexSize(0, unitLength, unit.length);
-    Objects.checkFromIndexSize(0, groupLength, group.length);
-    start(Byte.BYTES + 2 * Integer.BYTES, Math.addExact(unitLength, groupLength));
-    buffer
-        .put(Purpose.BOUNDING.code())
-        .putInt(unitLength)
-        .put(unit, 0, unitLength)
-        .putInt(groupLength)
-        .put(group, 0, groupLength);
+  /** Layout: purpose. The value is the key under which groups are ranked. */
+  void rankingKey() {
+    start(Byte.BYTES, 0);
+    buffer.put(Purpose.BOUNDING.code());
   }
 
   /** Layout: purpose, content. */

@@ -23,20 +23,14 @@ class CellEncodingTest {
 
   /** An input of the keyed function, of any of the three layouts. */
   private record Input(
-      Purpose purpose,
-      int grouping,
-      int aggregate,
-      int component,
-      long step,
-      List<Byte> first,
-      List<Byte> second) {
+      Purpose purpose, int grouping, int aggregate, int component, long step, List<Byte> group) {
 
     Input normalised() {
       return switch (purpose) {
         case NOISE, SELECTION, BATCH_SAMPLING ->
-            new Input(purpose, grouping, aggregate, component, step, first, List.of());
-        case BOUNDING -> new Input(purpose, 0, 0, 0, 0, first, second);
-        case COMMITMENT -> new Input(purpose, 0, 0, 0, 0, first, List.of());
+            new Input(purpose, grouping, aggregate, component, step, group);
+        case BOUNDING -> new Input(purpose, 0, 0, 0, 0, List.of());
+        case COMMITMENT -> new Input(purpose, 0, 0, 0, 0, group);
       };
     }
 
@@ -47,17 +41,15 @@ class CellEncodingTest {
           (parts & 4) == 0 ? aggregate : that.aggregate,
           (parts & 8) == 0 ? component : that.component,
           (parts & 16) == 0 ? step : that.step,
-          (parts & 32) == 0 ? first : that.first,
-          (parts & 64) == 0 ? second : that.second);
+          (parts & 32) == 0 ? group : that.group);
     }
 
     byte[] encoded(CellEncoding encoding) {
-      byte[] bytes = array(first);
-      byte[] others = array(second);
+      byte[] bytes = array(group);
       switch (purpose) {
         case NOISE, SELECTION, BATCH_SAMPLING ->
             encoding.cell(purpose, grouping, aggregate, component, step, bytes, bytes.length);
-        case BOUNDING -> encoding.groupOfUnit(bytes, bytes.length, others, others.length);
+        case BOUNDING -> encoding.rankingKey();
         case COMMITMENT -> encoding.commitment(bytes);
       }
       return encoding.copy();
@@ -77,7 +69,7 @@ class CellEncodingTest {
   void differentInputsHaveDifferentEncodings(
       @ForAll("inputs") Input first,
       @ForAll("inputs") Input other,
-      @ForAll @IntRange(min = 0, max = 127) int partsOfFirst) {
+      @ForAll @IntRange(min = 0, max = 63) int partsOfFirst) {
     Input second = other.withPartsOf(first, partsOfFirst);
     CellEncoding encoding = new CellEncoding();
     boolean sameInput = first.normalised().equals(second.normalised());
@@ -93,7 +85,7 @@ class CellEncodingTest {
     Arbitrary<List<Byte>> bytes =
         Arbitraries.of((byte) 0, (byte) 1, (byte) 'a').list().ofMaxSize(5);
     return Combinators.combine(
-            Arbitraries.of(Purpose.values()), indexes, indexes, indexes, steps, bytes, bytes)
+            Arbitraries.of(Purpose.values()), indexes, indexes, indexes, steps, bytes)
         .as(Input::new);
   }
 
@@ -119,28 +111,14 @@ class CellEncodingTest {
   }
 
   @Test
-  void bytesDoNotMoveBetweenUnitAndGroup() {
-    CellEncoding encoding = new CellEncoding();
-    encoding.groupOfUnit(ascii("ab"), 2, ascii("c"), 1);
-    byte[] first = encoding.copy();
-    encoding.groupOfUnit(ascii("a"), 1, ascii("bc"), 2);
-    byte[] second = encoding.copy();
-    encoding.groupOfUnit(ascii("abc"), 3, new byte[0], 0);
-    byte[] third = encoding.copy();
-    assertThat(first).isNotEqualTo(second).isNotEqualTo(third);
-    assertThat(second).isNotEqualTo(third);
-  }
-
-  @Test
   void theLayoutIsFixed() {
     CellEncoding encoding = new CellEncoding();
     encoding.cell(Purpose.NOISE, 2, 3, 4, 5, ascii("xyz"), 2);
     assertThat(HexFormat.of().formatHex(encoding.copy()))
         .isEqualTo(
             "01" + "00000002" + "00000003" + "00000004" + "0000000000000005" + "00000002" + "7879");
-    encoding.groupOfUnit(ascii("u"), 1, ascii("gg"), 2);
-    assertThat(HexFormat.of().formatHex(encoding.copy()))
-        .isEqualTo("03" + "00000001" + "75" + "00000002" + "6767");
+    encoding.rankingKey();
+    assertThat(HexFormat.of().formatHex(encoding.copy())).isEqualTo("03");
     encoding.commitment(ascii("c"));
     assertThat(HexFormat.of().formatHex(encoding.copy())).isEqualTo("0563");
   }
@@ -168,7 +146,7 @@ class CellEncodingTest {
     CellEncoding encoding = new CellEncoding();
     assertThatThrownBy(() -> encoding.cell(Purpose.NOISE, 0, 0, 0, 0, ascii("a"), 2))
         .isInstanceOf(IndexOutOfBoundsException.class);
-    assertThatThrownBy(() -> encoding.groupOfUnit(ascii("a"), -1, ascii("a"), 1))
+    assertThatThrownBy(() -> encoding.cell(Purpose.NOISE, 0, 0, 0, 0, ascii("a"), -1))
         .isInstanceOf(IndexOutOfBoundsException.class);
   }
 

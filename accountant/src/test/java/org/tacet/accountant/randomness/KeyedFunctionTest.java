@@ -114,17 +114,43 @@ class KeyedFunctionTest {
   void ranksBelongToUnitAndGroup() {
     byte[] ab = {'a', 'b'};
     byte[] abc = {'a', 'b', 'c'};
-    function.groupRank(ab, 2, abc, 1);
+    function.startUnit(ab, 2);
+    function.groupRank(abc, 1);
     long high = function.rankHigh();
     long low = function.rankLow();
     noise(GROUP).nextWord();
     assertThat(function.rankHigh()).as("cells leave the last rank alone").isEqualTo(high);
-    function.groupRank(ab, 1, abc, 2);
+    function.groupRank(abc, 2);
+    assertThat(function.rankHigh()).isNotEqualTo(high);
+    function.startUnit(ab, 1);
+    function.groupRank(abc, 1);
     assertThat(function.rankHigh()).isNotEqualTo(high);
     assertThat(function.rankLow()).isNotEqualTo(low);
-    function.groupRank(ab, 2, abc, 1);
+    function.startUnit(ab, 2);
+    function.groupRank(abc, 2);
+    function.groupRank(abc, 1);
     assertThat(function.rankHigh()).isEqualTo(high);
     assertThat(function.rankLow()).isEqualTo(low);
+
+    KeyedFunction other = new KeyedFunction(FixedReleaseKeys.numbered(43));
+    other.startUnit(ab, 2);
+    other.groupRank(abc, 1);
+    assertThat(other.rankHigh()).isNotEqualTo(high);
+  }
+
+  /** The key of the ranks is half the HMAC of the purpose, and never the key of a cell. */
+  @Test
+  void aRankIsSipHashUnderAKeyOfItsOwn() throws GeneralSecurityException {
+    Mac mac = Mac.getInstance("HmacSHA256");
+    mac.init(new SecretKeySpec(key.bytes(), "HmacSHA256"));
+    SipHash hash = new SipHash(mac.doFinal(new byte[] {3}));
+    hash.start();
+    hash.absorb(new byte[] {'u', 'n', 'i', 't'}, 4);
+    hash.absorb(GROUP, 5);
+    function.startUnit(new byte[] {'u', 'n', 'i', 't'}, 4);
+    function.groupRank(GROUP, 5);
+    assertThat(function.rankHigh()).isEqualTo(hash.finish());
+    assertThat(function.rankLow()).isEqualTo(hash.second());
   }
 
   /** Each of 5 groups is a unit's smallest in a fifth of 20,000 units; 5 deviations are 6e-7. */
@@ -136,8 +162,9 @@ class KeyedFunctionTest {
       byte[] unitBytes = ByteBuffer.allocate(4).putInt(unit).array();
       int smallest = 0;
       long smallestRank = -1;
+      function.startUnit(unitBytes, 4);
       for (int group = 0; group < kept.length; group++) {
-        function.groupRank(unitBytes, 4, new byte[] {(byte) group}, 1);
+        function.groupRank(new byte[] {(byte) group}, 1);
         if (Long.compareUnsigned(function.rankHigh(), smallestRank) < 0) {
           smallestRank = function.rankHigh();
           smallest = group;

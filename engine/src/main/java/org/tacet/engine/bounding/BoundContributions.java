@@ -5,6 +5,7 @@ import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.catalyst.expressions.AttributeSet;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.execution.SparkPlan;
 import org.apache.spark.sql.types.DataTypes;
@@ -24,22 +25,28 @@ public final class BoundContributions extends PrivacyStep {
   private final Seq<Attribute> unit;
   private final Seq<Attribute> groups;
   private final Seq<Attribute> values;
+  private final Seq<Attribute> steps;
   private final BoundingSettings settings;
   private final ReleaseKey key;
   private final Seq<Attribute> output;
 
+  /**
+   * @param steps what the values are turned into: one column of whole steps for each sum
+   */
   public BoundContributions(
       Seq<Attribute> unit,
       Seq<Attribute> groups,
       Seq<Attribute> values,
+      Seq<Attribute> steps,
       BoundingSettings settings,
       ReleaseKey key,
       Seq<Attribute> output,
       LogicalPlan child) {
-    super(child, unit, groups, values, settings, key, output);
+    super(child, unit, groups, values, steps, settings, key, output);
     this.unit = unit;
     this.groups = groups;
     this.values = values;
+    this.steps = steps;
     this.settings = settings;
     this.key = key;
     this.output = output;
@@ -67,7 +74,9 @@ public final class BoundContributions extends PrivacyStep {
     for (Attribute group : groups) {
       output.add(column(group.name(), group.dataType(), group.nullable()));
     }
+    List<Attribute> steps = new ArrayList<>();
     for (int sum = 0; sum < settings.sums().size(); sum++) {
+      steps.add(column("sum" + sum + "_steps", DataTypes.LongType, false));
       for (int limb = 0; limb < settings.sums().get(sum).limbs(); limb++) {
         output.add(column(limbColumn(sum, limb), DataTypes.LongType, false));
       }
@@ -77,6 +86,7 @@ public final class BoundContributions extends PrivacyStep {
             ScalaCollections.sequence(unit),
             ScalaCollections.sequence(groups),
             ScalaCollections.sequence(values),
+            ScalaCollections.sequence(steps),
             settings,
             key,
             ScalaCollections.sequence(output),
@@ -95,12 +105,25 @@ public final class BoundContributions extends PrivacyStep {
   }
 
   @Override
+  public AttributeSet producedAttributes() {
+    return outputSet().$plus$plus(ScalaCollections.attributes(steps));
+  }
+
+  /** Two operators: one before the exchange by unit, which Spark's planner puts in, one after. */
+  @Override
   protected SparkPlan toPhysical(SparkPlan physicalChild) {
-    return new BoundContributionsExec(unit, groups, values, settings, key, output, physicalChild);
+    return new BoundContributionsExec(
+        unit,
+        groups,
+        steps,
+        settings,
+        key,
+        output,
+        new CombineContributionsExec(unit, groups, values, settings, steps, physicalChild));
   }
 
   @Override
   protected PrivacyStep withChild(LogicalPlan newChild) {
-    return new BoundContributions(unit, groups, values, settings, key, output, newChild);
+    return new BoundContributions(unit, groups, values, steps, settings, key, output, newChild);
   }
 }

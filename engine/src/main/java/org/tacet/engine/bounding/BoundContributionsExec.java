@@ -1,18 +1,14 @@
 package org.tacet.engine.bounding;
 
 import java.util.List;
-import org.apache.spark.sql.catalyst.expressions.Ascending$;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
-import org.apache.spark.sql.catalyst.expressions.NullsFirst$;
 import org.apache.spark.sql.catalyst.expressions.SortOrder;
-import org.apache.spark.sql.catalyst.plans.physical.ClusteredDistribution;
 import org.apache.spark.sql.catalyst.plans.physical.Distribution;
 import org.apache.spark.sql.execution.SparkPlan;
 import org.tacet.accountant.randomness.ReleaseKey;
 import org.tacet.engine.catalyst.PartitionFunction;
 import org.tacet.engine.catalyst.PrivacyStepExec;
 import org.tacet.engine.catalyst.ScalaCollections;
-import scala.Option;
 import scala.collection.immutable.Seq;
 
 /**
@@ -26,7 +22,7 @@ public final class BoundContributionsExec extends PrivacyStepExec {
 
   private final Seq<Attribute> unit;
   private final Seq<Attribute> groups;
-  private final Seq<Attribute> values;
+  private final Seq<Attribute> steps;
   private final BoundingSettings settings;
   private final ReleaseKey key;
   private final Seq<Attribute> output;
@@ -34,15 +30,15 @@ public final class BoundContributionsExec extends PrivacyStepExec {
   public BoundContributionsExec(
       Seq<Attribute> unit,
       Seq<Attribute> groups,
-      Seq<Attribute> values,
+      Seq<Attribute> steps,
       BoundingSettings settings,
       ReleaseKey key,
       Seq<Attribute> output,
       SparkPlan child) {
-    super(child, unit, groups, values, settings, key, output);
+    super(child, unit, groups, steps, settings, key, output);
     this.unit = unit;
     this.groups = groups;
-    this.values = values;
+    this.steps = steps;
     this.settings = settings;
     this.key = key;
     this.output = output;
@@ -55,33 +51,21 @@ public final class BoundContributionsExec extends PrivacyStepExec {
 
   @Override
   public Seq<Distribution> requiredChildDistribution() {
-    return ScalaCollections.sequence(
-        List.of(
-            new ClusteredDistribution(
-                ScalaCollections.sequence(ScalaCollections.list(unit)), false, Option.empty())));
+    return ScalaCollections.sequence(List.of(UnitLayout.distribution(unit)));
   }
 
   @Override
   public Seq<Seq<SortOrder>> requiredChildOrdering() {
-    List<SortOrder> byUnit =
-        ScalaCollections.list(unit).stream()
-            .map(
-                column ->
-                    new SortOrder(
-                        column,
-                        Ascending$.MODULE$,
-                        NullsFirst$.MODULE$,
-                        ScalaCollections.sequence(List.of())))
-            .toList();
-    return ScalaCollections.sequence(List.of(ScalaCollections.<SortOrder>sequence(byUnit)));
+    return ScalaCollections.sequence(List.of(UnitLayout.ordering(unit)));
   }
 
   @Override
   protected PartitionFunction partitionFunction() {
+    UnitLayout.require(unit, child());
     return new BoundingFunction(
         ScalaCollections.list(unit),
         ScalaCollections.list(groups),
-        ScalaCollections.list(values),
+        ScalaCollections.list(steps),
         ScalaCollections.list(child().output()),
         settings,
         key);
@@ -89,6 +73,6 @@ public final class BoundContributionsExec extends PrivacyStepExec {
 
   @Override
   protected PrivacyStepExec withChild(SparkPlan newChild) {
-    return new BoundContributionsExec(unit, groups, values, settings, key, output, newChild);
+    return new BoundContributionsExec(unit, groups, steps, settings, key, output, newChild);
   }
 }

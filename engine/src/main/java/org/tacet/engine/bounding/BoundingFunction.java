@@ -16,7 +16,6 @@ import org.apache.spark.sql.types.StructType;
 import org.tacet.accountant.randomness.KeyedFunction;
 import org.tacet.accountant.randomness.ReleaseKey;
 import org.tacet.engine.catalyst.PartitionFunction;
-import org.tacet.engine.catalyst.ScalaCollections;
 
 /** Bounds the contributions of the units of one partition, whose rows arrive unit by unit. */
 final class BoundingFunction extends PartitionFunction {
@@ -25,21 +24,24 @@ final class BoundingFunction extends PartitionFunction {
 
   private final List<Attribute> unit;
   private final List<Attribute> groups;
-  private final List<Attribute> values;
+  private final List<Attribute> steps;
   private final List<Attribute> input;
   private final BoundingSettings settings;
   private final ReleaseKey key;
 
+  /**
+   * @param steps one column of {@code input} for each sum, in whole steps
+   */
   BoundingFunction(
       List<Attribute> unit,
       List<Attribute> groups,
-      List<Attribute> values,
+      List<Attribute> steps,
       List<Attribute> input,
       BoundingSettings settings,
       ReleaseKey key) {
     this.unit = unit;
     this.groups = groups;
-    this.values = values;
+    this.steps = steps;
     this.input = input;
     this.settings = settings;
     this.key = key;
@@ -48,11 +50,6 @@ final class BoundingFunction extends PartitionFunction {
   @Override
   protected Iterator<InternalRow> process(Iterator<InternalRow> rows) {
     return new UnitIterator(rows);
-  }
-
-  private UnsafeProjection projection(List<Attribute> columns) {
-    return UnsafeProjection.create(
-        ScalaCollections.sequence(columns), ScalaCollections.sequence(input));
   }
 
   private static List<DataType> types(List<Attribute> columns) {
@@ -71,12 +68,10 @@ final class BoundingFunction extends PartitionFunction {
   private final class UnitIterator implements Iterator<InternalRow> {
 
     private final Iterator<InternalRow> rows;
-    private final UnsafeProjection unitOf = projection(unit);
-    private final UnsafeProjection groupOf = projection(groups);
-    private final UnsafeProjection valuesOf = projection(values);
+    private final UnsafeProjection unitOf = projection(unit, input);
+    private final UnsafeProjection groupOf = projection(groups, input);
+    private final int[] stepColumns = positions(steps, input);
     private final List<BoundedSum> sums = settings.sums();
-    private final StepReader[] readers = new StepReader[values.size()];
-    private final CanonicalEncoding unitEncoding = new CanonicalEncoding(types(unit));
     private final KeptGroups kept;
     private final UnsafeRow group = new UnsafeRow(groups.size());
     private final UnsafeRow limbs;
@@ -94,13 +89,13 @@ final class BoundingFunction extends PartitionFunction {
 
     UnitIterator(Iterator<InternalRow> rows) {
       this.rows = rows;
-      for (int column = 0; column < readers.length; column++) {
-        readers[column] =
-            StepReader.of(
-                values.get(column).dataType(), column, settings.gridExponents().get(column));
-      }
       this.kept =
-          new KeptGroups(settings.maxGroups(), sums.size(), types(groups), new KeyedFunction(key));
+          new KeptGroups(
+              settings.maxGroups(),
+              sums.size(),
+              types(unit),
+              types(groups),
+              new KeyedFunction(key));
       int limbCount = sums.stream().mapToInt(BoundedSum::limbs).sum();
       this.limbs = new UnsafeRow(limbCount);
       int size = UnsafeRow.calculateBitSetWidthInBytes(limbCount) + Long.BYTES * limbCount;
@@ -136,10 +131,7 @@ final class BoundingFunction extends PartitionFunction {
       ahead = null;
       currentUnit = unitOf.apply(first).copy();
       unitIsOversized = currentUnit.getSizeInBytes() > BoundingSettings.MAX_KEY_BYTES;
-      if (!unitIsOversized) {
-        unitEncoding.encode(currentUnit);
-      }
-      kept.startUnit(unitEncoding);
+      kept.startUnit(currentUnit);
       add(first);
       while (rows.hasNext()) {
         InternalRow row = rows.next();
@@ -160,14 +152,8 @@ final class BoundingFunction extends PartitionFunction {
       if (slot < 0) {
         return;
       }
-      InternalRow steps = readers.length == 0 ? null : valuesOf.apply(row);
-      for (int sum = 0; sum < sums.size(); sum++) {
-        BoundedSum bounds = sums.get(sum);
-        if (bounds.valueColumn() == BoundedSum.EACH_ROW_IS_ONE) {
-          kept.add(slot, sum, 1);
-        } else if (!readers[bounds.valueColumn()].hasNoValue(steps)) {
-          kept.add(slot, sum, bounds.clampRow(readers[bounds.valueColumn()].steps(steps)));
-        }
+      for (int sum = 0; sum < stepColumns.length; sum++) {
+        kept.add(slot, sum, row.getLong(stepColumns[sum]));
       }
     }
 

@@ -27,48 +27,48 @@ final class KeptGroups {
   private final int maxGroups;
   private final int sums;
   private final KeyedFunction keyedFunction;
+  private final CanonicalEncoding unitEncoding;
   private final CanonicalEncoding groupEncoding;
   private final UnsafeRow view;
+  private final SmallestRanks ranks = new SmallestRanks();
 
-  private byte[] unit = new byte[0];
-  private int unitLength;
-
+  private UnsafeRow unit;
   private int size;
-  private boolean ranked;
   private int lastSlot;
   private byte[][] groups = new byte[8][];
   private int[] groupLengths = new int[8];
   private int[] hashes = new int[8];
-  private long[] rankHigh = new long[8];
-  private long[] rankLow = new long[8];
   private long[] totals;
-  private int worst;
+
+  /** Slots by the hash of their group: open addressing, at most half full. */
   private int[] table = new int[16];
 
-  KeptGroups(int maxGroups, int sums, List<DataType> groupTypes, KeyedFunction keyedFunction) {
+  KeptGroups(
+      int maxGroups,
+      int sums,
+      List<DataType> unitTypes,
+      List<DataType> groupTypes,
+      KeyedFunction keyedFunction) {
     this.maxGroups = maxGroups;
     this.sums = sums;
     this.keyedFunction = keyedFunction;
+    this.unitEncoding = new CanonicalEncoding(unitTypes);
     this.groupEncoding = new CanonicalEncoding(groupTypes);
     this.view = new UnsafeRow(groupTypes.size());
     this.totals = new long[groups.length * sums * 2];
     Arrays.fill(table, EMPTY);
   }
 
-  /** Forgets the previous unit; {@code encoding} holds the canonical bytes of the next one. */
-  void startUnit(CanonicalEncoding encoding) {
-    unitLength = encoding.length();
-    if (unit.length < unitLength) {
-      unit = new byte[unitLength * 2];
-    }
-    System.arraycopy(encoding.bytes(), 0, unit, 0, unitLength);
+  /** Forgets the previous unit. The row of the next one must stay as it is until then. */
+  void startUnit(UnsafeRow next) {
+    unit = next;
     if (table.length > 1024) {
       // Clearing a table that one large unit left behind would cost every later unit its size.
       table = new int[16];
     }
     Arrays.fill(table, EMPTY);
     size = 0;
-    ranked = false;
+    ranks.clear();
     lastSlot = NOT_KEPT;
   }
 
@@ -104,15 +104,12 @@ final class KeptGroups {
       return lastSlot;
     }
     int hash = group.hashCode();
-    int mask = table.length - 1;
-    int at = mix(hash) & mask;
-    while (table[at] != EMPTY) {
+    for (int at = home(hash); table[at] != EMPTY; at = next(at)) {
       int slot = table[at];
       if (hashes[slot] == hash && isGroup(slot, group)) {
         lastSlot = slot;
         return slot;
       }
-      at = (at + 1) & mask;
     }
     return size < maxGroups ? append(group, hash) : challenge(group, hash);
   }
@@ -136,7 +133,10 @@ final class KeptGroups {
     store(slot, group, hash);
     if (size * 2 > table.length) {
       table = new int[table.length * 2];
-      rebuildTable();
+      Arrays.fill(table, EMPTY);
+      for (int old = 0; old < size; old++) {
+        insert(old);
+      }
     } else {
       insert(slot);
     }
@@ -144,34 +144,30 @@ final class KeptGroups {
   }
 
   private int challenge(UnsafeRow group, int hash) {
-    if (!ranked) {
+    if (ranks.isEmpty()) {
+      unitEncoding.encode(unit);
+      keyedFunction.startUnit(unitEncoding.bytes(), unitEncoding.length());
       for (int slot = 0; slot < size; slot++) {
         readGroup(slot, view);
         rank(view);
-        rankHigh[slot] = keyedFunction.rankHigh();
-        rankLow[slot] = keyedFunction.rankLow();
+        ranks.add(slot, keyedFunction.rankHigh(), keyedFunction.rankLow());
       }
-      ranked = true;
-      findWorst();
     }
     rank(group);
-    long high = keyedFunction.rankHigh();
-    long low = keyedFunction.rankLow();
-    if (compareRanks(high, low, rankHigh[worst], rankLow[worst]) >= 0) {
+    if (!ranks.isBeatenBy(keyedFunction.rankHigh(), keyedFunction.rankLow())) {
       return NOT_KEPT;
     }
-    int slot = worst;
+    int slot = ranks.largest();
+    remove(slot);
     store(slot, group, hash);
-    rankHigh[slot] = high;
-    rankLow[slot] = low;
-    rebuildTable();
-    findWorst();
+    insert(slot);
+    ranks.replaceLargest(keyedFunction.rankHigh(), keyedFunction.rankLow());
     return slot;
   }
 
   private void rank(UnsafeRow group) {
     groupEncoding.encode(group);
-    keyedFunction.groupRank(unit, unitLength, groupEncoding.bytes(), groupEncoding.length());
+    keyedFunction.groupRank(groupEncoding.bytes(), groupEncoding.length());
   }
 
   private void store(int slot, UnsafeRow group, int hash) {
@@ -179,30 +175,11 @@ final class KeptGroups {
     if (groups[slot] == null || groups[slot].length < length) {
       groups[slot] = new byte[length];
     }
-    Platform.copyMemory(
-        group.getBaseObject(),
-        group.getBaseOffset(),
-        groups[slot],
-        Platform.BYTE_ARRAY_OFFSET,
-        length);
+    group.writeToMemory(groups[slot], Platform.BYTE_ARRAY_OFFSET);
     groupLengths[slot] = length;
     hashes[slot] = hash;
     Arrays.fill(totals, slot * sums * 2, (slot + 1) * sums * 2, 0);
     lastSlot = slot;
-  }
-
-  private void findWorst() {
-    worst = 0;
-    for (int slot = 1; slot < size; slot++) {
-      if (compareRanks(rankHigh[slot], rankLow[slot], rankHigh[worst], rankLow[worst]) > 0) {
-        worst = slot;
-      }
-    }
-  }
-
-  private static int compareRanks(long high, long low, long otherHigh, long otherLow) {
-    int byHigh = Long.compareUnsigned(high, otherHigh);
-    return byHigh != 0 ? byHigh : Long.compareUnsigned(low, otherLow);
   }
 
   private void grow() {
@@ -210,28 +187,39 @@ final class KeptGroups {
     groups = Arrays.copyOf(groups, capacity);
     groupLengths = Arrays.copyOf(groupLengths, capacity);
     hashes = Arrays.copyOf(hashes, capacity);
-    rankHigh = Arrays.copyOf(rankHigh, capacity);
-    rankLow = Arrays.copyOf(rankLow, capacity);
     totals = Arrays.copyOf(totals, Math.multiplyExact(capacity, sums * 2));
   }
 
-  private void rebuildTable() {
-    Arrays.fill(table, EMPTY);
-    for (int slot = 0; slot < size; slot++) {
-      insert(slot);
-    }
+  private int home(int hash) {
+    return (hash ^ (hash >>> 16)) & (table.length - 1);
+  }
+
+  private int next(int at) {
+    return (at + 1) & (table.length - 1);
   }
 
   private void insert(int slot) {
-    int mask = table.length - 1;
-    int at = mix(hashes[slot]) & mask;
+    int at = home(hashes[slot]);
     while (table[at] != EMPTY) {
-      at = (at + 1) & mask;
+      at = next(at);
     }
     table[at] = slot;
   }
 
-  private static int mix(int hash) {
-    return hash ^ (hash >>> 16);
+  /** Takes a slot out and moves up what lies behind it, so that no probe stops early. */
+  private void remove(int slot) {
+    int gap = home(hashes[slot]);
+    while (table[gap] != slot) {
+      gap = next(gap);
+    }
+    table[gap] = EMPTY;
+    for (int at = next(gap); table[at] != EMPTY; at = next(at)) {
+      int fromHome = (at - home(hashes[table[at]])) & (table.length - 1);
+      if (fromHome >= ((at - gap) & (table.length - 1))) {
+        table[gap] = table[at];
+        table[at] = EMPTY;
+        gap = at;
+      }
+    }
   }
 }

@@ -2,7 +2,12 @@ package org.tacet.engine.catalyst;
 
 import java.io.Serializable;
 import java.util.Iterator;
+import java.util.List;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.catalyst.expressions.ExprId;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.AbstractFunction1;
 
@@ -15,6 +20,19 @@ public abstract class PartitionFunction
   private static final long serialVersionUID = 1L;
 
   protected abstract Iterator<InternalRow> process(Iterator<InternalRow> rows);
+
+  /** Reads {@code columns} from rows that have the columns {@code input}. */
+  protected static UnsafeProjection projection(
+      List<? extends Expression> columns, List<Attribute> input) {
+    return UnsafeProjection.create(
+        ScalaCollections.<Expression>sequence(columns), ScalaCollections.sequence(input));
+  }
+
+  /** Where {@code columns} stand among the columns {@code input}. */
+  protected static int[] positions(List<Attribute> columns, List<Attribute> input) {
+    List<ExprId> ids = input.stream().map(Attribute::exprId).toList();
+    return columns.stream().mapToInt(column -> ids.indexOf(column.exprId())).toArray();
+  }
 
   @Override
   public final scala.collection.Iterator<InternalRow> apply(

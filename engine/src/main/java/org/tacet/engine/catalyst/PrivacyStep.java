@@ -66,7 +66,7 @@ public abstract class PrivacyStep extends LogicalPlan {
 
   /** What a step puts out is new: no column of its child passes through under its own id. */
   @Override
-  public final AttributeSet producedAttributes() {
+  public AttributeSet producedAttributes() {
     return outputSet();
   }
 

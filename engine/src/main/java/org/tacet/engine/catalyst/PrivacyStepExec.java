@@ -55,7 +55,7 @@ public abstract class PrivacyStepExec extends SparkPlan {
   }
 
   @Override
-  public final AttributeSet producedAttributes() {
+  public AttributeSet producedAttributes() {
     return outputSet();
   }
 

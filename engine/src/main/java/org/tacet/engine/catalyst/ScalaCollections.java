@@ -2,6 +2,10 @@ package org.tacet.engine.catalyst;
 
 import java.util.Collection;
 import java.util.List;
+import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.catalyst.expressions.AttributeSet;
+import org.apache.spark.sql.catalyst.expressions.AttributeSet$;
+import org.apache.spark.sql.catalyst.expressions.Expression;
 import scala.Product;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
@@ -17,6 +21,10 @@ public final class ScalaCollections {
 
   public static <T> List<T> list(scala.collection.Seq<T> elements) {
     return List.copyOf(CollectionConverters.asJava(elements));
+  }
+
+  public static AttributeSet attributes(Seq<Attribute> columns) {
+    return AttributeSet$.MODULE$.apply(ScalaCollections.<Expression>sequence(list(columns)));
   }
 
   /** Whether two products have equal elements. */

@@ -16,7 +16,6 @@ import org.tacet.accountant.randomness.ReleaseKey;
 import org.tacet.engine.bounding.BoundedSum;
 import org.tacet.engine.bounding.CanonicalEncoding;
 import org.tacet.engine.catalyst.PartitionFunction;
-import org.tacet.engine.catalyst.ScalaCollections;
 
 /** Selects and noises the groups of one partition. */
 final class NoiseFunction extends PartitionFunction {
@@ -62,9 +61,7 @@ final class NoiseFunction extends PartitionFunction {
     private final CanonicalEncoding group =
         new CanonicalEncoding(
             columns.subList(0, groupColumns).stream().map(Attribute::dataType).toList());
-    private final UnsafeProjection inOrder =
-        UnsafeProjection.create(
-            ScalaCollections.sequence(columns), ScalaCollections.sequence(input));
+    private final UnsafeProjection inOrder = projection(columns, input);
     private final GenericInternalRow values = new GenericInternalRow(outputTypes.size());
     private final UnsafeProjection toUnsafe =
         UnsafeProjection.create(outputTypes.toArray(new DataType[0]));

@@ -3,8 +3,10 @@ package org.tacet.engine.bounding;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -14,17 +16,25 @@ import org.apache.spark.sql.catalyst.expressions.AttributeReference;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression;
 import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
+import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.Metadata;
 import org.tacet.accountant.randomness.ReleaseKey;
 import org.tacet.engine.catalyst.ScalaCollections;
 import org.tacet.engine.testing.TrueSums;
 
 /**
- * Drives the bounding operator over a table without a Spark job, and adds its limbs up by group the
- * way the aggregation after it does: in longs that wrap.
+ * Drives the two operators of bounding over a table without a Spark job, and adds the limbs up by
+ * group the way the aggregation after them does: in longs that wrap. Rows are dealt out to several
+ * tasks that combine them, and what leaves the tasks is gathered by unit.
  */
 final class BoundedSums {
+
+  private static final int TASKS = 3;
+
+  /** Few enough places that contributions are turned out all the time. */
+  private static final int PLACES = 4;
 
   private BoundedSums() {}
 
@@ -33,22 +43,65 @@ final class BoundedSums {
     List<Attribute> columns = attributes(table.types());
     int units = table.unit().size();
     int groups = table.groups().size();
-    BoundingFunction function =
-        new BoundingFunction(
-            columns.subList(0, units),
-            columns.subList(units, units + groups),
-            columns.subList(units + groups, columns.size()),
-            columns,
-            settings,
-            key);
+    List<Attribute> unit = columns.subList(0, units);
+    List<Attribute> group = columns.subList(units, units + groups);
+    List<Attribute> steps =
+        attributes(Collections.nCopies(settings.sums().size(), DataTypes.LongType));
+    List<Attribute> combined = new ArrayList<>(columns.subList(0, units + groups));
+    combined.addAll(steps);
+    List<UnsafeRow> contributions = new ArrayList<>();
+    for (int task = 0; task < TASKS; task++) {
+      CombiningFunction combining =
+          new CombiningFunction(
+              unit,
+              group,
+              columns.subList(units + groups, columns.size()),
+              columns,
+              settings,
+              // One task only converts, as where no exchange follows.
+              task == 0 ? 0 : PLACES);
+      Iterator<InternalRow> rows =
+          combining.process(new ReusedRow(rowsOf(table, task), table.types()));
+      rows.forEachRemaining(row -> contributions.add(((UnsafeRow) row).copy()));
+    }
+    BoundingFunction bounding = new BoundingFunction(unit, group, steps, combined, settings, key);
+    UnsafeProjection unitOf =
+        UnsafeProjection.create(
+            ScalaCollections.sequence(unit), ScalaCollections.sequence(combined));
+    Iterator<InternalRow> bounded =
+        bounding.process(
+            new ReusedRow(
+                byUnit(contributions, unitOf),
+                combined.stream().map(Attribute::dataType).toList()));
+    return sums(bounded, table.groups(), settings);
+  }
+
+  private static List<InternalRow> rowsOf(UnitTable table, int task) {
+    List<InternalRow> rows = new ArrayList<>();
+    for (int index = task; index < table.rows().size(); index += TASKS) {
+      rows.add(new GenericInternalRow(table.rows().get(index).columns().toArray()));
+    }
+    return rows;
+  }
+
+  private static List<InternalRow> byUnit(List<UnsafeRow> rows, UnsafeProjection unitOf) {
+    Map<UnsafeRow, List<InternalRow>> units = new LinkedHashMap<>();
+    for (UnsafeRow row : rows) {
+      units.computeIfAbsent(unitOf.apply(row).copy(), first -> new ArrayList<>()).add(row);
+    }
+    return units.values().stream().flatMap(List::stream).toList();
+  }
+
+  private static TrueSums sums(
+      Iterator<InternalRow> bounded, List<DataType> groupTypes, BoundingSettings settings) {
+    int groups = groupTypes.size();
     int limbs = settings.sums().stream().mapToInt(BoundedSum::limbs).sum();
     Map<List<Object>, long[]> totals = new HashMap<>();
-    Iterator<InternalRow> bounded = function.process(new ReusedRow(table));
     while (bounded.hasNext()) {
       InternalRow row = bounded.next();
       List<Object> group = new ArrayList<>();
       for (int column = 0; column < groups; column++) {
-        group.add(row.copy().get(column, table.groups().get(column)));
+        group.add(row.copy().get(column, groupTypes.get(column)));
       }
       long[] sums = totals.computeIfAbsent(group, first -> new long[limbs + 1]);
       sums[0]++;
@@ -93,19 +146,19 @@ final class BoundedSums {
    */
   private static final class ReusedRow implements Iterator<InternalRow> {
 
-    private final Iterator<Object[]> rows;
+    private final Iterator<InternalRow> rows;
     private final UnsafeProjection projection;
     private InternalRow ahead;
 
-    ReusedRow(UnitTable table) {
-      this.rows = table.byUnit().iterator();
-      this.projection = UnsafeProjection.create(table.types().toArray(new DataType[0]));
+    ReusedRow(List<InternalRow> rows, List<DataType> types) {
+      this.rows = rows.iterator();
+      this.projection = UnsafeProjection.create(types.toArray(new DataType[0]));
     }
 
     @Override
     public boolean hasNext() {
       if (ahead == null && rows.hasNext()) {
-        ahead = projection.apply(new GenericInternalRow(rows.next()));
+        ahead = projection.apply(rows.next());
       }
       return ahead != null;
     }

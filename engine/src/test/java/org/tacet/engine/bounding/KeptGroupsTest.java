@@ -44,6 +44,8 @@ class KeptGroupsTest {
   /** A row of a unit: its group, as a code, and what it adds. */
   record Contribution(int group, long value) {}
 
+  private final UnsafeProjection toUnit =
+      UnsafeProjection.create(UNIT_TYPES.toArray(new DataType[0]));
   private final UnsafeProjection toGroup =
       UnsafeProjection.create(GROUP_TYPES.toArray(new DataType[0]));
 
@@ -104,13 +106,11 @@ class KeptGroupsTest {
   }
 
   private static KeptGroups keptGroups(int maxGroups, ReleaseKey key) {
-    return new KeptGroups(maxGroups, SUMS, GROUP_TYPES, new KeyedFunction(key));
+    return new KeptGroups(maxGroups, SUMS, UNIT_TYPES, GROUP_TYPES, new KeyedFunction(key));
   }
 
-  private static CanonicalEncoding unitEncoding(int unit) {
-    CanonicalEncoding encoding = new CanonicalEncoding(UNIT_TYPES);
-    encoding.encode(new GenericInternalRow(new Object[] {(long) unit}));
-    return encoding;
+  private static GenericInternalRow unit(int number) {
+    return new GenericInternalRow(new Object[] {(long) number});
   }
 
   private static GenericInternalRow group(int code) {
@@ -123,7 +123,7 @@ class KeptGroupsTest {
 
   private Map<Integer, List<BigInteger>> totals(
       KeptGroups kept, int unit, List<Contribution> rows) {
-    kept.startUnit(unitEncoding(unit));
+    kept.startUnit(toUnit.apply(unit(unit)));
     Map<ByteBuffer, Integer> codes = new HashMap<>();
     for (Contribution row : rows) {
       UnsafeRow group = toGroup.apply(group(row.group));
@@ -153,14 +153,15 @@ class KeptGroupsTest {
 
   private static Map<Integer, List<BigInteger>> reference(
       int unit, List<Contribution> rows, int maxGroups, ReleaseKey key) {
-    CanonicalEncoding unitBytes = unitEncoding(unit);
+    CanonicalEncoding unitBytes = new CanonicalEncoding(UNIT_TYPES);
+    unitBytes.encode(unit(unit));
     CanonicalEncoding groupBytes = new CanonicalEncoding(GROUP_TYPES);
     KeyedFunction keyedFunction = new KeyedFunction(key);
+    keyedFunction.startUnit(unitBytes.bytes(), unitBytes.length());
     Map<Integer, BigInteger> ranks = new HashMap<>();
     for (Contribution row : rows) {
       groupBytes.encode(group(row.group));
-      keyedFunction.groupRank(
-          unitBytes.bytes(), unitBytes.length(), groupBytes.bytes(), groupBytes.length());
+      keyedFunction.groupRank(groupBytes.bytes(), groupBytes.length());
       ranks.put(
           row.group,
           unsigned(keyedFunction.rankHigh())

@@ -3,9 +3,7 @@ package org.tacet.engine.bounding;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import org.apache.spark.sql.types.DataType;
 
@@ -55,17 +53,6 @@ record UnitTable(
     List<PersonRow> shuffled = new ArrayList<>(rows);
     Collections.shuffle(shuffled, new Random(seed));
     return with(shuffled);
-  }
-
-  /** The rows as the operator is promised them, unit by unit. */
-  List<Object[]> byUnit() {
-    Map<List<Object>, List<Object[]>> units = new LinkedHashMap<>();
-    for (PersonRow row : rows) {
-      units
-          .computeIfAbsent(row.unit(unit.size()), first -> new ArrayList<>())
-          .add(row.columns.toArray());
-    }
-    return units.values().stream().flatMap(List::stream).toList();
   }
 
   private UnitTable with(List<PersonRow> other) {

@@ -1,0 +1,163 @@
+package org.tacet.engine.bounding;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.Literal$;
+import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
+import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
+import org.tacet.engine.catalyst.PartitionFunction;
+
+/**
+ * Turns each row's values into whole steps, clamped to the row range (P5), and, where an exchange
+ * follows, adds up rows of one unit and group before it. Sums of steps are the same in whatever
+ * portions they are added, so what is combined here shows in no total.
+ */
+final class CombiningFunction extends PartitionFunction {
+
+  private static final long serialVersionUID = 1L;
+
+  /** Some 8 MB for rows of a few numbers, and never more than 16 MB beside the sums. */
+  private static final int PLACES = 1 << 16;
+
+  /** Where fewer than one row in this many is merged, combining costs more than it spares. */
+  private static final int LEAST_MERGED = 8;
+
+  private final List<Attribute> unit;
+  private final List<Attribute> groups;
+  private final List<Attribute> values;
+  private final List<Attribute> input;
+  private final BoundingSettings settings;
+  private final int places;
+
+  /**
+   * @param values the columns that sums refer to
+   * @param combines whether rows are added up, or only turned into steps, one by one and in order
+   */
+  CombiningFunction(
+      List<Attribute> unit,
+      List<Attribute> groups,
+      List<Attribute> values,
+      List<Attribute> input,
+      BoundingSettings settings,
+      boolean combines) {
+    this(unit, groups, values, input, settings, combines ? PLACES : 0);
+  }
+
+  /** For tests of caches that are always full: production has one size. */
+  CombiningFunction(
+      List<Attribute> unit,
+      List<Attribute> groups,
+      List<Attribute> values,
+      List<Attribute> input,
+      BoundingSettings settings,
+      int places) {
+    this.unit = unit;
+    this.groups = groups;
+    this.values = values;
+    this.input = input;
+    this.settings = settings;
+    this.places = places;
+  }
+
+  @Override
+  protected Iterator<InternalRow> process(Iterator<InternalRow> rows) {
+    return new Combined(rows);
+  }
+
+  /** The unit and the group of a row, and a zero for each sum. */
+  private UnsafeProjection contribution() {
+    List<Expression> columns = new ArrayList<>(unit);
+    columns.addAll(groups);
+    settings.sums().forEach(sum -> columns.add(Literal$.MODULE$.apply(0L)));
+    return projection(columns, input);
+  }
+
+  private final class Combined implements Iterator<InternalRow> {
+
+    private final Iterator<InternalRow> rows;
+    private final UnsafeProjection contributionOf = contribution();
+    private final int firstSum = unit.size() + groups.size();
+    private final BoundedSum[] sums = settings.sums().toArray(new BoundedSum[0]);
+    private final StepReader[] readers = new StepReader[sums.length];
+    private final long[] steps = new long[sums.length];
+    private final CombiningCache cache =
+        places == 0 ? null : new CombiningCache(places, firstSum + sums.length, sums.length);
+    private boolean combines = cache != null;
+    private int seen;
+    private int merged;
+    private int drained;
+    private UnsafeRow ahead;
+
+    Combined(Iterator<InternalRow> rows) {
+      this.rows = rows;
+      int[] columns = positions(values, input);
+      for (int sum = 0; sum < sums.length; sum++) {
+        int value = sums[sum].valueColumn();
+        if (value != BoundedSum.EACH_ROW_IS_ONE) {
+          readers[sum] =
+              StepReader.of(
+                  values.get(value).dataType(),
+                  columns[value],
+                  settings.gridExponents().get(value));
+        }
+      }
+    }
+
+    @Override
+    public boolean hasNext() {
+      while (ahead == null && rows.hasNext()) {
+        ahead = take(rows.next());
+      }
+      while (ahead == null && cache != null && drained < cache.places()) {
+        ahead = cache.drain(drained++) ? cache.evicted() : null;
+      }
+      return ahead != null;
+    }
+
+    @Override
+    public InternalRow next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
+      UnsafeRow row = ahead;
+      ahead = null;
+      return row;
+    }
+
+    /** What leaves when {@code row} comes: itself, others that it turns out, or nothing. */
+    private UnsafeRow take(InternalRow row) {
+      readSteps(row);
+      UnsafeRow contribution = contributionOf.apply(row);
+      if (!combines || contribution.getSizeInBytes() > CombiningCache.MAX_ROW_BYTES) {
+        for (int sum = 0; sum < steps.length; sum++) {
+          contribution.setLong(firstSum + sum, steps[sum]);
+        }
+        return contribution;
+      }
+      CombiningCache.Outcome outcome = cache.add(contribution, steps);
+      merged += outcome == CombiningCache.Outcome.MERGED ? 1 : 0;
+      if (++seen == 2 * places) {
+        combines = merged >= seen / LEAST_MERGED;
+        seen = 0;
+        merged = 0;
+      }
+      return outcome == CombiningCache.Outcome.EVICTED ? cache.evicted() : null;
+    }
+
+    private void readSteps(InternalRow row) {
+      for (int sum = 0; sum < sums.length; sum++) {
+        StepReader reader = readers[sum];
+        if (reader == null) {
+          steps[sum] = 1;
+        } else {
+          steps[sum] = reader.hasNoValue(row) ? 0 : sums[sum].clampRow(reader.steps(row));
+        }
+      }
+    }
+  }
+}
