@@ -1,33 +1,14 @@
 package org.tacet.jobs;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
-import org.tacet.accountant.ledger.Account;
-import org.tacet.accountant.ledger.Ledger;
-import org.tacet.accountant.loss.ApproximateDp;
-import org.tacet.accountant.randomness.ReleaseKeyStore;
-import org.tacet.engine.ledger.Ledgers;
-import org.tacet.engine.release.ReleaseProgress;
-import org.tacet.engine.release.ReleaseRun;
-import org.tacet.engine.release.ReleaseSession;
-import org.tacet.engine.spec.Overrides;
-import org.tacet.engine.spec.ReleaseSpec;
-import org.tacet.engine.spec.ReleaseSpecReader;
+import org.tacet.jobs.benchmark.Benchmark;
+import org.tacet.jobs.benchmark.BenchmarkCase;
 import org.tacet.jobs.commandline.ExitCodes;
 import org.tacet.jobs.commandline.InvalidArgumentException;
-import org.tacet.jobs.commandline.Terminal;
-import org.tacet.jobs.report.PairedTimings;
-import org.tacet.jobs.tpch.TpchGenerator;
 import org.tacet.jobs.tpch.TpchRequest;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -36,21 +17,31 @@ import picocli.CommandLine.ParentCommand;
 /** {@code benchmark}: what privacy costs in time. */
 @Command(
     name = "benchmark",
-    header = "Times a release beside the exact query: what privacy costs in time.",
+    header = "Times a release beside exact queries: what privacy costs in time.",
     description = {
       "",
-      "Runs conf/benchmark/line-items.yaml and conf/benchmark/line-items.sql, the same join and sink, "
-          + "alternating in one JVM. Everything of a release is timed: planning, ledger, bounding, "
-          + "noise, staging, manifest. The first pair warms up.",
+      "Runs a release of conf/benchmark and the exact query of the same name, on the same tables, "
+          + "with the same settings and the same sink, in turns in one JVM. Everything of a release "
+          + "is timed: planning, ledger, bounding, noise, staging, manifest. The first round warms "
+          + "up.",
       ""
+    },
+    footer = {
+      "",
+      "Cases: line-items (TPC-H, with its join), joined-line-items (the join done), visits (many "
+          + "units in many groups), giant-visitor (a tenth of all rows is one unit's), many-places "
+          + "(a million published groups)."
     })
 final class BenchmarkCommand implements Callable<Integer> {
 
-  private static final String RESOURCES = "/org/tacet/jobs/benchmark/";
-  private static final String ACCOUNT = "benchmark";
-  private static final List<String> TABLES = List.of("lineitem", "orders", "customer", "nation");
-
   @ParentCommand private TacetCommand tacet;
+
+  @Option(
+      names = "--case",
+      paramLabel = "<name>",
+      description = "Which release. Default: ${DEFAULT-VALUE}",
+      defaultValue = "line-items")
+  private String caseName;
 
   @Option(
       names = "--folder",
@@ -62,99 +53,96 @@ final class BenchmarkCommand implements Callable<Integer> {
   @Option(
       names = "--scale",
       paramLabel = "<factor>",
-      description = "TPC-H scale factor. Default: ${DEFAULT-VALUE}",
+      description = "TPC-H scale factor of the cases on its tables. Default: ${DEFAULT-VALUE}",
       defaultValue = "1")
   private String scale;
 
   @Option(
-      names = "--pairs",
+      names = "--rows",
       paramLabel = "<number>",
-      description = "How many timed pairs, 1 to 100. Default: ${DEFAULT-VALUE}",
+      description = "Rows of the other cases' tables, 1 to 10^10. Default: the case's own")
+  private Long rows;
+
+  @Option(
+      names = {"--rounds", "--pairs"},
+      paramLabel = "<number>",
+      description = "How many timed rounds, 1 to 100. Default: ${DEFAULT-VALUE}",
       defaultValue = "7")
-  private int pairs;
+  private int rounds;
+
+  @Option(
+      names = "--cold",
+      description = "Runs no round to warm up: for tables where one round takes minutes.")
+  private boolean cold;
+
+  @Option(
+      names = "--against",
+      paramLabel = "<query>",
+      split = ",",
+      description = "Further queries of the case to time in every round.")
+  private List<String> against = List.of();
 
   @Override
   public Integer call() {
-    if (pairs < 1 || pairs > 100) {
+    BenchmarkCase benchmark = benchmarkCase();
+    double scaleFactor = TpchRequest.scale(scale);
+    if (rounds < 1 || rounds > 100) {
       throw new InvalidArgumentException(
-          "--pairs", "is out of range", String.valueOf(pairs), "1 to 100", "such as 7");
+          "--rounds", "is out of range", String.valueOf(rounds), "1 to 100", "such as 7");
     }
-    return tacet.spark().run(this::benchmark);
-  }
-
-  private int benchmark(SparkSession spark) {
-    Path data = folder.resolve("data-" + TpchRequest.scale(scale)).toAbsolutePath();
-    List<String> missing =
-        TABLES.stream().filter(table -> !Files.exists(data.resolve(table))).toList();
-    if (!missing.isEmpty()) {
-      TpchGenerator.write(
-          spark,
-          new TpchRequest(
-              TpchRequest.scale(scale), data.toString(), missing, OptionalInt.empty(), false),
-          tacet.terminal()::phase);
-    }
-    Terminal terminal = tacet.terminal();
-    PairedTimings timings = new PairedTimings("release", "exact query");
-    for (int pair = 0; pair <= pairs; pair++) {
-      long exactNanos = time(() -> exact(spark, data));
-      long releaseNanos = time(() -> release(spark, data));
-      if (pair == 0) {
-        terminal.message("warm-up pair done");
-      } else {
-        timings.add(releaseNanos, exactNanos);
-        terminal.message("pair %d of %d: %s".formatted(pair, pairs, timings.last()));
+    for (String query : against) {
+      if (!benchmark.others().contains(query)) {
+        throw new InvalidArgumentException(
+            "--against",
+            "is no query of the case " + benchmark.name(),
+            "'" + query + "'",
+            benchmark.others().isEmpty() ? "none" : String.join(", ", benchmark.others()),
+            "choose among them, or leave the option out");
       }
     }
-    timings.print(terminal);
+    long tableRows = tableRows(benchmark);
+    return tacet.spark().run(spark -> run(spark, benchmark, scaleFactor, tableRows));
+  }
+
+  private BenchmarkCase benchmarkCase() {
+    return BenchmarkCase.ALL.stream()
+        .filter(one -> one.name().equals(caseName))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new InvalidArgumentException(
+                    "--case",
+                    "is no case",
+                    "'" + caseName + "'",
+                    BenchmarkCase.ALL.stream()
+                        .map(BenchmarkCase::name)
+                        .collect(Collectors.joining(", ")),
+                    "choose one of them"));
+  }
+
+  private long tableRows(BenchmarkCase benchmark) {
+    if (rows == null) {
+      return benchmark.rows();
+    }
+    if (benchmark.usesTpch()) {
+      throw new InvalidArgumentException(
+          "--rows",
+          "is not for the case " + benchmark.name(),
+          rows.toString(),
+          "cases on tables of their own",
+          "give --scale instead");
+    }
+    if (rows < 1 || rows > 10_000_000_000L) {
+      throw new InvalidArgumentException(
+          "--rows", "is out of range", rows.toString(), "1 to 10^10", "such as 20000000");
+    }
+    return rows;
+  }
+
+  private int run(SparkSession spark, BenchmarkCase benchmark, double scaleFactor, long tableRows) {
+    new Benchmark(spark, tacet.terminal(), folder.toAbsolutePath(), benchmark)
+        .run(scaleFactor, tableRows, rounds, against, !cold)
+        .print(tacet.terminal());
     return ExitCodes.DONE;
-  }
-
-  private static long time(Runnable work) {
-    System.gc(); // what one side left behind is not the other's to collect
-    long start = System.nanoTime();
-    work.run();
-    return System.nanoTime() - start;
-  }
-
-  private void exact(SparkSession base, Path data) {
-    SparkSession session = ReleaseSession.open(base, ReleaseSpec.DEFAULT_TIME_ZONE);
-    for (String table : TABLES) {
-      session.read().parquet(data.resolve(table).toString()).createOrReplaceTempView(table);
-    }
-    session
-        .sql(resource("line-items.sql"))
-        .coalesce(1)
-        .write()
-        .parquet(newFolder("exact").toString());
-  }
-
-  private void release(SparkSession base, Path data) {
-    Path output = newFolder("release");
-    ReleaseSpec spec =
-        ReleaseSpecReader.parse(
-            resource("line-items.yaml"),
-            Map.of("data", data.toString()),
-            new Overrides(Optional.of(output.toString()), Optional.empty(), Optional.empty()));
-    Ledger ledger = Ledgers.open(newFolder("ledger").toString());
-    ledger.create(
-        Account.now(ACCOUNT, "customers of the sample data", ApproximateDp.of("4", "1e-8")));
-    new ReleaseRun(base, ReleaseKeyStore.inMemory(), ReleaseProgress.silent())
-        .run(spec, ReleaseRun.newReleaseId(spec.name()), ledger, false);
-  }
-
-  private Path newFolder(String name) {
-    int number = 1;
-    while (Files.exists(folder.resolve(name + "-" + number))) {
-      number++;
-    }
-    return folder.resolve(name + "-" + number).toAbsolutePath();
-  }
-
-  private static String resource(String name) {
-    try (InputStream in = BenchmarkCommand.class.getResourceAsStream(RESOURCES + name)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -1,0 +1,58 @@
+package org.tacet.jobs.benchmark;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A release that is timed, and the queries beside it. The specs and the SQL lie in {@code
+ * conf/benchmark}.
+ *
+ * @param name as the command line has it
+ * @param release the spec, without its ending
+ * @param table the folder of the table that {@code <name>.table.sql} fills, if the case has one
+ * @param rows how many rows the table has unless the command line says otherwise; 0 where that
+ *     follows from TPC-H's scale
+ * @param baseline the exact query, timed in every round
+ * @param others queries and plans that are timed on request
+ */
+public record BenchmarkCase(
+    String name,
+    String release,
+    Optional<String> table,
+    long rows,
+    String baseline,
+    List<String> others) {
+
+  /** Named among the others, but a plan of its own rather than SQL. */
+  static final String KRYO_PAIRS = "kryo-pairs";
+
+  /** Whose result nobody needs: the time to get there is what counts. */
+  static final String SORTED = "visits-sorted";
+
+  private static final List<String> OTHER_VISITS =
+      List.of(SORTED, "visits-group-by", "visits-row-window", "visits-group-window", KRYO_PAIRS);
+
+  public static final List<BenchmarkCase> ALL =
+      List.of(
+          new BenchmarkCase(
+              "line-items", "line-items", Optional.empty(), 0, "line-items", List.of()),
+          new BenchmarkCase(
+              "joined-line-items",
+              "joined-line-items",
+              Optional.of("joined_line_items"),
+              0,
+              "joined-line-items",
+              List.of()),
+          visits("visits", "visits", 20_000_000),
+          visits("giant-visitor", "visits", 100_000_000),
+          visits("many-places", "many-places", 20_000_000));
+
+  private static BenchmarkCase visits(String name, String release, long rows) {
+    return new BenchmarkCase(name, release, Optional.of("visits"), rows, "visits", OTHER_VISITS);
+  }
+
+  /** Whether its tables are TPC-H's, or come from them. */
+  public boolean usesTpch() {
+    return rows == 0;
+  }
+}
