@@ -128,16 +128,19 @@ final class BoundedSums {
   private static List<Attribute> attributes(List<DataType> types) {
     List<Attribute> attributes = new ArrayList<>();
     for (DataType type : types) {
-      attributes.add(
-          new AttributeReference(
-              "column" + attributes.size(),
-              type,
-              true,
-              Metadata.empty(),
-              NamedExpression.newExprId(),
-              ScalaCollections.sequence(List.of())));
+      attributes.add(attribute("column" + attributes.size(), type));
     }
     return attributes;
+  }
+
+  static Attribute attribute(String name, DataType type) {
+    return new AttributeReference(
+        name,
+        type,
+        true,
+        Metadata.empty(),
+        NamedExpression.newExprId(),
+        ScalaCollections.sequence(List.of()));
   }
 
   /**
