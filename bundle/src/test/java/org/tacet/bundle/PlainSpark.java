@@ -74,6 +74,15 @@ final class PlainSpark {
     return environment;
   }
 
+  /** Runs Tacet's launcher on this Spark in {@code folder}. */
+  Run launch(Path folder, List<String> arguments) {
+    Map<String, String> environment = environment();
+    environment.put("SPARK_HOME", home.toString());
+    List<String> command = new ArrayList<>(List.of(ROOT.resolve("spark-submit.sh").toString()));
+    command.addAll(arguments);
+    return Run.of(folder, environment, command);
+  }
+
   /** Runs {@code spark-submit} in {@code folder} to its end. */
   Run submit(Path folder, List<String> arguments) {
     List<String> command = new ArrayList<>(List.of(home.resolve("bin/spark-submit").toString()));
@@ -81,15 +90,12 @@ final class PlainSpark {
     return Run.of(folder, environment(), command);
   }
 
-  /** Starts one of Spark's programs, whose lines go to {@code log}. */
-  Process start(Path log, List<String> arguments) {
+  /** Starts one of Spark's programs. */
+  Process start(List<String> arguments) {
     List<String> command = new ArrayList<>(List.of(home.resolve("bin/spark-class").toString()));
     command.addAll(arguments);
     ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .directory(home.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile());
+        new ProcessBuilder(command).directory(home.toFile()).redirectErrorStream(true);
     builder.environment().clear();
     builder.environment().putAll(environment());
     try {

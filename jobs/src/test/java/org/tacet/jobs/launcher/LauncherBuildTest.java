@@ -34,6 +34,8 @@ final class LauncherBuildTest {
       : >repository/spark.jar
       echo "$PWD/jobs/target/own.jar" >jobs/target/own.classpath
       echo "$PWD/repository/spark.jar" >jobs/target/spark.classpath
+      mkdir -p bundle/target
+      : >bundle/target/tacet-bundle.jar
       """;
 
   private FakeInstallation tacet;
