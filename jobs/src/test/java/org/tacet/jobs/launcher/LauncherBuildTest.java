@@ -89,6 +89,24 @@ final class LauncherBuildTest {
     assertThat(tacet.mavenRuns()).hasSize(4);
   }
 
+  /** The bundle is made last, and needed with SPARK_HOME alone. */
+  @Test
+  void buildsAgainForAMissingOrOldBundleWhereItIsSubmitted() throws IOException {
+    tacet.sparkHome(0).run("generate");
+    tacet.run("generate");
+    assertThat(tacet.mavenRuns()).hasSize(1);
+
+    Files.delete(tacet.bundle());
+    assertThat(tacet.run("budget").exitCode()).isZero();
+    assertThat(tacet.mavenRuns()).hasSize(1);
+    tacet.run("generate");
+    assertThat(tacet.mavenRuns()).hasSize(2);
+
+    Files.setLastModifiedTime(tacet.bundle(), FileTime.from(Instant.now().minusSeconds(3600)));
+    tacet.run("generate");
+    assertThat(tacet.mavenRuns()).as("older than the build of the other jars").hasSize(3);
+  }
+
   @Test
   void archivesClassesOnceForAJavaAndItsJars() throws IOException {
     String archiving = "spark-submit.sh: preparing an archive of classes";
