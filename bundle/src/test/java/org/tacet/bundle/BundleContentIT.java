@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.jar.JarFile;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
 
@@ -63,6 +67,25 @@ final class BundleContentIT {
     assertThat(files())
         .filteredOn(name -> !name.startsWith("org/tacet/") && !name.startsWith("META-INF/"))
         .allMatch(name -> LOOKED_UP_BY_PATH.contains(name.replaceAll("/.*", "")));
+  }
+
+  /** Not of the last build: a class that came or went since shows here. */
+  @Test
+  void everyClassOfTacetIsInside() throws IOException {
+    Set<String> compiled = new TreeSet<>();
+    for (String module : List.of("accountant", "engine", "udfs", "jobs")) {
+      Path classes = PlainSpark.ROOT.resolve(module).resolve("target/classes");
+      try (Stream<Path> files = Files.walk(classes)) {
+        files
+            .map(file -> classes.relativize(file).toString())
+            .filter(name -> name.endsWith(".class"))
+            .forEach(compiled::add);
+      }
+    }
+
+    assertThat(files())
+        .filteredOn(name -> name.endsWith(".class") && !name.startsWith("org/tacet/shaded/"))
+        .containsExactlyElementsOf(compiled);
   }
 
   @Test

@@ -24,7 +24,7 @@ final class BundleIT {
   @BeforeAll
   void demo(@TempDir Path folder) throws IOException {
     this.folder = folder;
-    spark = new PlainSpark(folder.resolve("a spark"), PlainSpark.versionBuiltAgainst());
+    spark = new PlainSpark(PlainSpark.versionBuiltAgainst());
     demo = run("demo", "--scale", "0.01");
   }
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.tacet.jobs.launcher.Run;
 
 /**
@@ -36,10 +37,15 @@ final class PlainSpark {
 
   private final Path home;
 
-  /** Makes the installation in {@code home}, which doesn't exist yet. */
-  PlainSpark(Path home, String version) throws IOException {
-    this.home = home;
+  /** Makes the installation anew, in {@code target}. */
+  PlainSpark(String version) throws IOException {
+    home = Files.createDirectories(ROOT.resolve("bundle/target/plain-spark-" + version));
     Path jars = Files.createDirectories(home.resolve("jars"));
+    try (Stream<Path> links = Files.list(jars)) {
+      for (Path link : links.toList()) {
+        Files.delete(link);
+      }
+    }
     Path list = ROOT.resolve("bundle/spark/target/spark-%s.classpath".formatted(version));
     for (String jar : Files.readString(list).trim().split(":", -1)) {
       Path file = Path.of(jar);

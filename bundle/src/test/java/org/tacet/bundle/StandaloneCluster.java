@@ -52,9 +52,9 @@ final class StandaloneCluster implements AutoCloseable {
         "--webui-port",
         "0",
         "--cores",
-        "4",
+        "12",
         "--memory",
-        "4g",
+        "8g",
         "--work-dir",
         folder.resolve("work").toString(),
         master);
