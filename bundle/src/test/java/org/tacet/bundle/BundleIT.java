@@ -85,4 +85,20 @@ final class BundleIT {
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err()).contains("tacet: release: ");
   }
+
+  @Test
+  void refusesSparkConnectBeforeItStartsSpark() {
+    Run run =
+        runWith(
+            List.of("--conf", "spark.api.mode=connect"),
+            "generate",
+            "--tables",
+            "region",
+            "--output",
+            "connected");
+
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(2);
+    assertThat(run.err()).contains("tacet: generate: spark.api.mode: asks for Spark Connect");
+    assertThat(folder.resolve("connected")).doesNotExist();
+  }
 }

@@ -32,23 +32,6 @@ import org.tacet.jobs.launcher.Run;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ClusterModeIT {
 
-  private static final String SPEC =
-      """
-      release: customers-by-segment
-      account: customers
-      parameters:
-        data: {type: string}
-      sources:
-        customer: {path: "${data}", private: {unit: [c_custkey]}}
-      from: customer
-      group_by: [c_mktsegment]
-      groups: private
-      bounds: {max_groups_contributed: 1}
-      aggregates:
-        - {name: customers, privacy_units: {}}
-      privacy: {epsilon: 40, delta: 1e-7}
-      """;
-
   private final Map<String, Future<Run>> runs = new ConcurrentHashMap<>();
 
   private Path folder;
@@ -60,21 +43,13 @@ final class ClusterModeIT {
     this.folder = folder;
     spark = new PlainSpark(PlainSpark.versionBuiltAgainst());
     cluster = new StandaloneCluster(spark, folder.resolve("cluster"));
-    Files.writeString(folder.resolve("spec.yaml"), SPEC);
+    Files.writeString(folder.resolve("spec.yaml"), CustomerTable.SPEC);
     Files.writeString(
-        folder.resolve("poor.yaml"), SPEC.replace("account: customers", "account: poor"));
-    done(
-        "--master",
-        "local[1]",
-        "generate",
-        "--scale",
-        "0.01",
-        "--tables",
-        "customer",
-        "--output",
-        "data");
-    account("customers", "200");
-    account("poor", "1");
+        folder.resolve("poor.yaml"),
+        CustomerTable.SPEC.replace("account: customers", "account: poor"));
+    CustomerTable.generate(spark, folder);
+    CustomerTable.account(spark, folder, "customers", "200");
+    CustomerTable.account(spark, folder, "poor", "1");
     copyDamaged(folder.resolve("data/customer"), folder.resolve("damaged"));
     ExecutorService starters = Executors.newFixedThreadPool(5);
     submit(starters, "published", "cluster", "spec.yaml", "data/customer");
@@ -88,27 +63,6 @@ final class ClusterModeIT {
   @AfterAll
   void stop() {
     cluster.close();
-  }
-
-  private void done(String... arguments) {
-    Run run = spark.launch(folder, List.of(arguments));
-    assertThat(run.exitCode()).as(run.err()).isZero();
-  }
-
-  private void account(String name, String epsilon) {
-    done(
-        "budget",
-        "create",
-        "--account",
-        name,
-        "--unit",
-        "customer",
-        "--epsilon",
-        epsilon,
-        "--delta",
-        "1e-6",
-        "--ledger",
-        folder.resolve("ledger").toString());
   }
 
   /** The footers stay, so that the schema is read; the pages of the values are gone. */
