@@ -5,8 +5,9 @@
 #
 # Builds Tacet on first use and when a source is newer. Works from any folder; keeps to bash 3.2, which is what macOS has.
 #   JAVA_HOME             the Java to use (17 or newer); otherwise the one on the PATH
-#   SPARK_HOME            a Spark distribution; its bin/spark-submit then starts the command
+#   SPARK_HOME            a Spark distribution (4.0 or newer, Scala 2.13); its bin/spark-submit then starts the command
 #   SPARK_CONF_DIR        where spark-defaults.conf lies; otherwise conf/ here, or conf/ of SPARK_HOME
+#   TACET_BUNDLE          a URI of tacet-bundle.jar that the cluster reads, instead of the one built here
 #   TACET_MAVEN_OPTIONS   options for the Maven that builds, for example "-o" or "-s settings.xml"
 set -euo pipefail
 
@@ -14,6 +15,8 @@ readonly needed_java=17
 readonly main_class=org.tacet.jobs.Main
 # Every other command, and every --help, starts without Spark.
 readonly commands_on_spark=' release generate demo benchmark '
+# These leave everything in a folder of the machine that runs them.
+readonly commands_of_one_machine=' demo benchmark '
 spark_options_with_value=' --master --deploy-mode --name --conf -c --properties-file --jars --packages --exclude-packages '
 spark_options_with_value+='--repositories --py-files --files --archives --driver-memory --driver-java-options '
 spark_options_with_value+='--driver-library-path --driver-class-path --driver-default-class-path --driver-cores '
@@ -21,7 +24,7 @@ spark_options_with_value+='--executor-memory --executor-cores --total-executor-c
 spark_options_with_value+='--proxy-user --principal --keytab '
 readonly spark_options_with_value
 readonly spark_flags=' --supervise --verbose -v --load-spark-defaults '
-readonly spark_options_not_ours=' --class --remote --kill --status --usage-error '
+readonly spark_options_not_ours=' --class --kill --status --usage-error '
 
 say() { printf 'spark-submit.sh: %s\n' "$1" >&2; }
 
@@ -53,6 +56,8 @@ property() {
 spark_arguments=()     # as given, for spark-submit
 settings=()            # the key=value of every --conf
 user_jars=''
+files=''
+supervise=''
 master=''
 deploy_mode=''
 properties_file=''
@@ -66,6 +71,7 @@ keep_spark_option() {
   local name=$1 value=$2
   case $name in
     --jars) user_jars=$value && return ;;
+    --files) files=$value ;;
     --master) master=$value ;;
     --deploy-mode) deploy_mode=$value ;;
     --properties-file) properties_file=$value ;;
@@ -74,7 +80,8 @@ keep_spark_option() {
     --driver-class-path) driver_class_path=$value ;;
     --driver-library-path) driver_library_path=$value ;;
     --conf | -c)
-      [[ $value == *=* ]] || fail 2 "$name needs key=value, but was given '$value'. For example: --conf spark.ui.enabled=true"
+      # Behind what can't be part of a key a secret may stand, which is not repeated.
+      [[ $value == *=* ]] || fail 2 "$name needs key=value, but was given '${value%%[!A-Za-z0-9._-]*}'. For example: --conf spark.ui.enabled=true"
       settings+=("$value")
       ;;
   esac
@@ -91,6 +98,7 @@ read_spark_options() {
       command=$1
       return
     elif is_in "$1" "$spark_flags"; then
+      [[ $1 != --supervise ]] || supervise=true
       spark_arguments+=("$1")
     elif [[ $1 == --*=* ]] && is_in "$option" "$spark_options_with_value"; then
       keep_spark_option "$option" "${1#*=}"
@@ -99,6 +107,8 @@ read_spark_options() {
       keep_spark_option "$1" "$2"
       shift
       read_arguments=$((read_arguments + 1))
+    elif [[ $option == --remote ]]; then
+      refuse_connect --remote
     elif is_in "$option" "$spark_options_not_ours"; then
       fail 2 "$option is not for Tacet, which sets what it starts by itself. Use the spark-submit of your Spark for it."
     elif [[ $1 == -* ]]; then
@@ -112,6 +122,17 @@ read_spark_options() {
     shift
     read_arguments=$((read_arguments + 1))
   done
+}
+
+# refuse_connect <what asks for it>
+refuse_connect() {
+  fail 2 "$1 is not for Tacet: it asks for Spark Connect, and Tacet runs in Spark's own driver. Take it out, and name the cluster with --master."
+}
+
+check_no_connect() {
+  [[ -z ${SPARK_REMOTE:-} ]] || refuse_connect 'the variable SPARK_REMOTE'
+  [[ -z $(setting spark.remote) ]] || refuse_connect 'the setting spark.remote'
+  [[ $(setting spark.api.mode) != [cC][oO][nN][nN][eE][cC][tT] ]] || refuse_connect 'the setting spark.api.mode=connect'
 }
 
 # refuse_late_spark_options <command> <its arguments>: Spark would never see them.
@@ -160,6 +181,8 @@ find_java() {
 needs_build() {
   local jar
   [[ -f $jobs_jar && -f $own_list && -f $spark_list ]] || return 0
+  # The bundle comes last; one that is older is left from an earlier build.
+  [[ $way != on_spark_home || (-f $bundle_jar && ! $bundle_jar -ot $own_list) ]] || return 0
   [[ -z $(find "$root"/pom.xml "$root"/*/pom.xml "$root"/*/src/main "$root"/conf/*.json -newer "$own_list") ]] || return 0
   while IFS= read -r -d : jar; do
     [[ -e $jar ]] || return 0
@@ -240,19 +263,20 @@ archive_classes() {
   printf '%s' "$java_version $other_jars" >"$class_archive.made-for"
 }
 
-# --- three ways to start ----------------------------------------------------------------------------------------------
+# --- two ways to start; the third is in bin/spark-home.sh -------------------------------------------------------------
 
-# Without Spark: settings that spark-submit would have handed over become system properties here.
-start_directly() {
+# What starts a command without Spark, in $direct: settings that spark-submit would have handed over become system
+# properties. Of the files, which may hold secrets, only their names and Tacet's own settings stand on the command line.
+prepare_directly() {
   local path key one
-  local -a properties=()
+  local -a properties=("-Dtacet.settings.files=$defaults_file:$properties_file")
   path=$jobs_jar:$(<"$own_list")
   if [[ -n ${SPARK_HOME:-} ]]; then
     path+=":$SPARK_HOME/jars/*"
   else
     path+=:$(<"$spark_list")
   fi
-  path+=:$root/conf
+  path+=${HADOOP_CONF_DIR:+:$HADOOP_CONF_DIR}:$root/conf
   for one in "$defaults_file" "$properties_file"; do
     [[ -f $one ]] || continue
     while IFS= read -r key; do
@@ -262,16 +286,14 @@ start_directly() {
   for one in ${settings[@]+"${settings[@]}"}; do
     properties+=("-D$one")
   done
-  exec "$java" "@$root/conf/jvm.options" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto \
-    ${properties[@]+"${properties[@]}"} -cp "$path" "$main_class" "$@"
+  direct=("$java" "@$root/conf/jvm.options" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto "${properties[@]}"
+    ${submission[@]+"${submission[@]}"} -cp "$path" "$main_class")
 }
 
-start_on_spark_home() {
-  local ours=$jobs_jar jars
-  jars=$(tr : , <"$own_list")
-  user_jars=$(setting spark.jars "$user_jars")
-  exec "$SPARK_HOME/bin/spark-submit" --name "tacet $1" ${spark_arguments[@]+"${spark_arguments[@]}"} \
-    --class "$main_class" --jars "$jars${user_jars:+,$user_jars}" "$ours" "$@"
+start_directly() {
+  local -a direct=() submission=()
+  prepare_directly
+  exec "${direct[@]}" "$@"
 }
 
 heap() {
@@ -286,8 +308,6 @@ heap() {
 }
 
 check_embedded() {
-  master=$(setting spark.master "$master")
-  deploy_mode=$(setting spark.submit.deployMode "$deploy_mode")
   if [[ $deploy_mode == cluster || ${master:-local} != @(local*|spark://*) ]]; then
     fail 2 "--master ${master:-local}${deploy_mode:+ --deploy-mode $deploy_mode} needs a Spark distribution: set SPARK_HOME to its folder. The embedded Spark knows local[...] and spark://host:port."
   fi
@@ -344,6 +364,8 @@ readonly jobs_jar=$root/jobs/target/tacet-jobs.jar
 readonly own_list=$root/jobs/target/own.classpath
 readonly spark_list=$root/jobs/target/spark.classpath
 readonly class_archive=$root/jobs/target/classes.jsa
+readonly bundle_jar=$root/bundle/target/tacet-bundle.jar
+source "$root/bin/spark-home.sh"
 
 read_spark_options "$@"
 shift "$read_arguments"
@@ -362,7 +384,14 @@ defaults_file=${SPARK_CONF_DIR:-${SPARK_HOME:-$root}/conf}/spark-defaults.conf
 if [[ -n ${SPARK_HOME:-} && -n $properties_file ]] && ! is_in --load-spark-defaults " ${spark_arguments[*]-} "; then
   defaults_file=''
 fi
+master=$(setting spark.master "$master")
+deploy_mode=$(setting spark.submit.deployMode "$deploy_mode")
+[[ $way == directly ]] || check_no_connect
 [[ $way != embedded ]] || check_embedded
+[[ $way != on_spark_home ]] || check_spark_home
+if [[ $way == on_spark_home && $deploy_mode == cluster ]] && is_in "$command" "$commands_of_one_machine"; then
+  fail 2 "$command leaves everything in a folder beside its driver, and in cluster mode that is gone when it ends. Use --deploy-mode client."
+fi
 
 find_java
 build

@@ -20,6 +20,7 @@ import org.tacet.engine.release.ReleaseRun;
 import org.tacet.engine.spec.Overrides;
 import org.tacet.engine.spec.ReleaseSpec;
 import org.tacet.engine.spec.ReleaseSpecReader;
+import org.tacet.jobs.cluster.HadoopSettings;
 import org.tacet.jobs.commandline.ExitCodes;
 import org.tacet.jobs.commandline.Terminal;
 import org.tacet.jobs.report.LossText;
@@ -155,7 +156,8 @@ final class DemoCommand implements Callable<Integer> {
       throw new UncheckedIOException(e);
     }
     return ReleaseSpecReader.read(
-        file,
+        file.toString(),
+        HadoopSettings::ofProcess,
         Map.of("data", data.toString()),
         new Overrides(Optional.of(nextOutput().toString()), Optional.empty(), Optional.empty()));
   }

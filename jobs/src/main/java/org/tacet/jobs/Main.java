@@ -6,6 +6,7 @@ import org.tacet.engine.ledger.Ledgers;
 import org.tacet.jobs.commandline.ExitCodes;
 import org.tacet.jobs.commandline.SparkRunner;
 import org.tacet.jobs.commandline.Terminal;
+import org.tacet.jobs.status.StatusReport;
 import picocli.CommandLine;
 
 /**
@@ -30,13 +31,26 @@ public final class Main {
   }
 
   static int run(Terminal terminal, SparkRunner spark, String... arguments) {
-    return commandLine(terminal, spark, Ledgers::open).execute(arguments);
+    return run(terminal, spark, Ledgers::open, arguments);
+  }
+
+  static int run(
+      Terminal terminal, SparkRunner spark, Function<String, Ledger> ledgers, String... arguments) {
+    StatusReport status = StatusReport.askedFor(arguments);
+    Terminal reported = status.of(terminal);
+    int code = ExitCodes.FAILED; // what stays when an Error ends the command
+    try {
+      code = commandLine(reported, spark, ledgers, status).execute(arguments);
+    } finally {
+      status.end(code, reported);
+    }
+    return code;
   }
 
   static CommandLine commandLine(
-      Terminal terminal, SparkRunner spark, Function<String, Ledger> ledgers) {
+      Terminal terminal, SparkRunner spark, Function<String, Ledger> ledgers, StatusReport status) {
     ExitCodes exitCodes = new ExitCodes(terminal);
-    return new CommandLine(new TacetCommand(terminal, spark, ledgers))
+    return new CommandLine(new TacetCommand(terminal, spark, ledgers, status))
         .setExpandAtFiles(false)
         .setColorScheme(CommandLine.Help.defaultColorScheme(terminal.ansi()))
         .setOut(terminal.resultWriter())

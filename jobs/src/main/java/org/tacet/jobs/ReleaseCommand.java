@@ -1,6 +1,5 @@
 package org.tacet.jobs;
 
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -16,12 +15,17 @@ import org.tacet.engine.spec.OutputSpec;
 import org.tacet.engine.spec.Overrides;
 import org.tacet.engine.spec.ReleaseSpec;
 import org.tacet.engine.spec.ReleaseSpecReader;
+import org.tacet.jobs.cluster.ClusterMode;
+import org.tacet.jobs.cluster.DeployMode;
+import org.tacet.jobs.cluster.HadoopSettings;
+import org.tacet.jobs.cluster.ShippedFile;
 import org.tacet.jobs.commandline.ExitCodes;
 import org.tacet.jobs.commandline.InvalidArgumentException;
 import org.tacet.jobs.commandline.Terminal;
 import org.tacet.jobs.report.PlanReport;
 import org.tacet.jobs.report.ReleaseReport;
 import org.tacet.jobs.report.TerminalProgress;
+import org.tacet.jobs.status.StatusReport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -50,8 +54,10 @@ final class ReleaseCommand implements Callable<Integer> {
 
   @ParentCommand private TacetCommand tacet;
 
-  @Parameters(paramLabel = "<spec.yaml>", description = "The spec, a YAML file.")
-  private Path specFile;
+  @Parameters(
+      paramLabel = "<spec.yaml>",
+      description = "The spec, a YAML file: a path, or a URI such as hdfs:///spec.yaml")
+  private String specFile;
 
   @Option(
       names = "--set",
@@ -97,8 +103,26 @@ final class ReleaseCommand implements Callable<Integer> {
   @Option(names = "--overwrite", description = "Replaces an earlier release at the output.")
   private boolean overwrite;
 
+  @Option(
+      names = StatusReport.OPTION,
+      paramLabel = "<uri>",
+      description =
+          "A file that is told how the release goes: state, exit code, messages and the published "
+              + "table, as JSON. In cluster mode the launcher reads it.")
+  private String statusUri;
+
+  @Option(
+      names = "--check",
+      hidden = true,
+      description =
+          "Checks the spec, the options and what cluster mode asks for, and starts no Spark.")
+  private boolean check;
+
   @Override
   public Integer call() {
+    if (!check) {
+      tacet.status().begin();
+    }
     // All that needs no Spark is checked before it starts: a mistake is answered at once.
     if (releaseId != null && !LedgerIds.isLegal(releaseId)) {
       throw new InvalidArgumentException(
@@ -108,13 +132,31 @@ final class ReleaseCommand implements Callable<Integer> {
           "1 to 128 letters, digits, '.', '_' and '-', the first a letter or a digit",
           "choose such an id, or leave the option out");
     }
-    read(OperationalSetting::withoutSpark);
-    return tacet.spark().run(this::release);
+    ReleaseSpec spec = read(OperationalSetting::withoutSpark);
+    if (DeployMode.of(System.getProperties()) == DeployMode.CLUSTER) {
+      checkClusterMode(spec);
+    }
+    return check ? ExitCodes.DONE : tacet.spark().run(this::release);
+  }
+
+  private void checkClusterMode(ReleaseSpec spec) {
+    ClusterMode cluster = new ClusterMode(System.getProperties(), HadoopSettings.ofProcess());
+    Optional<String> status = Optional.ofNullable(statusUri);
+    cluster.checkLasting(spec, ledgerOf(spec), status);
+    if (check) {
+      cluster.checkSubmission(specFile, status);
+      StatusReport.submitted(statusUri);
+    }
+  }
+
+  private static String ledgerOf(ReleaseSpec spec) {
+    return spec.ledger().orElse(OperationalSetting.DEFAULT_LEDGER);
   }
 
   private ReleaseSpec read(Function<OperationalSetting, Optional<String>> settings) {
     return ReleaseSpecReader.read(
-        specFile,
+        ShippedFile.locate(specFile, System.getProperties()),
+        HadoopSettings::ofProcess,
         parameters,
         new Overrides(
             Optional.ofNullable(output).or(() -> settings.apply(OperationalSetting.OUTPUT)),
@@ -150,12 +192,10 @@ final class ReleaseCommand implements Callable<Integer> {
       terminal.line("Dry run: no row was read, nothing was charged or published.");
       return ExitCodes.DONE;
     }
-    ReleaseOutcome outcome =
-        run.run(
-            spec,
-            releaseId == null ? ReleaseRun.newReleaseId(spec.name()) : releaseId,
-            tacet.ledger(spec.ledger().orElse(OperationalSetting.DEFAULT_LEDGER)),
-            overwrite);
+    String id = releaseId == null ? ReleaseRun.newReleaseId(spec.name()) : releaseId;
+    tacet.status().releases(id, spec.output().path());
+    ReleaseOutcome outcome = run.run(spec, id, tacet.ledger(ledgerOf(spec)), overwrite);
+    tacet.status().published(outcome);
     new ReleaseReport(outcome).print(spark, terminal);
     return ExitCodes.DONE;
   }

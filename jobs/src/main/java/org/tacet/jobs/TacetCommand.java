@@ -5,6 +5,7 @@ import org.tacet.accountant.ledger.Ledger;
 import org.tacet.jobs.commandline.SparkRunner;
 import org.tacet.jobs.commandline.Terminal;
 import org.tacet.jobs.commandline.Versions;
+import org.tacet.jobs.status.StatusReport;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Spec;
       BudgetCommand.class,
       DemoCommand.class,
       BenchmarkCommand.class,
+      StatusCommand.class,
     },
     footer = {
       "",
@@ -45,6 +47,7 @@ final class TacetCommand implements Runnable {
   private final Terminal terminal;
   private final SparkRunner spark;
   private final Function<String, Ledger> ledgers;
+  private final StatusReport status;
 
   @Spec private CommandSpec spec;
 
@@ -70,11 +73,14 @@ final class TacetCommand implements Runnable {
 
   /**
    * @param ledgers opens the ledger at an address
+   * @param status of the run, for whoever does not see the terminal
    */
-  TacetCommand(Terminal terminal, SparkRunner spark, Function<String, Ledger> ledgers) {
+  TacetCommand(
+      Terminal terminal, SparkRunner spark, Function<String, Ledger> ledgers, StatusReport status) {
     this.terminal = terminal;
     this.spark = spark;
     this.ledgers = ledgers;
+    this.status = status;
   }
 
   Terminal terminal() {
@@ -83,6 +89,10 @@ final class TacetCommand implements Runnable {
 
   SparkRunner spark() {
     return spark;
+  }
+
+  StatusReport status() {
+    return status;
   }
 
   Ledger ledger(String address) {

@@ -40,7 +40,7 @@ public record CommandRun(int exitCode, String out, String err) {
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
             false);
-    int code = Main.commandLine(terminal, spark, ledgers).execute(arguments);
+    int code = Main.run(terminal, spark, ledgers, arguments);
     return new CommandRun(
         code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }

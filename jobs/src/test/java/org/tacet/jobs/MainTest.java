@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tacet.engine.ledger.Ledgers;
 import org.tacet.jobs.commandline.Terminal;
+import org.tacet.jobs.status.StatusReport;
 import picocli.CommandLine;
 
 /**
@@ -24,7 +25,10 @@ final class MainTest {
 
   private static CommandLine commandLine() {
     return Main.commandLine(
-        new Terminal(System.out, System.err, false), SparkTestSession.runner(), Ledgers::open);
+        new Terminal(System.out, System.err, false),
+        SparkTestSession.runner(),
+        Ledgers::open,
+        StatusReport.askedFor());
   }
 
   static Set<String> commands() {

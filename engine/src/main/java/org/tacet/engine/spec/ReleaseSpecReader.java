@@ -2,13 +2,9 @@ package org.tacet.engine.spec;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import org.apache.hadoop.conf.Configuration;
 
 /**
  * Reads a YAML file into a {@link ReleaseSpec}, or says everything that is wrong with it.
@@ -26,22 +22,18 @@ public final class ReleaseSpecReader {
   /**
    * Reads a file.
    *
-   * @param file a YAML file in UTF-8
+   * @param location of a YAML file in UTF-8: a plain path on this machine, or a URI of Hadoop's
+   * @param configuration Hadoop's, asked for a URI only
    * @param set values of parameters by name, as on the command line
    * @param overrides the operational fields that the command line replaces
    * @throws InvalidSpecException when the file cannot be read or is not a valid spec
    */
-  public static ReleaseSpec read(Path file, Map<String, String> set, Overrides overrides) {
-    try {
-      return parse(file.toString(), Files.readString(file), set, overrides);
-    } catch (NoSuchFileException missing) {
-      throw unreadable(file, "does not exist", "give the path of a spec", missing);
-    } catch (CharacterCodingException notText) {
-      throw unreadable(file, "is not text in UTF-8", "save it as UTF-8", notText);
-    } catch (IOException unreadable) {
-      String problem = Files.isDirectory(file) ? "is a directory" : "can't be read";
-      throw unreadable(file, problem, "give the path of a file that you may read", unreadable);
-    }
+  public static ReleaseSpec read(
+      String location,
+      Supplier<Configuration> configuration,
+      Map<String, String> set,
+      Overrides overrides) {
+    return parse(location, new SpecFile(location).read(configuration), set, overrides);
   }
 
   /** Reads the text of a spec; otherwise like {@link #read}. */
@@ -82,11 +74,5 @@ public final class ReleaseSpecReader {
       hashed.set("parameters", parameters.resolved());
     }
     return CanonicalJson.sha256(hashed);
-  }
-
-  private static InvalidSpecException unreadable(
-      Path file, String problem, String fix, IOException cause) {
-    return new InvalidSpecException(
-        List.of(new Fault(file.toString(), problem, "", "a YAML file in UTF-8", fix)), cause);
   }
 }

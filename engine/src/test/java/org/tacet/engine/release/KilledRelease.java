@@ -1,8 +1,8 @@
 package org.tacet.engine.release;
 
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
 import org.tacet.accountant.randomness.FixedReleaseKeys;
 import org.tacet.engine.ledger.Ledgers;
 import org.tacet.engine.release.ReleaseProgress.Phase;
@@ -37,7 +37,7 @@ final class KilledRelease {
     Overrides output = new Overrides(Optional.of(arguments[3]), Optional.empty(), Optional.empty());
     new ReleaseRun(TestSpark.session(), id -> FixedReleaseKeys.numbered(1), progress)
         .run(
-            ReleaseSpecReader.read(Path.of(arguments[0]), Map.of(), output),
+            ReleaseSpecReader.read(arguments[0], Configuration::new, Map.of(), output),
             arguments[2],
             Ledgers.open(arguments[1]),
             false);

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tacet.accountant.calibration.NoiseKind;
@@ -287,7 +288,31 @@ class ReleaseSpecReaderTest {
   void readsAFile(@TempDir Path folder) throws IOException {
     Path file = Files.writeString(folder.resolve("spec.yaml"), MINIMAL);
 
-    assertThat(ReleaseSpecReader.read(file, Map.of(), Overrides.NONE)).isEqualTo(parse(MINIMAL));
+    assertThat(read(file.toString())).isEqualTo(parse(MINIMAL));
+    assertThat(
+            ReleaseSpecReader.read(
+                file.toString(),
+                () -> {
+                  throw new AssertionError("asked for Hadoop");
+                },
+                Map.of(),
+                Overrides.NONE))
+        .as("a plain path needs no Hadoop")
+        .isEqualTo(parse(MINIMAL));
+  }
+
+  @Test
+  void readsAUri(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("spec.yaml"), MINIMAL);
+
+    assertThat(read("file:" + file)).isEqualTo(parse(MINIMAL));
+    assertThat(read("file://" + file)).isEqualTo(parse(MINIMAL));
+    assertThat(rejected("file:" + folder + "/missing.yaml"))
+        .startsWith("file:" + folder + "/missing.yaml: does not exist");
+    assertThat(rejected("nosuchsystem://host/spec.yaml"))
+        .startsWith(
+            "nosuchsystem://host/spec.yaml: lies on a file system that Hadoop does not know");
+    assertThat(rejected("hdfs://")).startsWith("hdfs://: can't be read");
   }
 
   @Test
@@ -297,17 +322,19 @@ class ReleaseSpecReaderTest {
     Files.write(binary, "release: Größe".getBytes(StandardCharsets.ISO_8859_1));
     Path broken = Files.writeString(folder.resolve("broken.yaml"), "a: 1\nb: [\n");
 
-    assertThat(rejected(missing)).startsWith(missing + ": does not exist; legal: a YAML file");
-    assertThat(rejected(binary)).startsWith(binary + ": is not text in UTF-8");
-    assertThat(rejected(folder)).startsWith(folder + ": is a directory");
-    assertThat(rejected(broken)).startsWith(broken + ", line 3, column 1: ");
+    assertThat(rejected(missing.toString()))
+        .startsWith(missing + ": does not exist; legal: a YAML file");
+    assertThat(rejected(binary.toString())).startsWith(binary + ": is not text in UTF-8");
+    assertThat(rejected(folder.toString())).startsWith(folder + ": is a directory");
+    assertThat(rejected(broken.toString())).startsWith(broken + ", line 3, column 1: ");
   }
 
-  private static String rejected(Path file) {
-    return catchThrowableOfType(
-            InvalidSpecException.class,
-            () -> ReleaseSpecReader.read(file, Map.of(), Overrides.NONE))
-        .getMessage();
+  private static ReleaseSpec read(String location) {
+    return ReleaseSpecReader.read(location, Configuration::new, Map.of(), Overrides.NONE);
+  }
+
+  private static String rejected(String location) {
+    return catchThrowableOfType(InvalidSpecException.class, () -> read(location)).getMessage();
   }
 
   private static ReleaseSpec parse(String yaml) {

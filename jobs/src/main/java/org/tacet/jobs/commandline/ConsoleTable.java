@@ -59,6 +59,15 @@ public final class ConsoleTable {
     return this;
   }
 
+  public List<Column> columns() {
+    return columns;
+  }
+
+  /** The cells, as they are printed. */
+  public List<List<String>> rows() {
+    return List.copyOf(rows);
+  }
+
   /** The lines, without trailing blanks. */
   public List<String> lines() {
     List<String> headings = columns.stream().map(Column::heading).toList();

@@ -17,7 +17,11 @@ import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
-/** What a command's end means to the one who started it, and which exception means what. */
+/**
+ * What a command's end means to the one who started it, and which exception means what. A cluster
+ * passes on no more than success or failure of a driver; there the code travels in the release's
+ * status ({@link org.tacet.jobs.status.StatusReport}).
+ */
 public final class ExitCodes implements IParameterExceptionHandler, IExecutionExceptionHandler {
 
   /** The command did what it was asked. */

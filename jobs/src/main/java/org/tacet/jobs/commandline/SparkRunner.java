@@ -2,6 +2,7 @@ package org.tacet.jobs.commandline;
 
 import java.util.function.ToIntFunction;
 import org.apache.spark.sql.SparkSession;
+import org.tacet.jobs.cluster.SparkRequirements;
 
 /** Gives a command its Spark session. Commands that need none never start one. */
 @FunctionalInterface
@@ -17,6 +18,10 @@ public interface SparkRunner {
    */
   static SparkRunner ofProcess() {
     return work -> {
+      SparkRequirements.checkNoConnect(System.getProperties(), System.getenv());
+      SparkRequirements.checkVersions(
+          Versions.spark().orElse("of no known version"),
+          scala.util.Properties.versionNumberString());
       SparkSession session = SparkSession.builder().getOrCreate();
       try {
         return work.applyAsInt(session);

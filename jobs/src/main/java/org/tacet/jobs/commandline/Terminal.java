@@ -18,11 +18,23 @@ public final class Terminal {
   private final PrintStream results;
   private final PrintStream messages;
   private final boolean interactive;
+  private final Transcript transcript;
 
   public Terminal(PrintStream results, PrintStream messages, boolean interactive) {
+    this(results, messages, interactive, new Transcript());
+  }
+
+  private Terminal(
+      PrintStream results, PrintStream messages, boolean interactive, Transcript transcript) {
     this.results = results;
     this.messages = messages;
     this.interactive = interactive;
+    this.transcript = transcript;
+  }
+
+  /** The same streams, what is said to them also being kept. */
+  public Terminal keeping(Transcript kept) {
+    return new Terminal(results, messages, interactive, kept);
   }
 
   /**
@@ -37,11 +49,13 @@ public final class Terminal {
 
   /** One line of the result. */
   public void line(String text) {
+    transcript.result(text);
     results.println(text);
   }
 
   /** A table as part of the result. */
   public void print(ConsoleTable table) {
+    transcript.table(table);
     boolean heading = true;
     for (String line : table.lines()) {
       results.println(heading && interactive ? BOLD + line + PLAIN : line);
@@ -56,6 +70,7 @@ public final class Terminal {
 
   /** A message to the user that is not part of the result. */
   public void message(String text) {
+    transcript.message(text);
     messages.println(text);
   }
 

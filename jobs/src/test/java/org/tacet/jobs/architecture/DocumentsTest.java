@@ -75,7 +75,7 @@ final class DocumentsTest {
 
   private static Set<String> sourceNames() throws IOException {
     Set<String> names = new HashSet<>();
-    for (String module : List.of("accountant", "engine", "udfs", "jobs")) {
+    for (String module : List.of("accountant", "engine", "udfs", "jobs", "bundle")) {
       try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src"))) {
         files
             .map(file -> file.getFileName().toString())

@@ -45,6 +45,7 @@ final class FakeInstallation {
     programs = Files.createDirectory(folder.resolve("programs"));
     Path source = Path.of(System.getProperty("tacet.root"));
     Files.copy(source.resolve("spark-submit.sh"), launcher());
+    copy(source, "bin/spark-home.sh");
     copy(source, "conf/jvm.options");
     copy(source, "conf/spark-defaults.conf");
     Files.writeString(root.resolve("pom.xml"), "<project/>");
@@ -69,6 +70,10 @@ final class FakeInstallation {
     return root.resolve("jobs/target/own.jar");
   }
 
+  Path bundle() {
+    return root.resolve("bundle/target/tacet-bundle.jar");
+  }
+
   Path sparkJar() {
     return root.resolve("repository/spark.jar");
   }
@@ -85,6 +90,7 @@ final class FakeInstallation {
     write("repository/spark.jar", "");
     write("jobs/target/own.classpath", ownJar().toString());
     write("jobs/target/spark.classpath", sparkJar().toString());
+    write("bundle/target/tacet-bundle.jar", "");
     write("jobs/target/classes.jsa.made-for", JAVA_LINE.formatted(JAVA) + " " + sparkJar());
     return this;
   }
@@ -107,7 +113,16 @@ final class FakeInstallation {
   }
 
   FakeInstallation sparkHome(int exitCode) throws IOException {
+    return sparkHome(exitCode, "jars/spark-core_2.13-4.1.0.jar");
+  }
+
+  /** A distribution with files by which its version is known. */
+  FakeInstallation sparkHome(int exitCode, String... files) throws IOException {
     Path home = root.resolveSibling("a spark");
+    for (String file : files) {
+      Files.createDirectories(home.resolve(file).getParent());
+      Files.writeString(home.resolve(file), "");
+    }
     script(
         Files.createDirectories(home.resolve("bin")).resolve("spark-submit"),
         PRINT_ARGUMENTS + "exit " + exitCode);

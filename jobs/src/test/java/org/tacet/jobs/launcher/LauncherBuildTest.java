@@ -34,6 +34,8 @@ final class LauncherBuildTest {
       : >repository/spark.jar
       echo "$PWD/jobs/target/own.jar" >jobs/target/own.classpath
       echo "$PWD/repository/spark.jar" >jobs/target/spark.classpath
+      mkdir -p bundle/target
+      : >bundle/target/tacet-bundle.jar
       """;
 
   private FakeInstallation tacet;
@@ -85,6 +87,24 @@ final class LauncherBuildTest {
       assertThat(tacet.run("generate").exitCode()).isZero();
     }
     assertThat(tacet.mavenRuns()).hasSize(4);
+  }
+
+  /** The bundle is made last, and needed with SPARK_HOME alone. */
+  @Test
+  void buildsAgainForAMissingOrOldBundleWhereItIsSubmitted() throws IOException {
+    tacet.sparkHome(0).run("generate");
+    tacet.run("generate");
+    assertThat(tacet.mavenRuns()).hasSize(1);
+
+    Files.delete(tacet.bundle());
+    assertThat(tacet.run("budget").exitCode()).isZero();
+    assertThat(tacet.mavenRuns()).hasSize(1);
+    tacet.run("generate");
+    assertThat(tacet.mavenRuns()).hasSize(2);
+
+    Files.setLastModifiedTime(tacet.bundle(), FileTime.from(Instant.now().minusSeconds(3600)));
+    tacet.run("generate");
+    assertThat(tacet.mavenRuns()).as("older than the build of the other jars").hasSize(3);
   }
 
   @Test

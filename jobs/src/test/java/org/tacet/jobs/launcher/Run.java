@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A process that ended: its exit code and what it wrote. */
-record Run(int exitCode, String out, String err) {
+public record Run(int exitCode, String out, String err) {
 
   /** Starts a process in {@code folder} with exactly this environment, and waits for its end. */
-  static Run of(Path folder, Map<String, String> environment, List<String> command) {
+  public static Run of(Path folder, Map<String, String> environment, List<String> command) {
     try {
       Path out = Files.createTempFile("out", ".txt");
       Path err = Files.createTempFile("err", ".txt");
@@ -37,7 +37,7 @@ record Run(int exitCode, String out, String err) {
     }
   }
 
-  List<String> outLines() {
+  public List<String> outLines() {
     return out.lines().toList();
   }
 
