@@ -1,5 +1,6 @@
 package org.tacet.engine.source;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -62,6 +63,7 @@ final class AllowedPlans {
               "RepartitionByExpression",
               "distributes rows",
               "remove the clause: it has no effect here"),
+          refusal("Repartition", "distributes rows", "remove the hint: it has no effect here"),
           refusal("UnresolvedHint", "holds a hint", "remove the hint"),
           refusal("Join", "joins tables", JOINS_DO),
           refusal("LateralJoin", "joins tables", JOINS_DO),
@@ -107,7 +109,9 @@ final class AllowedPlans {
               new Refusal("reads a table with options or as a stream", "name the table alone"))
           : Optional.empty();
     }
-    return isRowwise(node) ? Optional.empty() : Optional.of(refusalOf(node));
+    return isRowwise(node)
+        ? Optional.empty()
+        : Optional.of(refusalOf(node, "write one SELECT, or name a table or view under table"));
   }
 
   /** Whether a node of an analyzed plan is refused, its expressions and children aside. */
@@ -120,7 +124,7 @@ final class AllowedPlans {
     } else if (node instanceof LogicalRelation relation) {
       return refusalOf(relation);
     }
-    return isRowwise(node) ? Optional.empty() : Optional.of(refusalOf(node));
+    return isRowwise(node) ? Optional.empty() : Optional.of(refusalOf(node, TABLE_FIRST));
   }
 
   private static boolean isRowwise(LogicalPlan node) {
@@ -130,10 +134,10 @@ final class AllowedPlans {
         || node instanceof Union;
   }
 
-  private static Refusal refusalOf(LogicalPlan node) {
+  private static Refusal refusalOf(LogicalPlan node, String fix) {
     String name = node.getClass().getSimpleName().replace("$", "");
     return REFUSALS.getOrDefault(
-        name, new Refusal("holds " + name + ", which is not allowed", TABLE_FIRST));
+        name, new Refusal("holds " + name + ", which is not allowed", fix));
   }
 
   private static Optional<Refusal> refusalOf(LogicalRelation relation) {
@@ -165,7 +169,7 @@ final class AllowedPlans {
     }
     // An option comes before the settings that the release pins, such as how old dates are read.
     return CollectionConverters.asJava(files.options()).keySet().stream()
-        .filter(option -> !WRITERS_OPTIONS.contains(option.toLowerCase(java.util.Locale.ROOT)))
+        .filter(option -> !WRITERS_OPTIONS.contains(option.toLowerCase(Locale.ROOT)))
         .sorted()
         .findFirst()
         .map(

@@ -2,6 +2,10 @@ package org.tacet.engine.source;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.net.URI;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkThrowable;
@@ -103,9 +107,13 @@ final class CatalogSource {
   private void requireFolders(LogicalPlan plan) {
     if (plan instanceof LogicalRelation relation
         && relation.relation() instanceof HadoopFsRelation files) {
-      for (Path folder : ScalaCollections.list(files.location().rootPaths())) {
-        requireFolder(folder, session.sessionState().newHadoopConf());
-      }
+      Set<Path> withFiles =
+          Arrays.stream(files.location().inputFiles())
+              .map(uri -> new Path(URI.create(uri)).getParent())
+              .collect(Collectors.toSet());
+      ScalaCollections.list(files.location().rootPaths()).stream()
+          .filter(folder -> !withFiles.contains(folder))
+          .forEach(folder -> requireFolder(folder, session.sessionState().newHadoopConf()));
     }
     ScalaCollections.list(plan.children()).forEach(this::requireFolders);
   }

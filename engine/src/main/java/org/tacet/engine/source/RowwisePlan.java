@@ -102,20 +102,11 @@ final class RowwisePlan {
 
   private Expression safe(Expression expression, LogicalPlan node) {
     Expression replaced = GuardedExpression.replaced(expression);
-    boolean isBareColumn =
-        replaced instanceof Attribute
-            || (replaced instanceof Alias alias && alias.child() instanceof Attribute);
-    // A bare column of a type that can't be computed with is let through.
-    RowExpressions.requireAllowedNodes(
-        field,
-        expression.sql(),
-        isBareColumn ? withoutAlias(replaced) : replaced,
-        visibleColumns(node));
+    Expression computed = replaced instanceof Alias alias ? alias.child() : replaced;
+    if (!(computed instanceof Attribute)) { // a column may be of a type that nothing computes with
+      RowExpressions.requireAllowedNodes(field, expression.sql(), computed, visibleColumns(node));
+    }
     return renewed(GuardedExpression.guarded(replaced));
-  }
-
-  private static Expression withoutAlias(Expression column) {
-    return column instanceof Alias alias ? alias.child() : column;
   }
 
   private static Set<ExprId> visibleColumns(LogicalPlan node) {
