@@ -6,6 +6,7 @@ import org.apache.spark.sql.catalyst.expressions.Cast;
 import org.apache.spark.sql.catalyst.expressions.EvalMode;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.NumericEvalContext;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.NumericType;
 import scala.jdk.javaapi.CollectionConverters;
 
@@ -197,13 +198,15 @@ final class AllowedExpressions {
 
   /** Whether the node itself, its children aside, gives a value or null for every row. */
   static boolean isTotal(Expression node) {
-    if (isOfAnsiMode(node)) {
-      return false;
-    }
     if (node instanceof Cast cast) {
-      // A cast between numbers truncates, wraps or gives null when ANSI mode is off.
-      return cast.dataType() instanceof NumericType
-          && cast.child().dataType() instanceof NumericType;
+      DataType from = cast.child().dataType();
+      boolean areNumbers = cast.dataType() instanceof NumericType && from instanceof NumericType;
+      // A cast between numbers truncates, wraps or gives null when ANSI mode is off. One that does
+      // nothing, as views put around their columns, or that only widens can't fail in any mode.
+      return from.equals(cast.dataType())
+          || (areNumbers && (!isOfAnsiMode(cast) || Cast.canUpCast(from, cast.dataType())));
+    } else if (isOfAnsiMode(node)) {
+      return false;
     }
     return isSparks(node) && TOTAL_NODES.contains(node.getClass().getSimpleName());
   }
