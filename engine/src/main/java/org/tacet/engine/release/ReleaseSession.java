@@ -61,6 +61,8 @@ public final class ReleaseSession {
     settings.put("spark.sql.adaptive.forceOptimizeSkewedJoin", "false");
     settings.put("spark.sql.decimalOperations.allowPrecisionLoss", "true");
     settings.put("spark.sql.parquet.compression.codec", "snappy");
+    // In a query, parquet.`/path` would be files that no catalog and no source of the spec names.
+    settings.put("spark.sql.runSQLOnFiles", "false");
     return settings;
   }
 

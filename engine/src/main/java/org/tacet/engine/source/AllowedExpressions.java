@@ -1,9 +1,14 @@
 package org.tacet.engine.source;
 
+import java.util.Iterator;
 import java.util.Set;
 import org.apache.spark.sql.catalyst.expressions.Cast;
+import org.apache.spark.sql.catalyst.expressions.EvalMode;
 import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.NumericEvalContext;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.NumericType;
+import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * What an expression over private rows may be made of (P4): deterministic, one row at a time, no
@@ -194,11 +199,35 @@ final class AllowedExpressions {
   /** Whether the node itself, its children aside, gives a value or null for every row. */
   static boolean isTotal(Expression node) {
     if (node instanceof Cast cast) {
-      // A cast between numbers truncates, wraps or gives null when ANSI mode is off.
-      return cast.dataType() instanceof NumericType
-          && cast.child().dataType() instanceof NumericType;
+      DataType from = cast.child().dataType();
+      boolean areNumbers = cast.dataType() instanceof NumericType && from instanceof NumericType;
+      // A cast between numbers truncates, wraps or gives null when ANSI mode is off. One that does
+      // nothing, as views put around their columns, or that only widens can't fail in any mode.
+      return from.equals(cast.dataType())
+          || (areNumbers && (!isOfAnsiMode(cast) || Cast.canUpCast(from, cast.dataType())));
+    } else if (isOfAnsiMode(node)) {
+      return false;
     }
     return isSparks(node) && TOTAL_NODES.contains(node.getClass().getSimpleName());
+  }
+
+  /**
+   * Whether arithmetic was resolved to raise errors, as in a view that was made under ANSI mode and
+   * keeps it. Such nodes hold the mode, or a flag; no other flag of a total node is ever true.
+   */
+  private static boolean isOfAnsiMode(Expression node) {
+    if (node.children().isEmpty()) {
+      return false; // a column or a constant
+    }
+    Iterator<Object> elements = CollectionConverters.asJava(node.productIterator());
+    while (elements.hasNext()) {
+      Object element = elements.next();
+      Object mode = element instanceof NumericEvalContext context ? context.evalMode() : element;
+      if (EvalMode.ANSI().equals(mode) || Boolean.TRUE.equals(mode)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean isSparks(Expression node) {

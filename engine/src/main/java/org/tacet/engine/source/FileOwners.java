@@ -30,9 +30,9 @@ final class FileOwners {
         if (other != null && !other.ownership().equals(table.spec().ownership())) {
           throw new InvalidSpecException(
               new Fault(
-                  "sources." + table.spec().name() + ".path",
+                  table.spec().inputField(),
                   "holds files of the source " + other.name() + ", which is declared otherwise",
-                  table.spec().path(),
+                  table.spec().input().written(),
                   "one declaration of whose rows a file holds",
                   "declare both sources alike, or keep their files apart"));
         }

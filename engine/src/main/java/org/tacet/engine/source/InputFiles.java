@@ -7,8 +7,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileChecksum;
 import org.apache.hadoop.fs.FileStatus;
@@ -16,8 +16,13 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.execution.datasources.HadoopFsRelation;
+import org.apache.spark.sql.execution.datasources.LogicalRelation;
+import org.tacet.engine.catalyst.ScalaCollections;
 import org.tacet.engine.spec.Fault;
 import org.tacet.engine.spec.InvalidSpecException;
+import org.tacet.engine.spec.SourceInput;
 
 /**
  * The files a release reads, with length, modification time and, where the file system keeps one,
@@ -42,20 +47,29 @@ public record InputFiles(List<InputFile> files) {
    * @param field the path's place in the spec, for messages
    * @throws InvalidSpecException when the path is missing, unreadable or without files
    */
-  static void requireAny(String path, String field, Configuration configuration) {
+  static void requireAny(SourceInput.Files input, String field, Configuration configuration) {
+    String path = input.path();
+    String legal = "a folder or file of " + input.format().title() + " data";
     boolean found;
     try {
       Path root = new Path(path);
       FileSystem fileSystem = root.getFileSystem(configuration);
       found = hasFile(fileSystem, fileSystem.getFileStatus(root));
     } catch (FileNotFoundException e) {
-      throw fault(field, "does not exist", path, "generate or copy the table there first", e);
+      throw fault(
+          field, "does not exist", path, legal, "generate or copy the table there first", e);
     } catch (IOException | IllegalArgumentException e) {
-      throw fault(field, "can't be read: " + e.getMessage(), path, "check the path and rights", e);
+      throw fault(
+          field, "can't be read: " + e.getMessage(), path, legal, "check the path and rights", e);
     }
     if (!found) {
       throw fault(
-          field, "has no data files", path, "write the table first; zero rows are fine", null);
+          field,
+          "has no data files",
+          path,
+          legal,
+          "write the table first; zero rows are fine",
+          null);
     }
   }
 
@@ -75,21 +89,29 @@ public record InputFiles(List<InputFile> files) {
 
   /**
    * The files that Spark has listed for {@code rows} and will read, whatever is added to their
-   * folder from now on.
+   * folder from now on. Those that a filter on folders leaves out are among them.
    */
   static InputFiles readBy(Dataset<Row> rows, Configuration configuration) {
     List<InputFile> listed =
-        Arrays.stream(rows.inputFiles())
-            .map(uri -> new InputFile(new Path(URI.create(uri)).toString(), 0, 0, ""))
-            .sorted(Comparator.comparing(InputFile::path))
+        listed(RowExpressions.planOf(rows))
+            .map(uri -> new Path(URI.create(uri)).toString())
+            .distinct()
+            .sorted()
+            .map(path -> new InputFile(path, 0, 0, ""))
             .toList();
     return new InputFiles(listed).again(configuration);
   }
 
+  private static Stream<String> listed(LogicalPlan plan) {
+    return plan instanceof LogicalRelation relation
+            && relation.relation() instanceof HadoopFsRelation files
+        ? Arrays.stream(files.location().inputFiles())
+        : ScalaCollections.list(plan.children()).stream().flatMap(InputFiles::listed);
+  }
+
   private static InvalidSpecException fault(
-      String field, String problem, String path, String fix, Exception cause) {
-    return new InvalidSpecException(
-        new Fault(field, problem, path, "a folder or file of Parquet data", fix), cause);
+      String field, String problem, String path, String legal, String fix, Exception cause) {
+    return new InvalidSpecException(new Fault(field, problem, path, legal, fix), cause);
   }
 
   static InputFiles concat(List<InputFiles> parts) {

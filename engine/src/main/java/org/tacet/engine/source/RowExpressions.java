@@ -84,7 +84,7 @@ final class RowExpressions {
   }
 
   /** Before analysis nothing has been looked up yet, so a name can't reach user code. */
-  private void requireAllowedText(String field, String sql, Expression node) {
+  static void requireAllowedText(String field, String sql, Expression node) {
     if (node instanceof UnresolvedFunction function) {
       List<String> name = ScalaCollections.list(function.nameParts());
       String last = name.get(name.size() - 1).toLowerCase(Locale.ROOT);
@@ -151,9 +151,13 @@ final class RowExpressions {
 
   /** Declares what Scala throws unannounced. */
   private LogicalPlan analyzed(LogicalPlan plan) throws AnalysisException {
-    return planOf(
-        org.apache.spark.sql.classic.Dataset.ofRows(
-            (org.apache.spark.sql.classic.SparkSession) session, plan));
+    return planOf(rowsOf(session, plan));
+  }
+
+  /** The lazy rows of a plan, which is analyzed where it is not. */
+  static Dataset<Row> rowsOf(SparkSession session, LogicalPlan plan) {
+    return org.apache.spark.sql.classic.Dataset.ofRows(
+        (org.apache.spark.sql.classic.SparkSession) session, plan);
   }
 
   static Alias aliasOf(Expression expression, String name) {
@@ -172,7 +176,8 @@ final class RowExpressions {
         .collect(Collectors.toSet());
   }
 
-  private void requireAllowedNodes(
+  /** Requires an expression whose every node sees one row and is deterministic. */
+  static void requireAllowedNodes(
       String field, String sql, Expression node, Set<ExprId> visibleColumns) {
     if (!AllowedExpressions.isAllowed(node) || !node.deterministic()) {
       throw refuse(
@@ -210,7 +215,7 @@ final class RowExpressions {
         || type instanceof YearMonthIntervalType;
   }
 
-  private static String firstLine(Exception e) {
+  static String firstLine(Exception e) {
     String message = String.valueOf(e.getMessage()).strip();
     int end = message.indexOf('\n');
     return end < 0 ? message : message.substring(0, end);

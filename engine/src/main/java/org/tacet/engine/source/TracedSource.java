@@ -194,7 +194,7 @@ public record TracedSource(
       return expression instanceof Cast
               || expression instanceof Alias
               || expression instanceof TryEval
-          ? withoutCasts(expression.children().head())
+          ? withoutCasts(GuardedExpression.withoutBound(expression.children().head()))
           : expression;
     }
 

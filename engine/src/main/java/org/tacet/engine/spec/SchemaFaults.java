@@ -125,12 +125,15 @@ final class SchemaFaults {
         && keys.stream().anyMatch(key -> misspelt.contains(SpecPath.key(at, key)))) {
       return;
     }
-    add(
-        at,
-        present.isEmpty() ? "lacks a key" : "has keys that exclude each other",
-        present.isEmpty() ? "none of them" : String.join(", ", present),
-        "exactly one of " + String.join(", ", keys),
-        present.isEmpty() ? "add one" : "keep one");
+    // A map may have several such choices, each with its fault.
+    byPath.putIfAbsent(
+        at + keys,
+        new Fault(
+            SpecPath.shown(at),
+            present.isEmpty() ? "lacks a key" : "has keys that exclude each other",
+            present.isEmpty() ? "none of them" : String.join(", ", present),
+            "exactly one of " + String.join(", ", keys),
+            present.isEmpty() ? "add one" : "keep one"));
   }
 
   private void badKey(ValidationMessage message) {

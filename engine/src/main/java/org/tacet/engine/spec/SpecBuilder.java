@@ -12,9 +12,6 @@ import java.util.OptionalLong;
 import java.util.function.Function;
 import org.tacet.accountant.calibration.NoiseKind;
 import org.tacet.engine.spec.OutputSpec.Format;
-import org.tacet.engine.spec.Ownership.OwnedBy;
-import org.tacet.engine.spec.Ownership.PrivateUnit;
-import org.tacet.engine.spec.Ownership.Public;
 
 /** Makes the records from a document that the schema accepts, and gathers what they refuse. */
 final class SpecBuilder {
@@ -85,7 +82,8 @@ final class SpecBuilder {
     for (Map.Entry<String, JsonNode> entry : spec.get("sources").properties()) {
       String name = entry.getKey();
       Optional<SourceSpec> source =
-          faults.collect(SpecPath.key("sources", name), () -> source(name, entry.getValue()));
+          faults.collect(
+              SpecPath.key("sources", name), () -> SourceBuilder.build(name, entry.getValue()));
       source.ifPresent(made -> sources.put(name, made));
       complete &= source.isPresent();
     }
@@ -100,26 +98,6 @@ final class SpecBuilder {
       faults.collect(SpecPath.index(field, i), () -> part.apply(node)).ifPresent(parts::add);
     }
     return parts.size() == nodes.size() ? Optional.of(parts) : Optional.empty();
-  }
-
-  private static SourceSpec source(String name, JsonNode node) {
-    return new SourceSpec(
-        name,
-        node.get("path").textValue(),
-        node.path("format").asText(SourceSpec.PARQUET),
-        ownership(node),
-        Optional.ofNullable(node.path("schema").textValue()));
-  }
-
-  private static Ownership ownership(JsonNode source) {
-    if (source.has("private")) {
-      return new PrivateUnit(LegalWords.texts(source.get("private").get("unit")));
-    }
-    if (source.has("owned_by")) {
-      JsonNode owner = source.get("owned_by");
-      return new OwnedBy(owner.get("table").textValue(), pairs(owner.get("foreign_key")));
-    }
-    return new Public();
   }
 
   private static JoinSpec join(JsonNode node) {
@@ -178,7 +156,7 @@ final class SpecBuilder {
     return new OutputSpec(node.get("path").textValue(), format);
   }
 
-  private static Map<String, String> pairs(JsonNode node) {
+  static Map<String, String> pairs(JsonNode node) {
     Map<String, String> pairs = new LinkedHashMap<>();
     node.properties().forEach(entry -> pairs.put(entry.getKey(), entry.getValue().textValue()));
     return pairs;

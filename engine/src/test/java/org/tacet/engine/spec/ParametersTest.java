@@ -22,7 +22,7 @@ class ParametersTest {
     ReleaseSpec spec = SpecExample.parse(SpecExample.YAML);
 
     assertThat(spec.where()).contains("o_orderdate >= date '1992-01-01'");
-    assertThat(spec.sources().get("orders").path()).isEqualTo("/tables/orders");
+    assertThat(spec.sources().get("orders").input().written()).isEqualTo("/tables/orders");
     assertThat(spec.output().path()).isEqualTo("/tables/../release");
   }
 
@@ -93,7 +93,7 @@ class ParametersTest {
   void whatIsPutInIsNotReadAgain() {
     ReleaseSpec spec = parse(SpecExample.YAML, Map.of("data", "/${since}"));
 
-    assertThat(spec.sources().get("orders").path()).isEqualTo("/${since}/orders");
+    assertThat(spec.sources().get("orders").input().written()).isEqualTo("/${since}/orders");
   }
 
   private record Row(String yaml, Map<String, String> set, String path, List<String> fragments) {}
@@ -208,7 +208,8 @@ class ParametersTest {
   void valuesOutsideExpressionsMayHoldAnything() {
     ReleaseSpec spec = parse(SpecExample.YAML, Map.of("data", "/it's (here); -- é"));
 
-    assertThat(spec.sources().get("orders").path()).isEqualTo("/it's (here); -- é/orders");
+    assertThat(spec.sources().get("orders").input().written())
+        .isEqualTo("/it's (here); -- é/orders");
   }
 
   @Test

@@ -71,9 +71,86 @@ class RejectedSpecsTest {
             "given public, private; legal: exactly one of public, private, owned_by"),
         row("public: true", "public: false", "sources.nation.public", "given false; legal: true"),
         row("public: true", "publc: true", "sources.nation.publc", "did you mean public?"),
-        row("path: \"${data}/nation\",", "", "sources.nation.path", "is missing"),
+        row(
+            "path: \"${data}/nation\", format: parquet,",
+            "",
+            "sources.nation",
+            "of path, table, sql"),
+        row(
+            "path: \"${data}/nation\",",
+            "path: n, sql: select 1,",
+            "sources.nation",
+            "given path, sql; legal: exactly one of path, table, sql"),
+        row("path: \"${data}/nation\",", "pth: n,", "sources.nation.pth", "did you mean path?"),
         row("\"${data}/nation\"", "\" \"", "sources.nation.path", "is blank"),
-        row("format: parquet,", "format: csv,", "sources.nation.format", "\"csv\"; legal: parquet"),
+        row(
+            "format: parquet,",
+            "format: avro,",
+            "sources.nation.format",
+            "given \"avro\"; legal: parquet, orc, csv, json"),
+        row(
+            "format: parquet, public: true, schema: \"n_nationkey bigint, n_name string\"",
+            "format: csv, public: true",
+            "sources.nation.schema",
+            "is missing beside format: csv",
+            "would read private rows",
+            "legal: columns as Spark DDL"),
+        row(
+            "format: parquet, public: true, schema: \"n_nationkey bigint, n_name string\"",
+            "format: json, public: true",
+            "sources.nation.schema",
+            "is missing beside format: json"),
+        row(
+            "format: parquet,",
+            "header: true,",
+            "sources.nation.header",
+            "belongs to csv, and the format is parquet; given \"true\""),
+        row(
+            "format: parquet,",
+            "format: json, delimiter: ';',",
+            "sources.nation.delimiter",
+            "belongs to csv, and the format is json"),
+        row(
+            "format: parquet,",
+            "format: csv, header: 1,",
+            "sources.nation.header",
+            "true or false"),
+        row(
+            "format: parquet,",
+            "format: csv, delimiter: '||',",
+            "sources.nation.delimiter",
+            "given \"||\"; legal: one character that is no letter"),
+        row("format: parquet,", "format: csv, delimiter: a,", "sources.nation.delimiter", "\"a\""),
+        row(
+            "format: parquet,",
+            "format: csv, delimiter: '\"',",
+            "sources.nation.delimiter",
+            "quote"),
+        row(
+            "path: \"${data}/nation\", format: parquet, public: true, schema: \"n_nationkey bigint,"
+                + " n_name string\"",
+            "table: nation, format: parquet, public: true",
+            "sources.nation.format",
+            "describes the files of a path, and the source has table",
+            "given \"parquet\""),
+        row(
+            "path: \"${data}/nation\", format: parquet,",
+            "sql: select 1,",
+            "sources.nation.schema",
+            "and the source has sql"),
+        row(
+            "path: \"${data}/nation\", format: parquet, public: true, schema: \"n_nationkey bigint,"
+                + " n_name string\"",
+            "sql: \"select * from n where d > '${since}'\", public: true",
+            "sources.nation.sql",
+            "takes a parameter",
+            "comes from the spec alone"),
+        row(
+            "path: \"${data}/nation\", format: parquet, public: true, schema: \"n_nationkey bigint,"
+                + " n_name string\"",
+            "table: ' ', public: true",
+            "sources.nation.table",
+            "is blank"),
         row("\"n_nationkey bigint, n_name string\"", "\" \"", "sources.nation.schema", "is blank"),
         row("[c_custkey]", "[]", "sources.customer.private.unit", "given []", "at least one entry"),
         row("[c_custkey]", "c_custkey", "sources.customer.private.unit", "legal: a list", "[value"),

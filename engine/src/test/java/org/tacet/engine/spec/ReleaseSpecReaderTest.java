@@ -55,10 +55,13 @@ class ReleaseSpecReaderTest {
         .isEqualTo(
             new SourceSpec(
                 "nation",
-                "/tables/nation",
-                "parquet",
-                new Public(),
-                Optional.of("n_nationkey bigint, n_name string")));
+                new SourceInput.Files(
+                    "/tables/nation",
+                    InputFormat.PARQUET,
+                    Optional.of("n_nationkey bigint, n_name string"),
+                    Optional.empty(),
+                    Optional.empty()),
+                new Public()));
     assertThat(spec.from()).isEqualTo("lineitem");
     assertThat(spec.joins())
         .extracting(JoinSpec::table)
@@ -343,5 +346,36 @@ class ReleaseSpecReaderTest {
 
   private static Clamp clamp(String lower, String upper) {
     return new Clamp(new BigDecimal(lower), new BigDecimal(upper));
+  }
+
+  @Test
+  void sourcesAreFilesTablesAndQueries() {
+    String nation = "path: \"${data}/nation\", format: parquet,";
+    String schema = ", schema: \"n_nationkey bigint, n_name string\"";
+    SourceSpec csv =
+        SpecExample.parse(
+                SpecExample.with(nation, "path: n, format: csv, header: true, delimiter: \"\\t\","))
+            .sources()
+            .get("nation");
+    assertThat(csv.input())
+        .isEqualTo(
+            new SourceInput.Files(
+                "n",
+                InputFormat.CSV,
+                Optional.of("n_nationkey bigint, n_name string"),
+                Optional.of(true),
+                Optional.of("\t")));
+    assertThat(
+            SpecExample.parse(SpecExample.with(nation, "table: geo.nation,").replace(schema, ""))
+                .sources()
+                .get("nation")
+                .input())
+        .isEqualTo(new SourceInput.Table("geo.nation"));
+    assertThat(
+            SpecExample.parse(SpecExample.with(nation, "sql: select 1,").replace(schema, ""))
+                .sources()
+                .get("nation")
+                .input())
+        .isEqualTo(new SourceInput.Select("select 1"));
   }
 }

@@ -78,6 +78,7 @@ class SpecSchemaTest {
     assertThat(keywords)
         .isSubsetOf(
             "additionalProperties",
+            "allOf",
             "const",
             "dependentRequired",
             "enum",
