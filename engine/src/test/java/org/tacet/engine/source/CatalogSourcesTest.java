@@ -135,6 +135,17 @@ class CatalogSourcesTest {
     }
   }
 
+  @Test
+  void aViewKeepsTheTimeZoneItWasMadeIn() {
+    base.conf().set("spark.sql.session.timeZone", "Asia/Tokyo");
+    tables.sql("create table shop.times (id bigint, at timestamp) using parquet");
+    tables.sql("insert into shop.times values (1, timestamp '2026-01-01 03:00:00')");
+    tables.sql("create view shop.hours as select id, hour(at) as h from shop.times");
+    assertThat(rows(trace("table: shop.hours", "h"))).containsExactly("[3]");
+    assertThat(rows(trace("sql: select hour(at) as h from shop.times", "h")))
+        .containsExactly("[18]");
+  }
+
   /** P2: the catalog's word that a unit is never null is not taken. */
   @Test
   void aNullUnitIsDroppedThoughTheCatalogSaysThereIsNone() {

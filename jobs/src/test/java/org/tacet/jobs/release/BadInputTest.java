@@ -11,10 +11,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tacet.jobs.CommandRun;
+import org.tacet.jobs.SparkTestSession;
 
 /**
  * What a release cannot be made of. Every case ends with its exit code and a message that names
@@ -97,7 +101,16 @@ final class BadInputTest {
   }
 
   @ParameterizedTest
-  @MethodSource({"sources", "columns", "expressions", "bounds", "groups", "outputs", "accounts"})
+  @MethodSource({
+    "sources",
+    "catalog",
+    "columns",
+    "expressions",
+    "bounds",
+    "groups",
+    "outputs",
+    "accounts"
+  })
   void isAnsweredBeforeTheCharge(Mistake mistake) {
     isRefused(mistake, false);
   }
@@ -109,6 +122,24 @@ final class BadInputTest {
         spec("epsilon: 40", "epsilon: '40'", "privacy.epsilon", "wrong type; given \"40\""),
         spec("unit: [id]", "unit: [id], unit: [city]", "private.unit: is written twice, at line 7"),
         spec("groups: private", "groups: [", "spec.yaml", "YAML"),
+        spec(
+            "events\", private",
+            "events\", format: avro, private",
+            "events.format",
+            "parquet, orc"),
+        spec(
+            "events\", private",
+            "events\", format: csv, private",
+            "sources.events.schema: is missing beside format: csv",
+            "fix: declare the columns"),
+        spec(
+            "path: \"${data}/events\", private",
+            "path: \"${data}/events\", table: shop.events, private",
+            "sources.events: has keys that exclude each other; given path, table"),
+        spec(
+            "path: \"${data}/events\", private",
+            "table: shop.events, header: true, private",
+            "sources.events.header: describes the files of a path, and the source has table"),
         spec("name: people", "name: visits", "aggregates[1].name", "aggregates[0]"),
         spec("name: people", "name: city", "aggregates[1].name", "group_by[0]"),
         spec("group_by: [city]", "group_by: [city, city]", "group_by[1]", "group_by[0]"),
@@ -191,6 +222,50 @@ final class BadInputTest {
             "sources.events.schema",
             "given STRING; legal: BIGINT"),
         spec(path, "${data}/events\", schema: \"id some\"", "sources.events.schema", "id some"));
+  }
+
+  @BeforeAll
+  static void createTables() {
+    SparkSession session = SparkTestSession.shared();
+    session.sql("create database shop");
+    session.sql(
+        "create table shop.events using parquet location '" + ReleaseFolder.data() + "/events'");
+    session.sql("create table shop.lines (id bigint, city string) using csv");
+    session.sql(
+        "create view shop.counted as select id, count(*) as c from shop.events group by id");
+    session.sql("create temporary view here as select * from shop.events");
+  }
+
+  @AfterAll
+  static void dropTables() {
+    SparkTestSession.shared().sql("drop database shop cascade");
+    SparkTestSession.shared().sql("drop view here");
+  }
+
+  static Stream<Mistake> catalog() {
+    return Stream.of(
+        source("table: shop.absent", "sources.events.table: names a table that is not", "fix: "),
+        source("table: here", "sources.events.table: names a table that is not in the catalog"),
+        source("table: shop.counted", "table: aggregates rows; given shop.counted", "fix: let"),
+        source("table: shop.lines", "table: reads a csv or json table", "one malformed row"),
+        source("sql: drop table shop.events", "sources.events.sql: holds DropTable", "write one"),
+        source("sql: create table shop.made as select 1", "sql: holds CreateTableAsSelect"),
+        source("sql: select id from shop.events; select 1", "sql: is not one SELECT: "),
+        source("sql: select max(id) as id from shop.events", "sql: calls the function max"),
+        source(
+            "sql: 'select a.id from shop.events a join shop.events b on a.id = b.id'",
+            "sql: joins tables",
+            "fix: declare each table as a source and join them under joins"),
+        source("sql: 'select id, city as ID from shop.events'", "gives two columns the name ID"),
+        source(
+            "path: \"${data}/text\", format: csv, header: true, schema: \"id bigint, town string\"",
+            "sources.events.path: holds a file whose first line does not name",
+            "/text/",
+            "legal: id, town"));
+  }
+
+  private static Mistake source(String input, String... fragments) {
+    return spec("path: \"${data}/events\", private", input + ", private", fragments);
   }
 
   static Stream<Mistake> columns() {
