@@ -252,7 +252,7 @@ start_directly() {
   else
     path+=:$(<"$spark_list")
   fi
-  path+=:$root/conf
+  path+=:${HADOOP_CONF_DIR:+$HADOOP_CONF_DIR:}$root/conf
   for one in "$defaults_file" "$properties_file"; do
     [[ -f $one ]] || continue
     while IFS= read -r key; do

@@ -16,6 +16,7 @@ import org.tacet.accountant.ledger.Account;
 import org.tacet.accountant.ledger.Ledger;
 import org.tacet.accountant.loss.ApproximateDp;
 import org.tacet.accountant.randomness.ReleaseKeyStore;
+import org.tacet.engine.ledger.LedgerUser;
 import org.tacet.engine.ledger.Ledgers;
 import org.tacet.engine.release.ReleaseProgress;
 import org.tacet.engine.release.ReleaseRun;
@@ -137,7 +138,11 @@ final class BenchmarkCommand implements Callable<Integer> {
             new Overrides(Optional.of(output.toString()), Optional.empty(), Optional.empty()));
     Ledger ledger = Ledgers.open(newFolder("ledger").toString());
     ledger.create(
-        Account.now(ACCOUNT, "customers of the sample data", ApproximateDp.of("4", "1e-8")));
+        Account.now(
+            ACCOUNT,
+            "customers of the sample data",
+            ApproximateDp.of("4", "1e-8"),
+            LedgerUser.current()));
     new ReleaseRun(base, ReleaseKeyStore.inMemory(), ReleaseProgress.silent())
         .run(spec, ReleaseRun.newReleaseId(spec.name()), ledger, false);
   }

@@ -1,6 +1,7 @@
 package org.tacet.jobs;
 
-import java.util.function.Function;
+import java.util.function.BiFunction;
+import org.apache.hadoop.conf.Configuration;
 import org.tacet.accountant.ledger.Ledger;
 import org.tacet.engine.ledger.Ledgers;
 import org.tacet.jobs.commandline.ExitCodes;
@@ -34,7 +35,7 @@ public final class Main {
   }
 
   static CommandLine commandLine(
-      Terminal terminal, SparkRunner spark, Function<String, Ledger> ledgers) {
+      Terminal terminal, SparkRunner spark, BiFunction<String, Configuration, Ledger> ledgers) {
     ExitCodes exitCodes = new ExitCodes(terminal);
     return new CommandLine(new TacetCommand(terminal, spark, ledgers))
         .setExpandAtFiles(false)

@@ -82,8 +82,8 @@ final class ReleaseCommand implements Callable<Integer> {
       names = "--ledger",
       paramLabel = "<uri>",
       description =
-          "The ledger: file:<folder> or a plain path. Default: spark.tacet.ledger, else the spec's, "
-              + "else file:tacet-ledger")
+          "The ledger: a plain path, file:<folder> or hdfs://<NameNode>/<folder>. Default: "
+              + "spark.tacet.ledger, else the spec's, else file:tacet-ledger")
   private String ledger;
 
   @Option(
@@ -154,7 +154,7 @@ final class ReleaseCommand implements Callable<Integer> {
         run.run(
             spec,
             releaseId == null ? ReleaseRun.newReleaseId(spec.name()) : releaseId,
-            tacet.ledger(spec.ledger().orElse(OperationalSetting.DEFAULT_LEDGER)),
+            tacet.ledger(spec.ledger().orElse(OperationalSetting.DEFAULT_LEDGER), spark),
             overwrite);
     new ReleaseReport(outcome).print(spark, terminal);
     return ExitCodes.DONE;
