@@ -8,6 +8,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.apache.hadoop.fs.CreateFlag;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
@@ -53,24 +54,26 @@ final class HdfsStorage implements LedgerStorage {
 
   @Override
   public List<String> folders() throws IOException {
-    return names(root);
+    return names(root, FileStatus::isDirectory);
   }
 
   @Override
   public List<String> files(String folder) throws IOException {
-    return names(new Path(root, folder));
+    return names(new Path(root, folder), child -> true);
   }
 
-  private List<String> names(Path folder) throws IOException {
+  private List<String> names(Path folder, Predicate<FileStatus> wanted) throws IOException {
     List<String> names = new ArrayList<>();
     try {
       RemoteIterator<FileStatus> children = files.listStatus(folder);
       while (children.hasNext()) {
-        Path child = children.next().getPath();
-        if (child.equals(folder)) {
+        FileStatus child = children.next();
+        if (child.getPath().equals(folder)) {
           throw new ParentNotDirectoryException(folder + " is a file"); // which lists itself
         }
-        names.add(child.getName());
+        if (wanted.test(child)) {
+          names.add(child.getPath().getName());
+        }
       }
     } catch (FileNotFoundException noFolder) {
       return List.of();
@@ -83,7 +86,7 @@ final class HdfsStorage implements LedgerStorage {
     try {
       files.getFileStatus(path(folder, file, root));
       return true;
-    } catch (FileNotFoundException | ParentNotDirectoryException no) {
+    } catch (FileNotFoundException no) {
       return false;
     }
   }

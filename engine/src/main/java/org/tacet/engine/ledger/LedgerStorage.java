@@ -20,13 +20,13 @@ interface LedgerStorage {
 
   Root root() throws IOException;
 
-  /** The names in the root, in any order; empty when there is no root. */
+  /** The names of the folders in the root, in any order; empty when there is no root. */
   List<String> folders() throws IOException;
 
   /** The names in a folder of the root, in any order; empty when there is no such folder. */
   List<String> files(String folder) throws IOException;
 
-  /** Whether there is a file; false too when its folder is none. */
+  /** Whether there is a file in a folder that is there. */
   boolean has(String folder, String file) throws IOException;
 
   /** The content of a file, or empty when there is none. */

@@ -40,17 +40,18 @@ final class LocalStorage implements LedgerStorage {
 
   @Override
   public List<String> folders() throws IOException {
-    return names(root);
+    return names(root, child -> Files.isDirectory(child));
   }
 
   @Override
   public List<String> files(String folder) throws IOException {
-    return names(root.resolve(folder));
+    return names(root.resolve(folder), child -> true);
   }
 
-  private static List<String> names(Path folder) throws IOException {
+  private static List<String> names(Path folder, DirectoryStream.Filter<Path> wanted)
+      throws IOException {
     List<String> names = new ArrayList<>();
-    try (DirectoryStream<Path> children = Files.newDirectoryStream(folder)) {
+    try (DirectoryStream<Path> children = Files.newDirectoryStream(folder, wanted)) {
       children.forEach(child -> names.add(child.getFileName().toString()));
     } catch (NoSuchFileException noFolder) {
       return List.of();
