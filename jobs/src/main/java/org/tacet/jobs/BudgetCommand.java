@@ -9,6 +9,7 @@ import org.tacet.accountant.ledger.AccountStatement;
 import org.tacet.accountant.ledger.Ledger;
 import org.tacet.accountant.ledger.LedgerIds;
 import org.tacet.accountant.loss.ApproximateDp;
+import org.tacet.engine.ledger.LedgerUser;
 import org.tacet.jobs.commandline.ExitCodes;
 import org.tacet.jobs.commandline.InvalidArgumentException;
 import org.tacet.jobs.report.BudgetReport;
@@ -55,8 +56,8 @@ final class BudgetCommand implements Runnable {
         names = "--ledger",
         paramLabel = "<uri>",
         description =
-            "The ledger: file:<folder> or a plain path. Default: spark.tacet.ledger, else "
-                + "file:tacet-ledger")
+            "The ledger: a plain path, file:<folder> or hdfs://<NameNode>/<folder>. Default: "
+                + "spark.tacet.ledger, else file:tacet-ledger")
     private String uri;
 
     String address() {
@@ -123,7 +124,10 @@ final class BudgetCommand implements Runnable {
             "say whose presence is hidden, such as \"customers of shop X\"");
       }
       ApproximateDp total = total(number("--epsilon", epsilon), number("--delta", delta));
-      budget.tacet.ledger(ledger.address()).create(Account.now(account, unit, total));
+      budget
+          .tacet
+          .ledger(ledger.address())
+          .create(Account.now(account, unit, total, LedgerUser.current()));
       budget
           .tacet
           .terminal()

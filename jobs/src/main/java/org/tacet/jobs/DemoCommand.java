@@ -14,6 +14,7 @@ import org.tacet.accountant.ledger.Account;
 import org.tacet.accountant.ledger.Ledger;
 import org.tacet.accountant.loss.ApproximateDp;
 import org.tacet.accountant.randomness.ReleaseKeyStore;
+import org.tacet.engine.ledger.LedgerUser;
 import org.tacet.engine.release.ReleaseOutcome;
 import org.tacet.engine.release.ReleaseProgress;
 import org.tacet.engine.release.ReleaseRun;
@@ -78,7 +79,7 @@ final class DemoCommand implements Callable<Integer> {
     generate(spark, data);
 
     heading("2. An account: what all releases on these customers may cost together");
-    Ledger ledger = tacet.ledger(folder.resolve("ledger").toString());
+    Ledger ledger = tacet.ledger(folder.resolve("ledger").toString(), spark);
     createAccount(ledger);
 
     ReleaseSpec spec = spec(data);
@@ -133,7 +134,11 @@ final class DemoCommand implements Callable<Integer> {
     boolean exists = Files.exists(folder.resolve("ledger")) && ledger.accounts().contains(ACCOUNT);
     if (!exists) {
       ledger.create(
-          Account.now(ACCOUNT, "customers of the sample data", ApproximateDp.of("100", "1e-6")));
+          Account.now(
+              ACCOUNT,
+              "customers of the sample data",
+              ApproximateDp.of("100", "1e-6"),
+              LedgerUser.current()));
     }
     tacet
         .terminal()

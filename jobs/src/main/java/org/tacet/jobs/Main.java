@@ -1,6 +1,7 @@
 package org.tacet.jobs;
 
-import java.util.function.Function;
+import java.util.function.BiFunction;
+import org.apache.hadoop.conf.Configuration;
 import org.tacet.accountant.ledger.Ledger;
 import org.tacet.engine.ledger.Ledgers;
 import org.tacet.jobs.commandline.ExitCodes;
@@ -35,7 +36,10 @@ public final class Main {
   }
 
   static int run(
-      Terminal terminal, SparkRunner spark, Function<String, Ledger> ledgers, String... arguments) {
+      Terminal terminal,
+      SparkRunner spark,
+      BiFunction<String, Configuration, Ledger> ledgers,
+      String... arguments) {
     StatusReport status = StatusReport.askedFor(arguments);
     Terminal reported = status.of(terminal);
     int code = ExitCodes.FAILED; // what stays when an Error ends the command
@@ -48,7 +52,10 @@ public final class Main {
   }
 
   static CommandLine commandLine(
-      Terminal terminal, SparkRunner spark, Function<String, Ledger> ledgers, StatusReport status) {
+      Terminal terminal,
+      SparkRunner spark,
+      BiFunction<String, Configuration, Ledger> ledgers,
+      StatusReport status) {
     ExitCodes exitCodes = new ExitCodes(terminal);
     return new CommandLine(new TacetCommand(terminal, spark, ledgers, status))
         .setExpandAtFiles(false)

@@ -88,8 +88,8 @@ final class ReleaseCommand implements Callable<Integer> {
       names = "--ledger",
       paramLabel = "<uri>",
       description =
-          "The ledger: file:<folder> or a plain path. Default: spark.tacet.ledger, else the spec's, "
-              + "else file:tacet-ledger")
+          "The ledger: a plain path, file:<folder> or hdfs://<NameNode>/<folder>. Default: "
+              + "spark.tacet.ledger, else the spec's, else file:tacet-ledger")
   private String ledger;
 
   @Option(
@@ -194,7 +194,7 @@ final class ReleaseCommand implements Callable<Integer> {
     }
     String id = releaseId == null ? ReleaseRun.newReleaseId(spec.name()) : releaseId;
     tacet.status().releases(id, spec.output().path());
-    ReleaseOutcome outcome = run.run(spec, id, tacet.ledger(ledgerOf(spec)), overwrite);
+    ReleaseOutcome outcome = run.run(spec, id, tacet.ledger(ledgerOf(spec), spark), overwrite);
     tacet.status().published(outcome);
     new ReleaseReport(outcome).print(spark, terminal);
     return ExitCodes.DONE;

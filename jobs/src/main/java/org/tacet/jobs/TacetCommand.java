@@ -1,6 +1,8 @@
 package org.tacet.jobs;
 
-import java.util.function.Function;
+import java.util.function.BiFunction;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
 import org.tacet.accountant.ledger.Ledger;
 import org.tacet.jobs.commandline.SparkRunner;
 import org.tacet.jobs.commandline.Terminal;
@@ -46,7 +48,7 @@ final class TacetCommand implements Runnable {
 
   private final Terminal terminal;
   private final SparkRunner spark;
-  private final Function<String, Ledger> ledgers;
+  private final BiFunction<String, Configuration, Ledger> ledgers;
   private final StatusReport status;
 
   @Spec private CommandSpec spec;
@@ -72,11 +74,14 @@ final class TacetCommand implements Runnable {
   private boolean verbose;
 
   /**
-   * @param ledgers opens the ledger at an address
+   * @param ledgers opens the ledger at an address, by Hadoop's configuration
    * @param status of the run, for whoever does not see the terminal
    */
   TacetCommand(
-      Terminal terminal, SparkRunner spark, Function<String, Ledger> ledgers, StatusReport status) {
+      Terminal terminal,
+      SparkRunner spark,
+      BiFunction<String, Configuration, Ledger> ledgers,
+      StatusReport status) {
     this.terminal = terminal;
     this.spark = spark;
     this.ledgers = ledgers;
@@ -95,8 +100,14 @@ final class TacetCommand implements Runnable {
     return status;
   }
 
+  /** Opens a ledger without Spark, by Hadoop's configuration as the class path has it. */
   Ledger ledger(String address) {
-    return ledgers.apply(address);
+    return ledgers.apply(address, new Configuration());
+  }
+
+  /** Opens a ledger by the Hadoop configuration of a session. */
+  Ledger ledger(String address, SparkSession session) {
+    return ledgers.apply(address, session.sessionState().newHadoopConf());
   }
 
   @Override

@@ -3,7 +3,8 @@ package org.tacet.jobs;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.util.function.Function;
+import java.util.function.BiFunction;
+import org.apache.hadoop.conf.Configuration;
 import org.tacet.accountant.ledger.Ledger;
 import org.tacet.engine.ledger.Ledgers;
 import org.tacet.jobs.commandline.SparkRunner;
@@ -32,7 +33,7 @@ public record CommandRun(int exitCode, String out, String err) {
 
   /** Runs a command whose ledgers are opened by {@code ledgers}. */
   public static CommandRun of(
-      SparkRunner spark, Function<String, Ledger> ledgers, String... arguments) {
+      SparkRunner spark, BiFunction<String, Configuration, Ledger> ledgers, String... arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Terminal terminal =

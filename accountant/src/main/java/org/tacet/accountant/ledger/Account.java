@@ -34,8 +34,8 @@ public record Account(
     LedgerText.require("created by", createdBy, LedgerText.SHORT);
   }
 
-  /** A new account, created now by the user of this process. */
-  public static Account now(String id, String privacyUnit, ApproximateDp total) {
-    return new Account(id, privacyUnit, total, Instant.now(), ProcessIdentity.current().who());
+  /** A new account, created now. */
+  public static Account now(String id, String privacyUnit, ApproximateDp total, String createdBy) {
+    return new Account(id, privacyUnit, total, Instant.now(), createdBy);
   }
 }

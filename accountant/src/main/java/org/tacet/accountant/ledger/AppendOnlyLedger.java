@@ -12,8 +12,8 @@ import java.util.function.Function;
  * decided again on what that writer left. So there are no locks, leases or clocks, and a writer
  * that dies holds up nobody.
  *
- * <p>A new store extends this class, implements the five storage methods and passes {@code
- * LedgerContract}.
+ * <p>A new store extends this class, implements the storage methods and {@link #who}, and passes
+ * {@code LedgerContract}.
  */
 public abstract class AppendOnlyLedger implements Ledger {
 
@@ -53,6 +53,9 @@ public abstract class AppendOnlyLedger implements Ledger {
    */
   protected abstract boolean append(String accountId, LedgerEntry entry);
 
+  /** The user that entries are to name as their writer, 1 to 1,000 characters. */
+  protected abstract String who();
+
   /** Where the ledger is, for messages: "the ledger file:/data/ledger". */
   protected abstract String location();
 
@@ -75,7 +78,7 @@ public abstract class AppendOnlyLedger implements Ledger {
 
   @Override
   public final void reserve(String accountId, ReservationRequest request) {
-    ProcessIdentity writer = ProcessIdentity.current();
+    ProcessIdentity writer = ProcessIdentity.current(who());
     change(
         accountId,
         replay -> {
@@ -101,7 +104,7 @@ public abstract class AppendOnlyLedger implements Ledger {
   public final void markReading(String accountId, String releaseId, String inputFingerprint) {
     LedgerIds.require("release id", releaseId);
     LedgerText.require("input fingerprint", inputFingerprint, LedgerText.LONG);
-    ProcessIdentity writer = ProcessIdentity.current();
+    ProcessIdentity writer = ProcessIdentity.current(who());
     change(
         accountId,
         replay ->
@@ -117,7 +120,7 @@ public abstract class AppendOnlyLedger implements Ledger {
   public final void commit(String accountId, String releaseId, String manifestHash) {
     LedgerIds.require("release id", releaseId);
     LedgerText.require("manifest hash", manifestHash, LedgerText.LONG);
-    ProcessIdentity writer = ProcessIdentity.current();
+    ProcessIdentity writer = ProcessIdentity.current(who());
     change(
         accountId,
         replay ->
@@ -132,7 +135,7 @@ public abstract class AppendOnlyLedger implements Ledger {
   @Override
   public final void abandon(String accountId, String releaseId) {
     LedgerIds.require("release id", releaseId);
-    ProcessIdentity writer = ProcessIdentity.current();
+    ProcessIdentity writer = ProcessIdentity.current(who());
     change(
         accountId,
         replay ->

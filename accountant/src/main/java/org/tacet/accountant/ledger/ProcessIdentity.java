@@ -12,7 +12,7 @@ import java.util.Optional;
  * The process that wrote an entry, so that a later run can tell a crashed release from a running
  * one.
  *
- * @param who the user it ran as
+ * @param who the user it acted for
  * @param host its host's name; empty when the host could not tell
  * @param processId its number on that host
  * @param processStarted when it started, which tells it from a later process of the same number
@@ -36,11 +36,15 @@ public record ProcessIdentity(String who, String host, long processId, Instant p
     Objects.requireNonNull(processStarted, "processStarted");
   }
 
-  /** The process this code runs in. */
-  public static ProcessIdentity current() {
+  /**
+   * The process this code runs in.
+   *
+   * @param who the user it acts for, as the platform knows him: a cluster has names of its own
+   */
+  public static ProcessIdentity current(String who) {
     ProcessHandle process = ProcessHandle.current();
     return new ProcessIdentity(
-        System.getProperty("user.name"),
+        who,
         localHost(),
         process.pid(),
         started(process)

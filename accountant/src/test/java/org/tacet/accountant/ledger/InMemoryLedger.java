@@ -11,6 +11,8 @@ import java.util.concurrent.ConcurrentSkipListMap;
 /** The protocol over maps: for tests that need a ledger and no files. */
 public class InMemoryLedger extends AppendOnlyLedger {
 
+  static final String WHO = "ann via scheduler";
+
   private final ConcurrentHashMap<String, Account> accounts = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<String, ConcurrentNavigableMap<Long, LedgerEntry>> entries =
       new ConcurrentHashMap<>();
@@ -44,6 +46,11 @@ public class InMemoryLedger extends AppendOnlyLedger {
   @Override
   protected boolean append(String accountId, LedgerEntry entry) {
     return of(accountId).putIfAbsent(entry.number(), entry) == null;
+  }
+
+  @Override
+  protected String who() {
+    return WHO;
   }
 
   @Override

@@ -8,4 +8,9 @@ final class InMemoryLedgerTest extends LedgerContract {
   protected Ledger open() {
     return ledger;
   }
+
+  @Override
+  protected String who() {
+    return InMemoryLedger.WHO;
+  }
 }

@@ -40,7 +40,10 @@ public abstract class LedgerConcurrencyContract {
         for (int racer = 1; racer <= racers; racer++) {
           Account account =
               Account.now(
-                  id, "customer", new ApproximateDp(BigDecimal.valueOf(racer), BigDecimal.ZERO));
+                  id,
+                  "customer",
+                  new ApproximateDp(BigDecimal.valueOf(racer), BigDecimal.ZERO),
+                  "ann");
           creations.add(
               executor.submit(
                   () -> {

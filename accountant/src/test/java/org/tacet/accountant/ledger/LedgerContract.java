@@ -19,6 +19,9 @@ public abstract class LedgerContract extends LedgerConcurrencyContract {
   private static final String ACCOUNT = "shop-customers";
   private static final ApproximateDp TOTAL = ApproximateDp.of("1", "1e-6");
 
+  /** The user that every entry has to name. */
+  protected abstract String who();
+
   private static ReservationRequest request(String releaseId, String epsilon, String delta) {
     return new ReservationRequest(
         releaseId, ApproximateDp.of(epsilon, delta), "spec-hash", "/output/" + releaseId);
@@ -26,7 +29,7 @@ public abstract class LedgerContract extends LedgerConcurrencyContract {
 
   private Ledger withAccount() {
     Ledger ledger = open();
-    ledger.create(Account.now(ACCOUNT, "customer of the shop", TOTAL));
+    ledger.create(Account.now(ACCOUNT, "customer of the shop", TOTAL, "ann"));
     return ledger;
   }
 
@@ -65,7 +68,7 @@ public abstract class LedgerContract extends LedgerConcurrencyContract {
   @Test
   void accountsAreListedAndKeptApart() {
     Ledger ledger = withAccount();
-    ledger.create(Account.now("another.one", "patient", TOTAL));
+    ledger.create(Account.now("another.one", "patient", TOTAL, "ann"));
     ledger.reserve("another.one", request("r", "1", "0"));
     assertThat(open().accounts()).containsExactly("another.one", ACCOUNT);
     assertSpent("0", "0");
@@ -76,7 +79,7 @@ public abstract class LedgerContract extends LedgerConcurrencyContract {
   @Test
   void anAccountIsCreatedOnce() {
     Ledger ledger = withAccount();
-    Account larger = Account.now(ACCOUNT, "customer", ApproximateDp.of("100", "0.1"));
+    Account larger = Account.now(ACCOUNT, "customer", ApproximateDp.of("100", "0.1"), "ann");
     assertThatThrownBy(() -> ledger.create(larger))
         .isInstanceOf(AccountExistsException.class)
         .hasMessageContaining(ACCOUNT)
@@ -96,7 +99,7 @@ public abstract class LedgerContract extends LedgerConcurrencyContract {
     assertThat(reserved.specHash()).isEqualTo("spec-hash");
     assertThat(reserved.output()).isEqualTo("/output/r");
     assertThat(reserved.inputFingerprint()).isEmpty();
-    assertThat(reserved.writer()).isEqualTo(ProcessIdentity.current());
+    assertThat(reserved.writer()).isEqualTo(ProcessIdentity.current(who()));
     assertThat(reserved.when()).isBetween(before, Instant.now());
 
     ledger.markReading(ACCOUNT, "r", "files: a, b");
@@ -304,7 +307,7 @@ public abstract class LedgerContract extends LedgerConcurrencyContract {
     ledger.reserve(ACCOUNT, request("r", "0.1", "0"));
     List<Runnable> uses =
         List.of(
-            () -> Account.now(id, "customer", TOTAL),
+            () -> Account.now(id, "customer", TOTAL, "ann"),
             () -> request(id, "0.1", "0"),
             () -> ledger.statement(id),
             () -> ledger.reserve(id, request("s", "0.1", "0")),

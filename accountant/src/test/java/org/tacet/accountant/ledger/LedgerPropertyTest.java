@@ -36,7 +36,7 @@ final class LedgerPropertyTest {
   @Property(tries = 300)
   void grantsWhatFitsAndNeverMore(@ForAll("steps") List<Step> steps) {
     InMemoryLedger ledger = new InMemoryLedger();
-    ledger.create(Account.now("a", "customer", TOTAL));
+    ledger.create(Account.now("a", "customer", TOTAL, "ann"));
     BigDecimal epsilon = BigDecimal.ZERO;
     BigDecimal delta = BigDecimal.ZERO;
     int number = 0;

@@ -14,7 +14,7 @@ import org.tacet.accountant.loss.ApproximateDp;
 final class LedgerProtocolTest {
 
   private static final String ACCOUNT = "a";
-  private static final ProcessIdentity WRITER = ProcessIdentity.current();
+  private static final ProcessIdentity WRITER = ProcessIdentity.current("ann");
   private static final Instant WHEN = Instant.parse("2026-01-01T00:00:00Z");
 
   private static ReservationRequest request(String releaseId, String epsilon) {
@@ -26,7 +26,7 @@ final class LedgerProtocolTest {
   }
 
   private static InMemoryLedger withAccount(InMemoryLedger ledger) {
-    ledger.create(Account.now(ACCOUNT, "customer", ApproximateDp.of("1", "0")));
+    ledger.create(Account.now(ACCOUNT, "customer", ApproximateDp.of("1", "0"), "ann"));
     return ledger;
   }
 

@@ -29,7 +29,8 @@ public final class LedgerRace {
     return Account.now(
         id,
         "customer",
-        new ApproximateDp(CHARGE.epsilon().multiply(times), CHARGE.delta().multiply(times)));
+        new ApproximateDp(CHARGE.epsilon().multiply(times), CHARGE.delta().multiply(times)),
+        "ann");
   }
 
   /**

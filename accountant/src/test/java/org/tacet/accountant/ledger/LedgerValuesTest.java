@@ -108,7 +108,16 @@ final class LedgerValuesTest {
 
   private static LedgerEntry entry(long number, EntryState state, String input, String manifest) {
     return new LedgerEntry(
-        number, "r", state, CHARGE, "h", "o", input, manifest, ProcessIdentity.current(), WHEN);
+        number,
+        "r",
+        state,
+        CHARGE,
+        "h",
+        "o",
+        input,
+        manifest,
+        ProcessIdentity.current("ann"),
+        WHEN);
   }
 
   private static Account account(ApproximateDp total) {

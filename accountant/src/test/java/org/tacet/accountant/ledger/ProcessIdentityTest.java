@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /** Which writers of entries are certain to have ended. */
 final class ProcessIdentityTest {
 
-  private final ProcessIdentity self = ProcessIdentity.current();
+  private final ProcessIdentity self = ProcessIdentity.current("ann");
 
   @BeforeEach
   void theHostHasAName() {
@@ -27,7 +27,7 @@ final class ProcessIdentityTest {
   @Test
   void aRunningProcessIsNotGone() {
     assertThat(self.isKnownToBeGone()).isFalse();
-    assertThat(ProcessIdentity.current()).isEqualTo(self);
+    assertThat(ProcessIdentity.current("ann")).isEqualTo(self);
     assertThat(of(self.host(), self.processId(), Duration.ofSeconds(30)).isKnownToBeGone())
         .as("start times read before and after the clock was set")
         .isFalse();

@@ -18,7 +18,6 @@ import org.apache.spark.sql.types.NoConstraint$;
 import org.apache.spark.sql.types.NullType$;
 import org.apache.spark.sql.types.ShortType$;
 import org.apache.spark.sql.types.StringType;
-import org.apache.spark.sql.types.TimeType;
 import org.apache.spark.sql.types.TimestampNTZType$;
 import org.apache.spark.sql.types.TimestampType$;
 import org.apache.spark.sql.types.VarcharType;
@@ -45,7 +44,6 @@ public final class TacetKryoRegistrator implements KryoRegistrator {
           BinaryType$.class,
           TimestampType$.class,
           TimestampNTZType$.class,
-          TimeType.class,
           StringType.class,
           NoConstraint$.class,
           FixedLength.class,
@@ -60,9 +58,23 @@ public final class TacetKryoRegistrator implements KryoRegistrator {
           VariantType$.class,
           NullType$.class);
 
+  /** Types of columns that came to Spark after 4.0: they are registered where they are. */
+  private static final List<String> LATER_COLUMN_TYPES =
+      List.of("org.apache.spark.sql.types.TimeType");
+
   @Override
   public void registerClasses(Kryo kryo) {
     kryo.register(scala.Tuple2[].class);
     COLUMN_TYPES.forEach(kryo::register);
+    LATER_COLUMN_TYPES.forEach(name -> registerIfThere(kryo, name));
+  }
+
+  private static void registerIfThere(Kryo kryo, String className) {
+    try {
+      kryo.register(Class.forName(className, false, TacetKryoRegistrator.class.getClassLoader()));
+    } catch (ClassNotFoundException olderSpark) {
+      // Then no table has a column of that type either.
+      return;
+    }
   }
 }

@@ -1,14 +1,11 @@
 package org.tacet.engine.ledger;
 
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.tacet.accountant.ledger.Account;
 import org.tacet.accountant.ledger.AppendOnlyLedger;
 import org.tacet.accountant.ledger.CorruptLedgerException;
@@ -17,39 +14,42 @@ import org.tacet.accountant.ledger.LedgerException;
 import org.tacet.accountant.ledger.LedgerIds;
 
 /**
- * A ledger in a folder of a local disk: one folder an account, in it {@code 00000000.json} with the
- * account and one numbered file an entry. Needs a file system with hard links that are atomic
- * across all machines that use it; network file systems are not among those tested.
+ * A ledger in a folder: one folder an account, in it {@code 00000000.json} with the account and one
+ * numbered file an entry.
  */
 class FileLedger extends AppendOnlyLedger {
 
   private static final long ACCOUNT_NUMBER = 0;
 
-  private final Path root;
+  private final LedgerStorage storage;
 
-  FileLedger(Path root) {
-    this.root = root;
+  /**
+   * The entries of each account, as far as they were read. An entry never changes, and one file is
+   * one round trip or two on HDFS, so a release reads those before it once and not at each step.
+   */
+  private final Map<String, List<LedgerEntry>> known = new ConcurrentHashMap<>();
+
+  FileLedger(LedgerStorage storage) {
+    this.storage = storage;
   }
 
   @Override
   public final List<String> accounts() {
-    requireNoFile();
+    if (root() == LedgerStorage.Root.NOTHING) {
+      throw new LedgerException(
+          "There is no ledger folder "
+              + storage.path()
+              + ". Fix: check the ledger's address; budget create makes the folder");
+    }
     List<String> ids = new ArrayList<>();
-    try (DirectoryStream<Path> folders = Files.newDirectoryStream(root)) {
-      for (Path folder : folders) {
-        String id = folder.getFileName().toString();
-        if (LedgerIds.isLegal(id) && Files.exists(entries(id).file(ACCOUNT_NUMBER))) {
+    try {
+      for (String id : storage.folders()) {
+        if (LedgerIds.isLegal(id) && storage.has(id, EntryFile.name(ACCOUNT_NUMBER))) {
           ids.add(id);
         }
       }
-    } catch (NoSuchFileException none) {
-      throw new LedgerException(
-          "There is no ledger folder "
-              + root
-              + ". Fix: check the ledger's address; budget create makes the folder",
-          none);
     } catch (IOException failed) {
-      throw unusable("read", root, failed);
+      throw unusable("read", storage.path(), failed);
     }
     ids.sort(null);
     return ids;
@@ -57,24 +57,19 @@ class FileLedger extends AppendOnlyLedger {
 
   @Override
   protected final boolean appendAccount(Account account) {
-    requireNoFile();
+    root();
     requireNoOrphans(account.id());
-    Path folder = root.resolve(account.id());
     try {
-      Files.createDirectories(folder);
-      EntryFolder.writeThrough(root);
-      if (root.getParent() != null) {
-        EntryFolder.writeThrough(root.getParent());
-      }
-      return entries(account.id()).append(ACCOUNT_NUMBER, LedgerJson.write(account));
+      storage.makeFolder(account.id());
+      return storage.add(account.id(), EntryFile.name(ACCOUNT_NUMBER), LedgerJson.write(account));
     } catch (IOException failed) {
-      throw unusable("written", folder, failed);
+      throw unusable("written", storage.path(account.id()), failed);
     }
   }
 
   @Override
   protected final Optional<Account> account(String accountId) {
-    requireNoFile();
+    root();
     Optional<byte[]> json = read(accountId, ACCOUNT_NUMBER);
     if (json.isEmpty()) {
       requireNoOrphans(accountId);
@@ -85,71 +80,77 @@ class FileLedger extends AppendOnlyLedger {
 
   @Override
   protected final List<LedgerEntry> entriesFrom(String accountId, long firstNumber) {
-    List<LedgerEntry> found = new ArrayList<>();
-    long next = readOn(accountId, firstNumber, found);
-    // Number n + 1 is written only by who has read n: once a listing shows a larger number, the
-    // next one is there to be read too, or was lost. The listing alone could not tell, as it may
-    // show the later of two files that appear while it runs, without the earlier.
-    long largest = largestNumber(accountId);
-    while (largest >= next) {
-      long after = readOn(accountId, next, found);
-      if (after == next) {
-        throw new CorruptLedgerException(
-            location(accountId, next), "it is missing although later entries are there");
+    List<LedgerEntry> entries = known.computeIfAbsent(accountId, id -> new ArrayList<>());
+    synchronized (entries) {
+      readOn(accountId, entries);
+      // Number n + 1 is written only by who has read n: once a listing shows a larger number, the
+      // next one is there to be read too, or was lost. The listing alone could not tell, as it may
+      // show the later of two files that appear while it runs, without the earlier.
+      long largest = largestNumber(accountId);
+      while (largest > entries.size()) {
+        if (!readOn(accountId, entries)) {
+          throw new CorruptLedgerException(
+              location(accountId, entries.size() + 1),
+              "it is missing although later entries are there");
+        }
       }
-      next = after;
+      return List.copyOf(entries.subList(Math.toIntExact(firstNumber) - 1, entries.size()));
     }
-    return found;
   }
 
-  private long readOn(String accountId, long firstNumber, List<LedgerEntry> found) {
-    long number = firstNumber;
-    Optional<byte[]> json = read(accountId, number);
+  /** Reads what follows the entries from 1 on; returns whether there was anything. */
+  private boolean readOn(String accountId, List<LedgerEntry> entries) {
+    int before = entries.size();
+    Optional<byte[]> json = read(accountId, before + 1);
     while (json.isPresent()) {
-      found.add(LedgerJson.readEntry(accountId, json.get(), location(accountId, number)));
-      number++;
-      json = read(accountId, number);
+      int number = entries.size() + 1;
+      entries.add(LedgerJson.readEntry(accountId, json.get(), location(accountId, number)));
+      json = read(accountId, number + 1);
     }
-    return number;
+    return entries.size() > before;
   }
 
   @Override
   protected boolean append(String accountId, LedgerEntry entry) {
+    String name = EntryFile.name(entry.number());
     try {
-      return entries(accountId).append(entry.number(), LedgerJson.write(accountId, entry));
+      return storage.add(accountId, name, LedgerJson.write(accountId, entry));
     } catch (IOException failed) {
-      throw unusable("written", entries(accountId).file(entry.number()), failed);
+      throw unusable("written", storage.path(accountId, name), failed);
     }
   }
 
   @Override
+  protected final String who() {
+    return LedgerUser.current();
+  }
+
+  @Override
   protected final String location() {
-    return "the ledger " + root + (Files.exists(root) ? "" : " (there is no such folder)");
+    return "the ledger "
+        + storage.path()
+        + (root() == LedgerStorage.Root.NOTHING ? " (there is no such folder)" : "");
   }
 
   @Override
   protected final String location(String accountId, long number) {
-    return "The ledger's file " + entries(accountId).file(number);
-  }
-
-  private EntryFolder entries(String accountId) {
-    return new EntryFolder(root.resolve(accountId));
+    return "The ledger's file " + storage.path(accountId, EntryFile.name(number));
   }
 
   private Optional<byte[]> read(String accountId, long number) {
-    EntryFolder entries = entries(accountId);
+    String name = EntryFile.name(number);
     try {
-      return entries.read(number);
+      return storage.read(accountId, name);
     } catch (IOException failed) {
-      throw unusable("read", entries.file(number), failed);
+      throw unusable("read", storage.path(accountId, name), failed);
     }
   }
 
   private long largestNumber(String accountId) {
     try {
-      return entries(accountId).largestNumber();
+      return EntryFile.largestNumber(storage.files(accountId));
     } catch (IOException failed) {
-      throw unusable("read", root.resolve(accountId), failed);
+      throw unusable("read", storage.path(accountId), failed);
     }
   }
 
@@ -161,22 +162,35 @@ class FileLedger extends AppendOnlyLedger {
     }
   }
 
-  private void requireNoFile() {
-    if (Files.exists(root) && !Files.isDirectory(root)) {
-      throw new LedgerException(
-          "The ledger " + root + " is a file. Fix: give the path of a folder, or of none yet");
+  /** What lies at the root, which must not be a file. */
+  private LedgerStorage.Root root() {
+    LedgerStorage.Root root;
+    try {
+      root = storage.root();
+    } catch (IOException failed) {
+      throw unusable("read", storage.path(), failed);
     }
+    if (root == LedgerStorage.Root.FILE) {
+      throw new LedgerException(
+          "The ledger "
+              + storage.path()
+              + " is a file. Fix: give the path of a folder, or of none yet");
+    }
+    return root;
   }
 
-  private static LedgerException unusable(String verb, Path path, IOException failed) {
-    String fix =
-        failed instanceof AccessDeniedException
-            ? "give the user '"
-                + System.getProperty("user.name")
-                + "' permission to read and write the ledger's folder and all in it"
-            : "check that the ledger lies on a local disk that is not full or read-only and has"
-                + " hard links; budget show says whether the entry was recorded all the same";
+  private LedgerException unusable(String verb, String path, IOException failed) {
+    // Hadoop appends the server's stack trace to the first line.
+    String reason = failed.toString().lines().findFirst().orElseThrow();
     return new LedgerException(
-        "The ledger's " + path + " could not be " + verb + ": " + failed + ". Fix: " + fix, failed);
+        "The ledger's "
+            + path
+            + " could not be "
+            + verb
+            + ": "
+            + reason
+            + ". Fix: "
+            + storage.fix(failed),
+        failed);
   }
 }

@@ -10,6 +10,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.storage.StorageLevel;
+import org.apache.spark.unsafe.hash.Murmur3_x86_32;
 import org.tacet.engine.spec.OutputSpec;
 
 /**
@@ -21,6 +22,9 @@ import org.tacet.engine.spec.OutputSpec;
 public final class NoisedRows {
 
   static final long ROWS_PER_FILE = 1_000_000;
+
+  /** Of {@code HashPartitioning}. */
+  private static final int HASH_PARTITIONING_SEED = 42;
 
   private NoisedRows() {}
 
@@ -62,6 +66,7 @@ public final class NoisedRows {
         sorted.write().option("header", "true").csv(folder);
       } else {
         sorted.write().parquet(folder);
+        ParquetFooters.order(folder, sorted.sparkSession().sessionState().newHadoopConf());
       }
       return rows;
     } finally {
@@ -81,18 +86,38 @@ public final class NoisedRows {
       Dataset<Row> kept, Column[] byGroup, long rows, long rowsPerFile) {
     int files = Math.toIntExact((rows + rowsPerFile - 1) / rowsPerFile);
     Dataset<Row> ordered = kept.orderBy(byGroup);
+    int[] runs = numbersByPartition(files);
     JavaRDD<Row> numbered =
         ordered
             .javaRDD()
             .zipWithIndex()
-            .map(row -> withRun(row._1, Math.toIntExact(row._2 / rowsPerFile)));
+            .map(row -> withRun(row._1, runs[Math.toIntExact(row._2 / rowsPerFile)]));
     String run = unusedName(kept.columns());
     return ordered
         .sparkSession()
         .createDataFrame(numbered, ordered.schema().add(run, DataTypes.IntegerType, false))
-        .repartitionById(files, functions.col(run))
+        .repartition(files, functions.col(run))
         .sortWithinPartitions(byGroup)
         .drop(run);
+  }
+
+  /**
+   * A number for each partition that Spark's hash partitioning sends there. Spark can be told the
+   * partition itself only from 4.1 on.
+   */
+  private static int[] numbersByPartition(int partitions) {
+    int[] numbers = new int[partitions];
+    Arrays.fill(numbers, -1);
+    int missing = partitions;
+    for (int number = 0; missing > 0; number++) {
+      int partition =
+          Math.floorMod(Murmur3_x86_32.hashInt(number, HASH_PARTITIONING_SEED), partitions);
+      if (numbers[partition] < 0) {
+        numbers[partition] = number;
+        missing--;
+      }
+    }
+    return numbers;
   }
 
   private static Row withRun(Row row, int run) {

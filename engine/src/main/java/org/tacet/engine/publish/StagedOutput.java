@@ -153,7 +153,14 @@ public final class StagedOutput {
   }
 
   private Optional<String> releaseIdAt(Path folder) throws IOException {
-    return Manifest.releaseIdIn(readIfThere(new Path(folder, Manifest.FILE_NAME)));
+    return Manifest.releaseIdIn(manifestIn(folder));
+  }
+
+  private Optional<byte[]> manifestIn(Path folder) throws IOException {
+    // What is a file holds nothing: HDFS does not answer that, but denies the access.
+    return fileSystem.exists(folder) && fileSystem.getFileStatus(folder).isFile()
+        ? Optional.empty()
+        : readIfThere(new Path(folder, Manifest.FILE_NAME));
   }
 
   private Optional<byte[]> readIfThere(Path path) throws IOException {
@@ -169,7 +176,7 @@ public final class StagedOutput {
       String path, String releaseId, Configuration configuration) {
     try {
       StagedOutput staged = at(path, releaseId, configuration);
-      Optional<byte[]> manifest = staged.readIfThere(new Path(staged.output, Manifest.FILE_NAME));
+      Optional<byte[]> manifest = staged.manifestIn(staged.output);
       return Manifest.releaseIdIn(manifest).equals(Optional.of(releaseId))
           ? manifest
           : Optional.empty();

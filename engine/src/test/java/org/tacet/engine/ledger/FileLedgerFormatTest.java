@@ -61,11 +61,14 @@ final class FileLedgerFormatTest {
   @TempDir private Path root;
 
   private Path first;
-  private FileLedger ledger;
+
+  /** A handle that has read nothing yet, as the next process has. */
+  private FileLedger ledger() {
+    return new FileLedger(new LocalStorage(root));
+  }
 
   @BeforeEach
   void writeLedger() throws IOException {
-    ledger = new FileLedger(root);
     Files.createDirectory(root.resolve("shop"));
     Files.writeString(root.resolve("shop/00000000.json"), ACCOUNT);
     first = root.resolve("shop/00000001.json");
@@ -94,8 +97,8 @@ final class FileLedgerFormatTest {
             "",
             new ProcessIdentity("ann", "worker", 42, Instant.parse("2026-01-02T03:00:00Z")),
             Instant.parse("2026-01-02T03:04:06Z"));
-    assertThat(ledger.statement("shop").account()).isEqualTo(account);
-    assertThat(ledger.statement("shop").releases()).containsExactly(entry);
+    assertThat(ledger().statement("shop").account()).isEqualTo(account);
+    assertThat(ledger().statement("shop").releases()).containsExactly(entry);
     assertThat(LedgerJson.write(account)).asString().isEqualToNormalizingNewlines(ACCOUNT);
     assertThat(LedgerJson.write("shop", entry)).asString().isEqualToNormalizingNewlines(ENTRY);
   }
@@ -105,7 +108,7 @@ final class FileLedgerFormatTest {
     for (String newer :
         new String[] {"{\"format\": 2, \"sub_account\": 1}", "{\"format\": 1000}"}) {
       Files.writeString(first, newer);
-      assertThatThrownBy(() -> ledger.statement("shop"))
+      assertThatThrownBy(() -> ledger().statement("shop"))
           .isInstanceOf(LedgerException.class)
           .hasMessageContaining(first.toString())
           .hasMessageContaining("reads format 1")
@@ -169,7 +172,7 @@ final class FileLedgerFormatTest {
           ACCOUNT.replace("\"format\" : 1", "\"format\" : 3")
         }) {
       Files.writeString(account, edited);
-      assertThatThrownBy(() -> ledger.statement("shop"))
+      assertThatThrownBy(() -> ledger().statement("shop"))
           .isInstanceOf(LedgerException.class)
           .hasMessageContaining(root.resolve("shop").toString())
           .hasMessageContaining(".json is refused");
@@ -179,11 +182,11 @@ final class FileLedgerFormatTest {
 
   @Test
   void aGapIsRefusedAndNamed() throws IOException {
-    ledger.reserve("shop", request("s"));
-    ledger.reserve("shop", request("t"));
+    ledger().reserve("shop", request("s"));
+    ledger().reserve("shop", request("t"));
     Path second = root.resolve("shop/00000002.json");
     Files.delete(second);
-    assertThatThrownBy(() -> ledger.statement("shop"))
+    assertThatThrownBy(() -> ledger().statement("shop"))
         .isInstanceOf(CorruptLedgerException.class)
         .hasMessageContaining(second.toString())
         .hasMessageContaining("missing although later entries are there");
@@ -195,10 +198,10 @@ final class FileLedgerFormatTest {
   void anAccountRemovedFromItsChargesCannotBeCreatedAnew() throws IOException {
     Path account = root.resolve("shop/00000000.json");
     Files.delete(account);
-    assertThatThrownBy(() -> ledger.statement("shop"))
+    assertThatThrownBy(() -> ledger().statement("shop"))
         .isInstanceOf(CorruptLedgerException.class)
         .hasMessageContaining(account.toString());
-    assertThatThrownBy(() -> ledger.create(LedgerRace.account("shop", 1000)))
+    assertThatThrownBy(() -> ledger().create(LedgerRace.account("shop", 1000)))
         .isInstanceOf(CorruptLedgerException.class);
     assertThat(account).doesNotExist();
   }
@@ -207,7 +210,7 @@ final class FileLedgerFormatTest {
   void anEntryThatIsAFolderIsRefused() throws IOException {
     Files.delete(first);
     Files.createDirectory(first);
-    assertThatThrownBy(() -> ledger.statement("shop"))
+    assertThatThrownBy(() -> ledger().statement("shop"))
         .isInstanceOf(LedgerException.class)
         .hasMessageContaining(first.toString());
     assertNothingIsGranted();
@@ -216,7 +219,7 @@ final class FileLedgerFormatTest {
   private void assertRefused(String content) throws IOException {
     assertThat(content).isNotEqualTo(ENTRY);
     Files.writeString(first, content);
-    assertThatThrownBy(() -> ledger.statement("shop"))
+    assertThatThrownBy(() -> ledger().statement("shop"))
         .as(content)
         .isInstanceOf(CorruptLedgerException.class)
         .hasMessageContaining(first.toString())
@@ -226,7 +229,7 @@ final class FileLedgerFormatTest {
   }
 
   private void assertNothingIsGranted() {
-    assertThatThrownBy(() -> ledger.reserve("shop", request("new")))
+    assertThatThrownBy(() -> ledger().reserve("shop", request("new")))
         .isInstanceOf(LedgerException.class);
     assertThat(root.resolve("shop/00000004.json")).doesNotExist();
   }

@@ -29,14 +29,14 @@ final class LedgerProcess implements AutoCloseable {
   }
 
   /** Starts a process that waits for {@link #go} and then reserves under ids of a prefix. */
-  static LedgerProcess racing(Path ledger, String account, String prefix, int each)
+  static LedgerProcess racing(String ledger, String account, String prefix, int each)
       throws IOException {
-    return start("race", ledger.toString(), account, prefix, Integer.toString(each));
+    return start("race", ledger, account, prefix, Integer.toString(each));
   }
 
   /** Starts a process that leaves one release RESERVED and one READING, and stays. */
-  static LedgerProcess holding(Path ledger, String account) throws IOException {
-    return start("hold", ledger.toString(), account);
+  static LedgerProcess holding(String ledger, String account) throws IOException {
+    return start("hold", ledger, account);
   }
 
   private static LedgerProcess start(String... arguments) throws IOException {
@@ -88,7 +88,7 @@ final class LedgerProcess implements AutoCloseable {
   }
 
   public static void main(String[] arguments) throws IOException {
-    Ledger ledger = new FileLedger(Path.of(arguments[1]));
+    Ledger ledger = Ledgers.open(arguments[1]);
     String account = arguments[2];
     BufferedReader input =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));

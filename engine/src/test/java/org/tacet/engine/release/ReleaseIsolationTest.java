@@ -113,7 +113,7 @@ class ReleaseIsolationTest {
   }
 
   private static LedgerEntry dead(String output) {
-    ProcessIdentity here = ProcessIdentity.current();
+    ProcessIdentity here = ProcessIdentity.current("ann");
     ProcessIdentity gone =
         new ProcessIdentity(here.who(), here.host(), Integer.MAX_VALUE, Instant.EPOCH);
     return new LedgerEntry(
@@ -133,7 +133,7 @@ class ReleaseIsolationTest {
   private record LedgerOfOne(LedgerEntry entry) implements Ledger {
     @Override
     public AccountStatement statement(String accountId) {
-      Account account = Account.now(accountId, "person", ApproximateDp.of("9", "0"));
+      Account account = Account.now(accountId, "person", ApproximateDp.of("9", "0"), "ann");
       return new AccountStatement(
           account, entry.charge(), ApproximateDp.of("8", "0"), List.of(entry));
     }

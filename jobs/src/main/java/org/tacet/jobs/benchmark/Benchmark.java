@@ -11,6 +11,7 @@ import org.tacet.accountant.ledger.Account;
 import org.tacet.accountant.ledger.Ledger;
 import org.tacet.accountant.loss.ApproximateDp;
 import org.tacet.accountant.randomness.ReleaseKeyStore;
+import org.tacet.engine.ledger.LedgerUser;
 import org.tacet.engine.ledger.Ledgers;
 import org.tacet.engine.release.ReleaseProgress;
 import org.tacet.engine.release.ReleaseRun;
@@ -88,7 +89,12 @@ public final class Benchmark {
             new Overrides(
                 Optional.of(newFolder(RELEASE).toString()), Optional.empty(), Optional.empty()));
     Ledger ledger = Ledgers.open(newFolder("ledger").toString());
-    ledger.create(Account.now(ACCOUNT, "units of the sample data", ApproximateDp.of("10", "1e-8")));
+    ledger.create(
+        Account.now(
+            ACCOUNT,
+            "units of the sample data",
+            ApproximateDp.of("10", "1e-8"),
+            LedgerUser.current()));
     new ReleaseRun(spark, ReleaseKeyStore.inMemory(), ReleaseProgress.silent())
         .run(spec, ReleaseRun.newReleaseId(spec.name()), ledger, false);
   }

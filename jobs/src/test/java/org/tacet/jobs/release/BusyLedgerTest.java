@@ -25,7 +25,7 @@ final class BusyLedgerTest {
   private CommandRun release(FailingLedger.Step failing) {
     return CommandRun.of(
         SparkTestSession.runner(),
-        address -> new FailingLedger(folder.ledger(), failing),
+        (address, configuration) -> new FailingLedger(folder.ledger(), failing),
         folder.arguments());
   }
 

@@ -86,7 +86,8 @@ final class ReleaseCommandTest {
     CommandRun run =
         CommandRun.of(
             SparkTestSession.runner(),
-            address -> new FailingLedger(folder.ledger(), FailingLedger.Step.COMMIT),
+            (address, configuration) ->
+                new FailingLedger(folder.ledger(), FailingLedger.Step.COMMIT),
             folder.arguments());
 
     assertThat(run.exitCode()).isEqualTo(1);

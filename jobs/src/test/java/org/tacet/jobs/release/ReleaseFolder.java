@@ -54,7 +54,9 @@ final class ReleaseFolder {
     this.root = root;
     spec(SPEC);
     ledger()
-        .create(Account.now(ACCOUNT, "visitors of the cities", ApproximateDp.of("100", "1e-6")));
+        .create(
+            Account.now(
+                ACCOUNT, "visitors of the cities", ApproximateDp.of("100", "1e-6"), "tests"));
   }
 
   /** Where the tables of {@link SampleEvents} lie; tests only read there. */

@@ -93,10 +93,10 @@ final class ReleaseStatusTest {
     CommandRun run =
         CommandRun.of(
             SparkTestSession.runner(),
-            address -> {
+            (address, configuration) -> {
               seen.add(status());
               assertThat(folder.statement().releases()).isEmpty();
-              return Ledgers.open(address);
+              return Ledgers.open(address, configuration);
             },
             folder.arguments("--status-uri", "file:" + file, "--release-id", "first"));
 
@@ -131,7 +131,8 @@ final class ReleaseStatusTest {
     CommandRun run =
         CommandRun.of(
             SparkTestSession.runner(),
-            address -> new FailingLedger(folder.ledger(), FailingLedger.Step.READING),
+            (address, configuration) ->
+                new FailingLedger(folder.ledger(), FailingLedger.Step.READING),
             folder.arguments("--status-uri", "file:" + file));
 
     assertFailed(run, 1);

@@ -5,13 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.tacet.accountant.ledger.AccountStatement;
 import org.tacet.accountant.ledger.EntryState;
 import org.tacet.accountant.ledger.Ledger;
@@ -23,21 +21,22 @@ import org.tacet.accountant.ledger.ReservationRequest;
 
 /** One ledger, several virtual machines: what locks inside one of them could not order. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
-final class FileLedgerProcessesTest {
+abstract class FileLedgerProcessesContract {
 
   private static final String ACCOUNT = "raced";
 
-  @TempDir private Path root;
+  /** The address of a ledger that is not there yet, one for each test. */
+  abstract String address();
 
   @Test
   void racingProcessesAreGrantedExactlyWhatFits() throws IOException, InterruptedException {
-    Ledger ledger = new FileLedger(root);
+    Ledger ledger = Ledgers.open(address());
     int room = 40;
     ledger.create(LedgerRace.account(ACCOUNT, room));
     List<LedgerProcess> processes = new ArrayList<>();
     try {
       for (int process = 0; process < 4; process++) {
-        processes.add(LedgerProcess.racing(root, ACCOUNT, "process" + process, 15));
+        processes.add(LedgerProcess.racing(address(), ACCOUNT, "process" + process, 15));
       }
       for (LedgerProcess process : processes) {
         process.awaitReady();
@@ -58,12 +57,12 @@ final class FileLedgerProcessesTest {
   @Test
   void aKilledProcessHoldsUpNobodyAndItsReleasesAreToldFromRunningOnes()
       throws IOException, InterruptedException {
-    assumeThat(ProcessIdentity.current().host())
+    assumeThat(ProcessIdentity.current(LedgerUser.current()).host())
         .as("a host without a name knows no process to be gone")
         .isNotEmpty();
-    Ledger ledger = new FileLedger(root);
+    Ledger ledger = Ledgers.open(address());
     ledger.create(LedgerRace.account(ACCOUNT, 3));
-    try (LedgerProcess process = LedgerProcess.holding(root, ACCOUNT)) {
+    try (LedgerProcess process = LedgerProcess.holding(address(), ACCOUNT)) {
       process.awaitReady();
       AccountStatement running = ledger.statement(ACCOUNT);
       assertThat(running.releases())

@@ -4,16 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CyclicBarrier;
-import java.util.stream.Stream;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.tacet.accountant.ledger.Account;
+import org.tacet.accountant.ledger.CorruptLedgerException;
 import org.tacet.accountant.ledger.Ledger;
 import org.tacet.accountant.ledger.LedgerContract;
 import org.tacet.accountant.ledger.LedgerEntry;
@@ -23,23 +28,56 @@ import org.tacet.accountant.ledger.ReservationRequest;
 import org.tacet.accountant.ledger.UnknownAccountException;
 
 /** The contract of a ledger on files, and what only files can do wrong. */
-final class FileLedgerTest extends LedgerContract {
+abstract class FileLedgerContract extends LedgerContract {
 
-  @TempDir private Path folder;
+  /** The files, seen past the ledger: without checksum files beside them. */
+  abstract FileSystem fileSystem();
+
+  /** A folder for each test, which is there and empty. */
+  abstract Path folder();
+
+  abstract LedgerStorage storage(Path root);
 
   @Override
   protected Ledger open() {
-    return new FileLedger(folder.resolve("ledger"));
+    return new FileLedger(storage(path("ledger")));
+  }
+
+  @Override
+  protected String who() {
+    return LedgerUser.current();
+  }
+
+  private Path path(String below) {
+    return new Path(folder(), below);
+  }
+
+  /** As messages show it. */
+  private String shown(String below) {
+    return storage(path(below)).path();
+  }
+
+  private void write(String below, String content) throws IOException {
+    try (OutputStream out = fileSystem().create(path(below))) {
+      out.write(content.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  private String read(String below) throws IOException {
+    try (InputStream in = fileSystem().open(path(below))) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 
   private static ReservationRequest request(String releaseId) {
     return new ReservationRequest(releaseId, LedgerRace.CHARGE, "hash", "/output");
   }
 
-  private static List<String> names(Path folder) throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
-      return files.map(file -> file.getFileName().toString()).sorted().toList();
-    }
+  private List<String> names(String below) throws IOException {
+    return Arrays.stream(fileSystem().listStatus(path(below)))
+        .map(file -> file.getPath().getName())
+        .sorted()
+        .toList();
   }
 
   @Test
@@ -51,8 +89,8 @@ final class FileLedgerTest extends LedgerContract {
     ledger.commit("a", "r", "manifest");
     ledger.reserve("a", request("s"));
     ledger.abandon("a", "s");
-    assertThat(names(folder.resolve("ledger"))).containsExactly("a");
-    assertThat(names(folder.resolve("ledger/a")))
+    assertThat(names("ledger")).containsExactly("a");
+    assertThat(names("ledger/a"))
         .containsExactly(
             "00000000.json",
             "00000001.json",
@@ -65,15 +103,15 @@ final class FileLedgerTest extends LedgerContract {
   @Test
   void aLostRaceAndARefusalLeaveNoFileBehind() throws Exception {
     LedgerRace.assertGrantsExactly(20, 4, 10, this::open);
-    assertThat(names(folder.resolve("ledger/raced"))).hasSize(21);
+    assertThat(names("ledger/raced")).hasSize(21);
   }
 
   @Test
-  void onlyCreateMakesTheFolder() {
+  void onlyCreateMakesTheFolder() throws IOException {
     Ledger ledger = open();
     assertThatThrownBy(() -> ledger.reserve("a", request("r")))
         .isInstanceOf(UnknownAccountException.class)
-        .hasMessageContaining(folder.resolve("ledger").toString())
+        .hasMessageContaining(shown("ledger"))
         .hasMessageContaining("there is no such folder")
         .hasMessageContaining("budget create --account a");
     assertThatThrownBy(() -> ledger.statement("a")).isInstanceOf(UnknownAccountException.class);
@@ -81,14 +119,14 @@ final class FileLedgerTest extends LedgerContract {
         .isInstanceOf(LedgerException.class)
         .hasMessageContaining("There is no ledger folder")
         .hasMessageContaining("budget create");
-    assertThat(folder.resolve("ledger")).doesNotExist();
+    assertThat(fileSystem().exists(path("ledger"))).isFalse();
     ledger.create(LedgerRace.account("a", 10));
     assertThat(ledger.accounts()).containsExactly("a");
   }
 
   @Test
   void aLedgerThatIsAFileIsRefused() throws IOException {
-    Files.writeString(folder.resolve("ledger"), "not a folder");
+    write("ledger", "not a folder");
     Ledger ledger = open();
     List<Runnable> uses =
         List.of(
@@ -99,20 +137,20 @@ final class FileLedgerTest extends LedgerContract {
     for (Runnable use : uses) {
       assertThatThrownBy(use::run)
           .isInstanceOf(LedgerException.class)
-          .hasMessageContaining(folder.resolve("ledger") + " is a file")
+          .hasMessageContaining(shown("ledger") + " is a file")
           .hasMessageContaining("Fix:");
     }
-    assertThat(folder.resolve("ledger")).hasContent("not a folder");
+    assertThat(read("ledger")).isEqualTo("not a folder");
   }
 
   @Test
   void anAccountFolderThatIsAFileIsRefused() throws IOException {
-    Files.createDirectory(folder.resolve("ledger"));
-    Files.writeString(folder.resolve("ledger/a"), "not a folder");
+    fileSystem().mkdirs(path("ledger"));
+    write("ledger/a", "not a folder");
     Ledger ledger = open();
     assertThatThrownBy(() -> ledger.create(LedgerRace.account("a", 10)))
         .isInstanceOf(LedgerException.class)
-        .hasMessageContaining(folder.resolve("ledger/a") + " could not be read");
+        .hasMessageContaining(shown("ledger/a") + " could not be read");
     assertThatThrownBy(() -> ledger.reserve("a", request("r")))
         .isInstanceOf(LedgerException.class)
         .hasMessageContaining("could not be read")
@@ -123,13 +161,12 @@ final class FileLedgerTest extends LedgerContract {
   /** A disk that fails between reading and writing: nothing is charged, and the message says so. */
   @Test
   void anEntryThatCannotBeWrittenIsReported() {
-    Path root = folder.resolve("ledger");
     open().create(LedgerRace.account("a", 10));
     Ledger losing =
-        new FileLedger(root) {
+        new FileLedger(storage(path("ledger"))) {
           @Override
           protected boolean append(String accountId, LedgerEntry entry) {
-            move(root.resolve("a"), root.resolve("moved"));
+            move("ledger/a", "ledger/moved");
             return super.append(accountId, entry);
           }
         };
@@ -137,13 +174,13 @@ final class FileLedgerTest extends LedgerContract {
         .isInstanceOf(LedgerException.class)
         .hasMessageContaining("00000001.json could not be written")
         .hasMessageContaining("Fix:");
-    move(root.resolve("moved"), root.resolve("a"));
+    move("ledger/moved", "ledger/a");
     assertThat(open().statement("a").releases()).isEmpty();
   }
 
-  private static void move(Path from, Path to) {
+  private void move(String from, String to) {
     try {
-      Files.move(from, to);
+      assertThat(fileSystem().rename(path(from), path(to))).isTrue();
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }
@@ -155,13 +192,12 @@ final class FileLedgerTest extends LedgerContract {
     Ledger ledger = open();
     ledger.create(LedgerRace.account("a", 2));
     ledger.reserve("a", request("r"));
-    Path account = folder.resolve("ledger/a");
-    Files.writeString(account.resolve(".2-5f0c.writing"), "{\"format\": 1, \"acc");
-    Files.writeString(account.resolve("00000007.json.backup"), "x");
-    Files.writeString(account.resolve("README"), "x");
-    Files.createDirectory(folder.resolve("ledger/half-created"));
-    Files.writeString(folder.resolve("ledger/half-created/.0-5f0c.writing"), "{");
-    Files.writeString(folder.resolve("ledger/README"), "x");
+    write("ledger/a/.2-5f0c.writing", "{\"format\": 1, \"acc");
+    write("ledger/a/00000007.json.backup", "x");
+    write("ledger/a/README", "x");
+    fileSystem().mkdirs(path("ledger/half-created"));
+    write("ledger/half-created/.0-5f0c.writing", "{");
+    write("ledger/README", "x");
 
     assertThat(ledger.accounts()).containsExactly("a");
     assertThat(ledger.statement("a").releases()).hasSize(1);
@@ -174,48 +210,88 @@ final class FileLedgerTest extends LedgerContract {
   /** Planted fault: looks whether the file is there, then writes it; both racers find it free. */
   private static final class CheckThenWriteLedger extends FileLedger {
 
+    private final FileSystem fileSystem;
     private final Path root;
     private final CyclicBarrier bothHaveChecked = new CyclicBarrier(2);
 
-    CheckThenWriteLedger(Path root) {
-      super(root);
+    CheckThenWriteLedger(LedgerStorage storage, FileSystem fileSystem, Path root) {
+      super(storage);
+      this.fileSystem = fileSystem;
       this.root = root;
     }
 
     @Override
     protected boolean append(String accountId, LedgerEntry entry) {
-      Path file = new EntryFolder(root.resolve(accountId)).file(entry.number());
-      boolean free = !Files.exists(file);
+      Path file = new Path(root, accountId + "/" + EntryFile.name(entry.number()));
       try {
+        boolean free = !fileSystem.exists(file);
         if (entry.number() == 1) {
           bothHaveChecked.await();
         }
         if (free) {
-          Files.write(file, LedgerJson.write(accountId, entry));
+          Path aside = new Path(root, UUID.randomUUID().toString());
+          try (OutputStream out = fileSystem.create(aside)) {
+            out.write(LedgerJson.write(accountId, entry));
+          }
+          fileSystem.rename(aside, file);
         }
+        return free;
       } catch (IOException | InterruptedException | BrokenBarrierException failed) {
         throw new IllegalStateException(failed);
       }
-      return free;
     }
   }
 
   @Test
   void theRaceFindsALedgerThatChecksThenWrites() {
-    Ledger faulty = new CheckThenWriteLedger(folder.resolve("ledger"));
+    Ledger faulty = new CheckThenWriteLedger(storage(path("ledger")), fileSystem(), path("ledger"));
     assertThatThrownBy(() -> LedgerRace.assertGrantsExactly(1, 2, 1, () -> faulty))
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining("granted releases against recorded ones");
+  }
+
+  /** A handle reads an entry once, however many steps it takes; another handle reads it too. */
+  @Test
+  void eachHandleReadsAnEntryOnce() {
+    open().create(LedgerRace.account("a", 10));
+    AtomicInteger appends = new AtomicInteger();
+    Ledger writer =
+        new FileLedger(storage(path("ledger"))) {
+          @Override
+          protected boolean append(String accountId, LedgerEntry entry) {
+            // What this handle has read stays as it read it: it decides on nothing else.
+            if (appends.incrementAndGet() == 2) {
+              overwrite("ledger/a/00000001.json", "not an entry");
+            }
+            return super.append(accountId, entry);
+          }
+        };
+    writer.reserve("a", request("r"));
+    writer.markReading("a", "r", "input");
+    writer.commit("a", "r", "manifest");
+    assertThat(writer.statement("a").releases()).hasSize(1);
+    Ledger next = open();
+    assertThatThrownBy(() -> next.reserve("a", request("s")))
+        .isInstanceOf(CorruptLedgerException.class)
+        .hasMessageContaining("00000001.json");
+  }
+
+  private void overwrite(String below, String content) {
+    try {
+      write(below, content);
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
   }
 
   @Test
   void aRefusedCreatorChangesNothing() throws IOException {
     Ledger ledger = open();
     ledger.create(LedgerRace.account("a", 2));
-    byte[] before = Files.readAllBytes(folder.resolve("ledger/a/00000000.json"));
+    String before = read("ledger/a/00000000.json");
     Account other = LedgerRace.account("a", 3);
     assertThatThrownBy(() -> ledger.create(other)).isInstanceOf(LedgerException.class);
-    assertThat(names(folder.resolve("ledger/a"))).containsExactly("00000000.json");
-    assertThat(Files.readAllBytes(folder.resolve("ledger/a/00000000.json"))).isEqualTo(before);
+    assertThat(names("ledger/a")).containsExactly("00000000.json");
+    assertThat(read("ledger/a/00000000.json")).isEqualTo(before);
   }
 }

@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,40 +18,63 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.tacet.engine.spec.InvalidSpecException;
 
 /** A release appears whole or not at all, and replaces what it may and nothing else. */
-class StagedOutputTest {
+abstract class StagedOutputContract {
 
   private static final Configuration CONFIGURATION = new Configuration();
 
-  @TempDir Path folder;
+  /** The files, without checksum files beside them. */
+  abstract FileSystem fileSystem();
 
-  private StagedOutput create(String releaseId, boolean overwrite) {
-    return StagedOutput.create(
-        folder.resolve("out").toString(), releaseId, overwrite, CONFIGURATION);
+  /** A folder for each test, which is there and empty. */
+  abstract Path folder();
+
+  /** How often releases race for one output. */
+  abstract int rounds();
+
+  private Path path(String below) {
+    return new Path(folder(), below);
   }
 
-  private InvalidSpecException refusal(String releaseId, boolean overwrite) {
+  private boolean exists(String below) throws IOException {
+    return fileSystem().exists(path(below));
+  }
+
+  private void write(Path file, String content) throws IOException {
+    try (OutputStream out = fileSystem().create(file)) {
+      out.write(content.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  private void move(String from, String to) throws IOException {
+    assertThat(fileSystem().rename(path(from), path(to))).isTrue();
+  }
+
+  private StagedOutput create(String releaseId, boolean overwrite) {
+    return StagedOutput.create(path("out").toString(), releaseId, overwrite, CONFIGURATION);
+  }
+
+  private InvalidSpecException refusal(String releaseId, boolean overwrite) throws IOException {
     InvalidSpecException refused =
         catchThrowableOfType(InvalidSpecException.class, () -> create(releaseId, overwrite));
     assertThat(refused.path()).isEqualTo("output.path");
-    assertThat(folder.resolve(".out.staging-" + releaseId)).doesNotExist();
+    assertThat(exists(".out.staging-" + releaseId)).isFalse();
     return refused;
   }
 
-  private static void writeAndSeal(StagedOutput staged, String releaseId, int files)
-      throws IOException {
-    Path data =
-        Files.createDirectories(Path.of(java.net.URI.create(staged.dataFolder()).getPath()));
+  private void writeAndSeal(StagedOutput staged, String releaseId, int files) throws IOException {
+    Path data = new Path(staged.dataFolder());
     for (int file = 0; file < files; file++) {
-      Files.writeString(data.resolve("part-0000" + file + "-random.parquet"), releaseId + file);
+      write(new Path(data, "part-0000" + file + "-random.parquet"), releaseId + file);
     }
-    Files.writeString(data.resolve("_SUCCESS"), "");
+    write(new Path(data, "_SUCCESS"), "");
     staged.nameFiles(".parquet");
     staged.seal(manifest(releaseId));
   }
@@ -68,25 +92,27 @@ class StagedOutputTest {
 
   private Map<String, String> published() throws IOException {
     Map<String, String> contents = new TreeMap<>();
-    try (Stream<Path> files = Files.list(folder.resolve("out"))) {
-      for (Path file : files.toList()) {
-        contents.put(file.getFileName().toString(), Files.readString(file));
+    for (FileStatus file : fileSystem().listStatus(path("out"))) {
+      try (InputStream in = fileSystem().open(file.getPath())) {
+        contents.put(
+            file.getPath().getName(), new String(in.readAllBytes(), StandardCharsets.UTF_8));
       }
     }
     return contents;
   }
 
   private List<String> siblings() throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
-      return files.map(file -> file.getFileName().toString()).sorted().toList();
-    }
+    return Arrays.stream(fileSystem().listStatus(folder()))
+        .map(file -> file.getPath().getName())
+        .sorted()
+        .toList();
   }
 
   @Test
   void publishesExactlyTheStagedFiles() throws IOException {
     StagedOutput staged = create("one", false);
     writeAndSeal(staged, "one", 2);
-    assertThat(folder.resolve("out")).doesNotExist();
+    assertThat(exists("out")).isFalse();
     staged.publish();
     staged.deleteReplaced();
     assertThat(published())
@@ -115,18 +141,18 @@ class StagedOutputTest {
 
   @Test
   void overwriteReplacesNothingButReleases() throws IOException {
-    Files.createDirectories(folder.resolve("out"));
-    Files.writeString(folder.resolve("out/thesis.txt"), "x");
+    fileSystem().mkdirs(path("out"));
+    write(path("out/thesis.txt"), "x");
     assertThat(refusal("one", true))
         .hasMessageContaining("exists and is no Tacet release, so --overwrite does not replace it");
-    Files.writeString(folder.resolve("out/_manifest.json"), "{\"release\": 1");
+    write(path("out/_manifest.json"), "{\"release\": 1");
     assertThat(refusal("one", true)).hasMessageContaining("is no Tacet release");
-    assertThat(folder.resolve("out/thesis.txt")).exists();
+    assertThat(exists("out/thesis.txt")).isTrue();
   }
 
   @Test
   void aFileIsNoReleaseEither() throws IOException {
-    Files.writeString(folder.resolve("out"), "x");
+    write(path("out"), "x");
     assertThat(refusal("one", true)).hasMessageContaining("is no Tacet release");
     assertThat(refusal("one", false)).hasMessageContaining("exists");
   }
@@ -153,11 +179,9 @@ class StagedOutputTest {
 
   @Test
   void aParentThatIsAFileIsToldBeforeAnythingIsCharged() throws IOException {
-    Files.writeString(folder.resolve("parent"), "x");
+    write(path("parent"), "x");
     assertThatThrownBy(
-            () ->
-                StagedOutput.create(
-                    folder.resolve("parent/out").toString(), "one", false, CONFIGURATION))
+            () -> StagedOutput.create(path("parent/out").toString(), "one", false, CONFIGURATION))
         .isInstanceOf(InvalidSpecException.class)
         .hasMessageStartingWith("output.path: can't be written")
         .hasMessageContaining("choose another path or mend the rights");
@@ -165,7 +189,8 @@ class StagedOutputTest {
 
   @Test
   void aRootOrAnUnknownFileSystemIsRefused() {
-    for (String path : List.of("/", "file:///", "nosuchfs://host/out")) {
+    String root = fileSystem().getUri() + "/";
+    for (String path : List.of("/", "file:///", root, "nosuchfs://host/out")) {
       assertThatThrownBy(() -> StagedOutput.create(path, "one", false, CONFIGURATION))
           .as(path)
           .isInstanceOf(InvalidSpecException.class)
@@ -176,7 +201,7 @@ class StagedOutputTest {
   @Test
   void aReplacementThatWasInterruptedIsToldWithTheWayBack() throws IOException {
     publish("one", false, 1);
-    Files.move(folder.resolve("out"), folder.resolve(".out.replaced-one"));
+    move("out", ".out.replaced-one");
     for (boolean overwrite : new boolean[] {false, true}) {
       assertThat(refusal("two", overwrite))
           .hasMessageContaining("was being replaced when a run ended")
@@ -217,7 +242,7 @@ class StagedOutputTest {
     publish("old", false, 1);
     StagedOutput late = create("late", true);
     writeAndSeal(late, "late", 1);
-    Files.move(folder.resolve("out"), folder.resolve("elsewhere"));
+    move("out", "elsewhere");
     assertThatThrownBy(late::publish)
         .isInstanceOf(InvalidSpecException.class)
         .hasMessageContaining("was moved away while the release ran");
@@ -226,7 +251,7 @@ class StagedOutputTest {
   @Test
   void ofManyThatRaceOneWinsAndNothingIsMixed() throws Exception {
     for (boolean overwrite : new boolean[] {false, true}) {
-      for (int round = 0; round < 25; round++) {
+      for (int round = 0; round < rounds(); round++) {
         race(overwrite, "%s-%d-".formatted(overwrite, round));
       }
     }
@@ -235,7 +260,7 @@ class StagedOutputTest {
   private void race(boolean overwrite, String prefix) throws Exception {
     int racers = 4;
     if (!overwrite) {
-      delete(folder.resolve("out"));
+      fileSystem().delete(path("out"), true);
     }
     List<StagedOutput> staged = new ArrayList<>();
     for (int racer = 0; racer < racers; racer++) {
@@ -280,15 +305,5 @@ class StagedOutputTest {
         .containsEntry("part-00000.parquet", winner + 0)
         .containsEntry("part-00002.parquet", winner + 2);
     assertThat(siblings()).containsExactly("out");
-  }
-
-  private static void delete(Path tree) throws IOException {
-    if (Files.exists(tree)) {
-      try (Stream<Path> paths = Files.walk(tree)) {
-        for (Path path : paths.sorted(java.util.Comparator.reverseOrder()).toList()) {
-          Files.delete(path);
-        }
-      }
-    }
   }
 }
