@@ -3,7 +3,9 @@ package org.tacet.jobs;
 import java.util.function.Function;
 import org.tacet.accountant.ledger.Ledger;
 import org.tacet.engine.ledger.Ledgers;
+import org.tacet.jobs.cluster.SparkRequirements;
 import org.tacet.jobs.commandline.ExitCodes;
+import org.tacet.jobs.commandline.InvalidArgumentException;
 import org.tacet.jobs.commandline.SparkRunner;
 import org.tacet.jobs.commandline.Terminal;
 import org.tacet.jobs.status.StatusReport;
@@ -36,6 +38,12 @@ public final class Main {
 
   static int run(
       Terminal terminal, SparkRunner spark, Function<String, Ledger> ledgers, String... arguments) {
+    try {
+      SparkRequirements.checkPresent(System.getProperties(), System.getenv());
+    } catch (InvalidArgumentException noSpark) {
+      terminal.message("tacet: " + noSpark.getMessage());
+      return ExitCodes.BAD_INPUT;
+    }
     StatusReport status = StatusReport.askedFor(arguments);
     Terminal reported = status.of(terminal);
     int code = ExitCodes.FAILED; // what stays when an Error ends the command
