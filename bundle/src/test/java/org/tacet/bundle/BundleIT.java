@@ -98,7 +98,7 @@ final class BundleIT {
             "connected");
 
     assertThat(run.exitCode()).as(run.err()).isEqualTo(2);
-    assertThat(run.err()).contains("tacet: generate: spark.api.mode: asks for Spark Connect");
+    assertThat(run.err()).contains("tacet: spark.api.mode: asks for Spark Connect");
     assertThat(folder.resolve("connected")).doesNotExist();
   }
 }

@@ -4,7 +4,9 @@ import java.util.function.BiFunction;
 import org.apache.hadoop.conf.Configuration;
 import org.tacet.accountant.ledger.Ledger;
 import org.tacet.engine.ledger.Ledgers;
+import org.tacet.jobs.cluster.SparkRequirements;
 import org.tacet.jobs.commandline.ExitCodes;
+import org.tacet.jobs.commandline.InvalidArgumentException;
 import org.tacet.jobs.commandline.SparkRunner;
 import org.tacet.jobs.commandline.Terminal;
 import org.tacet.jobs.status.StatusReport;
@@ -40,6 +42,12 @@ public final class Main {
       SparkRunner spark,
       BiFunction<String, Configuration, Ledger> ledgers,
       String... arguments) {
+    try {
+      SparkRequirements.checkPresent(System.getProperties(), System.getenv());
+    } catch (InvalidArgumentException noSpark) {
+      terminal.message("tacet: " + noSpark.getMessage());
+      return ExitCodes.BAD_INPUT;
+    }
     StatusReport status = StatusReport.askedFor(arguments);
     Terminal reported = status.of(terminal);
     int code = ExitCodes.FAILED; // what stays when an Error ends the command

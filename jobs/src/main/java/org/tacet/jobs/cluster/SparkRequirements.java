@@ -10,8 +10,28 @@ public final class SparkRequirements {
 
   private static final int OLDEST_MAJOR_VERSION = 4;
   private static final String SCALA = "2.13";
+  private static final String A_CLASS_OF_SPARK = "org/apache/spark/sql/SparkSession.class";
 
   private SparkRequirements() {}
+
+  /**
+   * Checks that Spark's own classes are there, without which no command can even be described. A
+   * spark-submit that starts a client of Spark Connect leaves them out.
+   *
+   * @param properties the system's, among them Spark's settings
+   * @throws InvalidArgumentException when they are not
+   */
+  public static void checkPresent(Properties properties, Map<String, String> environment) {
+    if (SparkRequirements.class.getClassLoader().getResource(A_CLASS_OF_SPARK) == null) {
+      checkNoConnect(properties, environment);
+      throw new InvalidArgumentException(
+          "Spark",
+          "is not on the class path",
+          "no Spark",
+          "Spark %d.0 or newer for Scala %s".formatted(OLDEST_MAJOR_VERSION, SCALA),
+          "start with ./spark-submit.sh or with the spark-submit of such a Spark");
+    }
+  }
 
   /**
    * Checks the versions found on the class path.
