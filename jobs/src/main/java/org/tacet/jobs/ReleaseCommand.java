@@ -69,8 +69,14 @@ final class ReleaseCommand implements Callable<Integer> {
   @Option(
       names = "--output",
       paramLabel = "<path>",
-      description = "Where to publish, instead of the spec's output.path.")
+      description = "The folder to publish to, instead of the spec's output.")
   private String output;
+
+  @Option(
+      names = "--output-table",
+      paramLabel = "<catalog.database.name>",
+      description = "The table to publish to, instead of the spec's output.")
+  private String outputTable;
 
   @Option(
       names = "--format",
@@ -113,11 +119,22 @@ final class ReleaseCommand implements Callable<Integer> {
   }
 
   private ReleaseSpec read(Function<OperationalSetting, Optional<String>> settings) {
+    requireOnePlace(
+        "--output",
+        Optional.ofNullable(output),
+        "--output-table",
+        Optional.ofNullable(outputTable));
+    requireOnePlace(
+        OperationalSetting.OUTPUT.key(),
+        settings.apply(OperationalSetting.OUTPUT),
+        OperationalSetting.OUTPUT_TABLE.key(),
+        settings.apply(OperationalSetting.OUTPUT_TABLE));
     return ReleaseSpecReader.read(
         specFile,
         parameters,
         new Overrides(
-            Optional.ofNullable(output).or(() -> settings.apply(OperationalSetting.OUTPUT)),
+            place(Optional.ofNullable(output), OperationalSetting.OUTPUT, settings),
+            place(Optional.ofNullable(outputTable), OperationalSetting.OUTPUT_TABLE, settings),
             Optional.ofNullable(ledger).or(() -> settings.apply(OperationalSetting.LEDGER)),
             Optional.ofNullable(format)
                 .map(word -> outputFormat("--format", word))
@@ -126,6 +143,26 @@ final class ReleaseCommand implements Callable<Integer> {
                         settings
                             .apply(OperationalSetting.FORMAT)
                             .map(word -> outputFormat(OperationalSetting.FORMAT.key(), word)))));
+  }
+
+  /** A place named on the command line comes before any that the settings name. */
+  private Optional<String> place(
+      Optional<String> given,
+      OperationalSetting setting,
+      Function<OperationalSetting, Optional<String>> settings) {
+    return output != null || outputTable != null ? given : settings.apply(setting);
+  }
+
+  private static void requireOnePlace(
+      String folder, Optional<String> path, String table, Optional<String> name) {
+    if (path.isPresent() && name.isPresent()) {
+      throw new InvalidArgumentException(
+          table,
+          "is given beside " + folder,
+          "'" + name.get() + "' and '" + path.get() + "'",
+          "one of the two",
+          "remove the other: a release is published to a folder or to a table");
+    }
   }
 
   private static OutputSpec.Format outputFormat(String source, String word) {

@@ -16,9 +16,11 @@ public final class ReleaseSession {
 
   /**
    * What is taken over from the caller: settings that decide how fast a query runs and never what
-   * its values are. All others go back to Spark's own defaults.
+   * its values are. All others go back to Spark's own defaults. Catalogs are taken over too: their
+   * settings say where a table lies and how it is reached, secrets included, and nothing that turns
+   * a value into another. None of this is in {@link #pinnedSettings}, which are published.
    */
-  private static final List<String> SPEED_SETTINGS =
+  private static final List<String> TAKEN_OVER =
       List.of(
           "spark.sql.shuffle.partitions",
           "spark.sql.adaptive.",
@@ -31,7 +33,8 @@ public final class ReleaseSession {
           "spark.sql.files.minPartitionNum",
           "spark.sql.parquet.enableVectorizedReader",
           "spark.sql.sources.bucketing.",
-          "spark.sql.planChangeLog.");
+          "spark.sql.planChangeLog.",
+          "spark.sql.catalog.");
 
   private ReleaseSession() {}
 
@@ -64,8 +67,8 @@ public final class ReleaseSession {
     return settings;
   }
 
-  private static boolean isAboutSpeed(String setting) {
-    return SPEED_SETTINGS.stream().anyMatch(setting::startsWith);
+  private static boolean isTakenOver(String setting) {
+    return TAKEN_OVER.stream().anyMatch(setting::startsWith);
   }
 
   /**
@@ -80,7 +83,7 @@ public final class ReleaseSession {
     CollectionConverters.asJava(base.conf().getAll())
         .forEach(
             (setting, value) -> {
-              if (isAboutSpeed(setting) && session.conf().isModifiable(setting)) {
+              if (isTakenOver(setting) && session.conf().isModifiable(setting)) {
                 session.conf().set(setting, value);
               }
             });

@@ -19,9 +19,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tacet.engine.spec.InvalidSpecException;
+import org.tacet.engine.spec.OutputSpec;
 
 /** A release appears whole or not at all, and replaces what it may and nothing else. */
 class StagedOutputTest {
@@ -31,8 +35,16 @@ class StagedOutputTest {
   @TempDir Path folder;
 
   private StagedOutput create(String releaseId, boolean overwrite) {
+    return create(folder.resolve("out").toString(), releaseId, overwrite);
+  }
+
+  private static StagedOutput create(String path, String releaseId, boolean overwrite) {
     return StagedOutput.create(
-        folder.resolve("out").toString(), releaseId, overwrite, CONFIGURATION);
+        new OutputSpec.Files(path, OutputSpec.Format.PARQUET, List.of()),
+        PartitionFolders.of(List.of(), new StructType()),
+        releaseId,
+        overwrite,
+        CONFIGURATION);
   }
 
   private InvalidSpecException refusal(String releaseId, boolean overwrite) {
@@ -51,7 +63,7 @@ class StagedOutputTest {
       Files.writeString(data.resolve("part-0000" + file + "-random.parquet"), releaseId + file);
     }
     Files.writeString(data.resolve("_SUCCESS"), "");
-    staged.nameFiles(".parquet");
+    staged.files();
     staged.seal(manifest(releaseId));
   }
 
@@ -63,7 +75,7 @@ class StagedOutputTest {
     StagedOutput staged = create(releaseId, overwrite);
     writeAndSeal(staged, releaseId, files);
     staged.publish();
-    staged.deleteReplaced();
+    staged.finish();
   }
 
   private Map<String, String> published() throws IOException {
@@ -88,7 +100,7 @@ class StagedOutputTest {
     writeAndSeal(staged, "one", 2);
     assertThat(folder.resolve("out")).doesNotExist();
     staged.publish();
-    staged.deleteReplaced();
+    staged.finish();
     assertThat(published())
         .containsOnlyKeys("_manifest.json", "part-00000.parquet", "part-00001.parquet")
         .containsEntry("part-00001.parquet", "one1");
@@ -147,30 +159,65 @@ class StagedOutputTest {
         .hasMessageContaining("is being written by a run of the same release id");
     writeAndSeal(first, "one", 1);
     first.publish();
-    first.deleteReplaced();
+    first.finish();
     assertThat(published()).containsEntry("part-00000.parquet", "one0");
   }
 
   @Test
   void aParentThatIsAFileIsToldBeforeAnythingIsCharged() throws IOException {
     Files.writeString(folder.resolve("parent"), "x");
-    assertThatThrownBy(
-            () ->
-                StagedOutput.create(
-                    folder.resolve("parent/out").toString(), "one", false, CONFIGURATION))
+    assertThatThrownBy(() -> create(folder.resolve("parent/out").toString(), "one", false))
         .isInstanceOf(InvalidSpecException.class)
         .hasMessageStartingWith("output.path: can't be written")
         .hasMessageContaining("choose another path or mend the rights");
   }
 
   @Test
-  void aRootOrAnUnknownFileSystemIsRefused() {
-    for (String path : List.of("/", "file:///", "nosuchfs://host/out")) {
-      assertThatThrownBy(() -> StagedOutput.create(path, "one", false, CONFIGURATION))
+  void aRootIsRefused() {
+    for (String path : List.of("/", "file:///", "hdfs://")) {
+      assertThatThrownBy(() -> create(path, "one", false))
           .as(path)
           .isInstanceOf(InvalidSpecException.class)
           .hasMessageStartingWith("output.path: can't be written");
     }
+  }
+
+  /** Before a class of the store is looked for: most are not on the class path. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "s3a",
+        "s3",
+        "s3n",
+        "gs",
+        "abfs",
+        "abfss",
+        "wasb",
+        "wasbs",
+        "adl",
+        "oss",
+        "cosn",
+        "obs",
+        "viewfs",
+        "http",
+        "nosuchfs"
+      })
+  void aStoreWithoutAtomicRenameIsRefused(String scheme) {
+    assertThatThrownBy(() -> create(scheme + "://bucket/out", "one", false))
+        .isInstanceOf(InvalidSpecException.class)
+        .hasMessageStartingWith(
+            "output.path: can't be published in one step: a store of the scheme " + scheme)
+        .hasMessageContaining("no atomic rename of a folder")
+        .hasMessageContaining("publish to an hdfs:// path, or to output.table");
+  }
+
+  @Test
+  void aDefaultFileSystemWithoutAtomicRenameIsRefused() {
+    Configuration onObjectStore = new Configuration();
+    onObjectStore.set("fs.defaultFS", "s3a://bucket");
+    assertThatThrownBy(() -> FolderChecks.requireAtomicRename("/out", onObjectStore))
+        .isInstanceOf(InvalidSpecException.class)
+        .hasMessageContaining("a store of the scheme s3a");
   }
 
   @Test
@@ -190,9 +237,8 @@ class StagedOutputTest {
     writeAndSeal(late, "late", 1);
     publish("early", false, 1);
     assertThatThrownBy(late::publish)
-        .isInstanceOf(InvalidSpecException.class)
-        .hasMessageContaining("came to exist while the release ran")
-        .hasMessageContaining("the charge stays");
+        .isInstanceOf(OutputTakenException.class)
+        .hasMessage("came to exist");
     late.discard();
     assertThat(published()).containsEntry("part-00000.parquet", "early0");
     assertThat(siblings()).containsExactly("out");
@@ -205,8 +251,8 @@ class StagedOutputTest {
     writeAndSeal(late, "late", 1);
     publish("early", true, 1);
     assertThatThrownBy(late::publish)
-        .isInstanceOf(InvalidSpecException.class)
-        .hasMessageContaining("was replaced by another release while this one ran");
+        .isInstanceOf(OutputTakenException.class)
+        .hasMessage("was replaced by another release");
     late.discard();
     assertThat(published()).containsEntry("part-00000.parquet", "early0");
     assertThat(siblings()).containsExactly("out");
@@ -219,8 +265,8 @@ class StagedOutputTest {
     writeAndSeal(late, "late", 1);
     Files.move(folder.resolve("out"), folder.resolve("elsewhere"));
     assertThatThrownBy(late::publish)
-        .isInstanceOf(InvalidSpecException.class)
-        .hasMessageContaining("was moved away while the release ran");
+        .isInstanceOf(OutputTakenException.class)
+        .hasMessage("was moved away");
   }
 
   @Test
@@ -253,7 +299,7 @@ class StagedOutputTest {
                 () -> {
                   start.await();
                   each.publish();
-                  each.deleteReplaced();
+                  each.finish();
                   return null;
                 }));
       }
@@ -262,9 +308,7 @@ class StagedOutputTest {
           runs.get(racer).get();
           winners.add(prefix + racer);
         } catch (ExecutionException lost) {
-          assertThat(lost.getCause())
-              .isInstanceOf(InvalidSpecException.class)
-              .hasMessageContaining("the charge stays");
+          assertThat(lost.getCause()).isInstanceOf(OutputTakenException.class);
           staged.get(racer).discard();
         }
       }

@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -104,7 +103,7 @@ class ReleaseIsolationTest {
     List<String> notices = new ArrayList<>();
     Ledger ledger = new LedgerOfOne(dead("nosuch://gone/out"));
 
-    EndedReleases.tidy(ledger, ReleaseHarness.ACCOUNT, new Configuration(), new Notices(notices));
+    EndedReleases.tidy(ledger, ReleaseHarness.ACCOUNT, session, new Notices(notices));
 
     assertThat(notices)
         .singleElement()
