@@ -99,10 +99,31 @@ final class CatalogTable {
         .map(text -> text.getBytes(StandardCharsets.UTF_8));
   }
 
+  /** Whether this release is what stands there. */
+  boolean holds(String releaseId) {
+    return manifest(releaseId).isPresent();
+  }
+
   /**
-   * Where the files of a release lie that the session catalog holds: a folder of its own beside the
-   * table's usual one. In the usual one two runs at once would delete each other's files, and the
-   * entry of the one could come to stand over the rows of the other.
+   * Requires that the name is still as it was found before the charge.
+   *
+   * @param replaces the earlier release that stood there; empty for nothing
+   * @param cause what made one ask, or null
+   */
+  void requireStill(Optional<String> replaces, Exception cause) {
+    Optional<Map<String, String>> now = properties();
+    if (replaces.isEmpty() && now.isPresent()) {
+      throw new OutputTakenException("came to exist", cause);
+    } else if (replaces.isPresent() && now.isEmpty()) {
+      throw new OutputTakenException("was dropped", cause);
+    } else if (!replaces.equals(now.map(found -> found.get(RELEASE_ID)))) {
+      throw new OutputTakenException("was replaced by another release", cause);
+    }
+  }
+
+  /**
+   * Where the files of a release in the session catalog lie: a folder of its own beside the table's
+   * usual one.
    */
   Path location(String releaseId) {
     Path usual =
@@ -131,7 +152,7 @@ final class CatalogTable {
    * @return whether there were any
    */
   boolean deleteLocation(String releaseId) {
-    if (!isInSessionCatalog() || manifest(releaseId).isPresent()) {
+    if (!isInSessionCatalog() || holds(releaseId)) {
       return false;
     }
     try {

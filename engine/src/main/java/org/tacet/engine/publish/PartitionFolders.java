@@ -2,7 +2,6 @@ package org.tacet.engine.publish;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
@@ -70,6 +69,11 @@ public final class PartitionFolders {
    */
   public static PartitionFolders of(ReleasePlan plan) {
     return of(plan.spec().output().partitionColumns(), plan.groups());
+  }
+
+  /** Files without folders. */
+  static PartitionFolders none() {
+    return new PartitionFolders(List.of(), new StructType());
   }
 
   static PartitionFolders of(List<String> columns, StructType groups) {
@@ -196,10 +200,5 @@ public final class PartitionFolders {
     List<String> order = new ArrayList<>(columns);
     Stream.of(groupColumns).filter(name -> !columns.contains(name)).forEach(order::add);
     return order.stream().map(name -> functions.col("`" + name + "`")).toArray(Column[]::new);
-  }
-
-  @Override
-  public String toString() {
-    return "partition folders of " + Arrays.toString(columns.toArray());
   }
 }

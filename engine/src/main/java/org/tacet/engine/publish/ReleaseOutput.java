@@ -15,7 +15,7 @@ import org.tacet.engine.spec.OutputSpec;
  * Where one release is published. Readers see nothing of it before {@link #publish}, which shows
  * all of it at once, and takes nothing from another release.
  */
-public sealed interface ReleaseOutput permits StagedOutput, StagedTable {
+public sealed interface ReleaseOutput permits StagedOutput, StagedTable, SessionTable {
 
   /**
    * Checks that the output may be written and prepares it: what can't be written fails here, before
@@ -29,7 +29,12 @@ public sealed interface ReleaseOutput permits StagedOutput, StagedTable {
       SparkSession session, ReleasePlan plan, String releaseId, boolean overwrite) {
     OutputSpec output = plan.spec().output();
     if (output instanceof OutputSpec.Table table) {
-      return StagedTable.prepare(session, table, plan.publishedSchema(), releaseId, overwrite);
+      CatalogTable named = new CatalogTable(session, table);
+      Optional<String> replaces =
+          new TableChecks(named, table.name()).check(plan.publishedSchema(), releaseId, overwrite);
+      return named.isInSessionCatalog()
+          ? new SessionTable(named, plan.publishedSchema(), releaseId)
+          : new StagedTable(named, releaseId, replaces);
     }
     Configuration configuration = session.sessionState().newHadoopConf();
     PartitionFolders folders = PartitionFolders.of(plan);

@@ -1,6 +1,5 @@
 package org.tacet.engine.release;
 
-import java.io.UncheckedIOException;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import org.tacet.accountant.ledger.EntryState;
@@ -25,8 +24,8 @@ final class EndedReleases {
         if (!settle(ledger, account, entry, session, progress)) {
           toldBefore++;
         }
-      } catch (UncheckedIOException | IllegalArgumentException e) {
-        // Its file system may be gone for good; later releases of the account go on.
+      } catch (Exception e) { // a catalog's may be checked, and Scala does not announce it
+        // Its file system or catalog may be gone for good; later releases of the account go on.
         progress.notice(
             "release %s was charged %s and its output %s can't be looked at (%s): it stays as it is"
                 .formatted(

@@ -33,8 +33,10 @@ public final class ReleaseSession {
           "spark.sql.files.minPartitionNum",
           "spark.sql.parquet.enableVectorizedReader",
           "spark.sql.sources.bucketing.",
-          "spark.sql.planChangeLog.",
-          "spark.sql.catalog.");
+          "spark.sql.planChangeLog.");
+
+  /** A catalog's settings are its own: Spark knows none of them to be a setting. */
+  private static final String CATALOGS = "spark.sql.catalog.";
 
   private ReleaseSession() {}
 
@@ -83,7 +85,8 @@ public final class ReleaseSession {
     CollectionConverters.asJava(base.conf().getAll())
         .forEach(
             (setting, value) -> {
-              if (isTakenOver(setting) && session.conf().isModifiable(setting)) {
+              boolean ofSpark = isTakenOver(setting) && session.conf().isModifiable(setting);
+              if (ofSpark || setting.startsWith(CATALOGS)) {
                 session.conf().set(setting, value);
               }
             });
