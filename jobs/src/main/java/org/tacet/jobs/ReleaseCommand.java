@@ -19,6 +19,7 @@ import org.tacet.engine.spec.ReleaseSpecReader;
 import org.tacet.jobs.commandline.ExitCodes;
 import org.tacet.jobs.commandline.InvalidArgumentException;
 import org.tacet.jobs.commandline.Terminal;
+import org.tacet.jobs.report.JsonProgress;
 import org.tacet.jobs.report.PlanReport;
 import org.tacet.jobs.report.ReleaseReport;
 import org.tacet.jobs.report.TerminalProgress;
@@ -103,6 +104,35 @@ final class ReleaseCommand implements Callable<Integer> {
   @Option(names = "--overwrite", description = "Replaces an earlier release at the output.")
   private boolean overwrite;
 
+  @Option(
+      names = "--progress",
+      paramLabel = "<form>",
+      description =
+          "How progress is told on the error stream: text (default) or json, a line a phase.")
+  private String progressForm = Progress.TEXT.word();
+
+  private Progress progress = Progress.TEXT;
+
+  /** How progress is told. */
+  private enum Progress {
+    TEXT,
+    JSON;
+
+    String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    static Progress of(String word) {
+      for (Progress form : values()) {
+        if (form.word().equals(word.toLowerCase(Locale.ROOT))) {
+          return form;
+        }
+      }
+      throw new InvalidArgumentException(
+          "--progress", "is not a form of progress", "'" + word + "'", "text, json", "choose one");
+    }
+  }
+
   @Override
   public Integer call() {
     // All that needs no Spark is checked before it starts: a mistake is answered at once.
@@ -114,6 +144,7 @@ final class ReleaseCommand implements Callable<Integer> {
           "1 to 128 letters, digits, '.', '_' and '-', the first a letter or a digit",
           "choose such an id, or leave the option out");
     }
+    progress = Progress.of(progressForm);
     read(OperationalSetting::withoutSpark);
     return tacet.spark().run(this::release);
   }
@@ -180,7 +211,12 @@ final class ReleaseCommand implements Callable<Integer> {
     ReleaseSpec spec = read(setting -> setting.of(spark));
     spec.warnings().forEach(warning -> terminal.message("warning: " + warning));
     ReleaseRun run =
-        new ReleaseRun(spark, ReleaseKeyStore.inMemory(), new TerminalProgress(terminal));
+        new ReleaseRun(
+            spark,
+            ReleaseKeyStore.inMemory(),
+            progress == Progress.JSON
+                ? new JsonProgress(terminal)
+                : new TerminalProgress(terminal, spark.sparkContext()));
     if (dryRun) {
       new PlanReport(run.plan(spec)).print(terminal);
       terminal.line("");

@@ -3,6 +3,7 @@ package org.tacet.engine.release;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.spark.SparkException;
@@ -88,9 +89,19 @@ public final class ReleaseRun {
   public ReleaseOutcome run(ReleaseSpec spec, String releaseId, Ledger ledger, boolean overwrite) {
     LedgerIds.require("release id", releaseId); // before it becomes part of a folder's name
     Option<SparkSession> active = SparkSession.getActiveSession();
+    PhaseClock clock =
+        new PhaseClock(releaseId, List.of(progress, ReleaseGauges.ofProcess()), System::nanoTime);
+    boolean done = false;
     try {
-      return run(spec, releaseId, ledger, overwrite, ReleaseSession.open(base, spec.timeZone()));
+      SparkSession session = ReleaseSession.open(base, spec.timeZone());
+      ReleaseOutcome outcome = run(spec, releaseId, ledger, overwrite, session, clock);
+      done = true;
+      clock.published(outcome.publishedRows());
+      return outcome;
     } finally {
+      if (!done) {
+        clock.failed();
+      }
       restore(active);
     }
   }
@@ -104,8 +115,13 @@ public final class ReleaseRun {
   }
 
   private ReleaseOutcome run(
-      ReleaseSpec spec, String releaseId, Ledger ledger, boolean overwrite, SparkSession session) {
-    progress.begins(Phase.PLAN);
+      ReleaseSpec spec,
+      String releaseId,
+      Ledger ledger,
+      boolean overwrite,
+      SparkSession session,
+      PhaseClock clock) {
+    clock.begin(Phase.PLAN);
     EndedReleases.tidy(ledger, spec.account(), session, progress);
     Prepared prepared = prepare(spec, session);
     if (prepared.publicGroups().isPresent() && spec.groups() instanceof PublicTable) {
@@ -115,7 +131,7 @@ public final class ReleaseRun {
     ReleaseOutput output = ReleaseOutput.prepare(session, prepared.plan(), releaseId, overwrite);
     boolean reserved = false;
     try {
-      progress.begins(Phase.RESERVE);
+      clock.begin(Phase.RESERVE);
       ledger.reserve(
           spec.account(),
           new ReservationRequest(releaseId, prepared.plan().cost(), spec.hash(), output.name()));
@@ -126,7 +142,7 @@ public final class ReleaseRun {
       }
     }
     return new ReleaseAttempt(
-            session, prepared.plan(), prepared.source(), releaseId, ledger, output)
+            session, prepared.plan(), prepared.source(), releaseId, ledger, output, clock)
         .run(prepared.publicGroups());
   }
 
@@ -152,6 +168,7 @@ public final class ReleaseRun {
     private final String releaseId;
     private final Ledger ledger;
     private final ReleaseOutput output;
+    private final PhaseClock clock;
     private final String account;
     private Phase phase = Phase.RESERVE;
     private boolean reading;
@@ -163,13 +180,15 @@ public final class ReleaseRun {
         TracedSource source,
         String releaseId,
         Ledger ledger,
-        ReleaseOutput output) {
+        ReleaseOutput output,
+        PhaseClock clock) {
       this.session = session;
       this.plan = plan;
       this.source = source;
       this.releaseId = releaseId;
       this.ledger = ledger;
       this.output = output;
+      this.clock = clock;
       this.account = plan.spec().account();
     }
 
@@ -216,7 +235,7 @@ public final class ReleaseRun {
       session
           .sparkContext()
           .setJobGroup(releaseId, "tacet " + releaseId + " " + next.word(), false);
-      progress.begins(next);
+      clock.begin(next);
     }
 
     private byte[] manifest(ReleaseKey key, long rows) {
