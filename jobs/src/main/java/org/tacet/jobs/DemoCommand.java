@@ -83,7 +83,7 @@ final class DemoCommand implements Callable<Integer> {
     createAccount(ledger);
 
     ReleaseSpec spec = spec(data);
-    ReleaseProgress progress = new TerminalProgress(terminal);
+    ReleaseProgress progress = new TerminalProgress(terminal, spark.sparkContext());
     ReleaseRun run = new ReleaseRun(spark, ReleaseKeyStore.inMemory(), progress);
     heading("3. The plan, as release --dry-run prints it: no row is read for it");
     new PlanReport(run.plan(spec)).print(terminal);

@@ -10,6 +10,7 @@ import org.apache.spark.sql.SparkSession;
 enum OperationalSetting {
   LEDGER("spark.tacet.ledger"),
   OUTPUT("spark.tacet.output"),
+  OUTPUT_TABLE("spark.tacet.output.table"),
   FORMAT("spark.tacet.format");
 
   static final String DEFAULT_LEDGER = "file:tacet-ledger";

@@ -22,6 +22,7 @@ import org.tacet.jobs.cluster.ShippedFile;
 import org.tacet.jobs.commandline.ExitCodes;
 import org.tacet.jobs.commandline.InvalidArgumentException;
 import org.tacet.jobs.commandline.Terminal;
+import org.tacet.jobs.report.JsonProgress;
 import org.tacet.jobs.report.PlanReport;
 import org.tacet.jobs.report.ReleaseReport;
 import org.tacet.jobs.report.TerminalProgress;
@@ -75,8 +76,14 @@ final class ReleaseCommand implements Callable<Integer> {
   @Option(
       names = "--output",
       paramLabel = "<path>",
-      description = "Where to publish, instead of the spec's output.path.")
+      description = "The folder to publish to, instead of the spec's output.")
   private String output;
+
+  @Option(
+      names = "--output-table",
+      paramLabel = "<catalog.database.name>",
+      description = "The table to publish to, instead of the spec's output.")
+  private String outputTable;
 
   @Option(
       names = "--format",
@@ -118,6 +125,35 @@ final class ReleaseCommand implements Callable<Integer> {
           "Checks the spec, the options and what cluster mode asks for, and starts no Spark.")
   private boolean check;
 
+  @Option(
+      names = "--progress",
+      paramLabel = "<form>",
+      description =
+          "How progress is told on the error stream: text (default) or json, a line a phase.")
+  private String progressForm = Progress.TEXT.word();
+
+  private Progress progress = Progress.TEXT;
+
+  /** How progress is told. */
+  private enum Progress {
+    TEXT,
+    JSON;
+
+    String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    static Progress of(String word) {
+      for (Progress form : values()) {
+        if (form.word().equals(word.toLowerCase(Locale.ROOT))) {
+          return form;
+        }
+      }
+      throw new InvalidArgumentException(
+          "--progress", "is not a form of progress", "'" + word + "'", "text, json", "choose one");
+    }
+  }
+
   @Override
   public Integer call() {
     if (!check) {
@@ -132,6 +168,7 @@ final class ReleaseCommand implements Callable<Integer> {
           "1 to 128 letters, digits, '.', '_' and '-', the first a letter or a digit",
           "choose such an id, or leave the option out");
     }
+    progress = Progress.of(progressForm);
     ReleaseSpec spec = read(OperationalSetting::withoutSpark);
     if (DeployMode.of(System.getProperties()) == DeployMode.CLUSTER) {
       checkClusterMode(spec);
@@ -154,12 +191,23 @@ final class ReleaseCommand implements Callable<Integer> {
   }
 
   private ReleaseSpec read(Function<OperationalSetting, Optional<String>> settings) {
+    requireOnePlace(
+        "--output",
+        Optional.ofNullable(output),
+        "--output-table",
+        Optional.ofNullable(outputTable));
+    requireOnePlace(
+        OperationalSetting.OUTPUT.key(),
+        settings.apply(OperationalSetting.OUTPUT),
+        OperationalSetting.OUTPUT_TABLE.key(),
+        settings.apply(OperationalSetting.OUTPUT_TABLE));
     return ReleaseSpecReader.read(
         ShippedFile.locate(specFile, System.getProperties()),
         HadoopSettings::ofProcess,
         parameters,
         new Overrides(
-            Optional.ofNullable(output).or(() -> settings.apply(OperationalSetting.OUTPUT)),
+            place(Optional.ofNullable(output), OperationalSetting.OUTPUT, settings),
+            place(Optional.ofNullable(outputTable), OperationalSetting.OUTPUT_TABLE, settings),
             Optional.ofNullable(ledger).or(() -> settings.apply(OperationalSetting.LEDGER)),
             Optional.ofNullable(format)
                 .map(word -> outputFormat("--format", word))
@@ -168,6 +216,26 @@ final class ReleaseCommand implements Callable<Integer> {
                         settings
                             .apply(OperationalSetting.FORMAT)
                             .map(word -> outputFormat(OperationalSetting.FORMAT.key(), word)))));
+  }
+
+  /** A place named on the command line comes before any that the settings name. */
+  private Optional<String> place(
+      Optional<String> given,
+      OperationalSetting setting,
+      Function<OperationalSetting, Optional<String>> settings) {
+    return output != null || outputTable != null ? given : settings.apply(setting);
+  }
+
+  private static void requireOnePlace(
+      String folder, Optional<String> path, String table, Optional<String> name) {
+    if (path.isPresent() && name.isPresent()) {
+      throw new InvalidArgumentException(
+          table,
+          "is given beside " + folder,
+          "'" + name.get() + "' and '" + path.get() + "'",
+          "one of the two",
+          "remove the other: a release is published to a folder or to a table");
+    }
   }
 
   private static OutputSpec.Format outputFormat(String source, String word) {
@@ -185,7 +253,12 @@ final class ReleaseCommand implements Callable<Integer> {
     ReleaseSpec spec = read(setting -> setting.of(spark));
     spec.warnings().forEach(warning -> terminal.message("warning: " + warning));
     ReleaseRun run =
-        new ReleaseRun(spark, ReleaseKeyStore.inMemory(), new TerminalProgress(terminal));
+        new ReleaseRun(
+            spark,
+            ReleaseKeyStore.inMemory(),
+            progress == Progress.JSON
+                ? new JsonProgress(terminal)
+                : new TerminalProgress(terminal, spark.sparkContext()));
     if (dryRun) {
       new PlanReport(run.plan(spec)).print(terminal);
       terminal.line("");
@@ -193,7 +266,7 @@ final class ReleaseCommand implements Callable<Integer> {
       return ExitCodes.DONE;
     }
     String id = releaseId == null ? ReleaseRun.newReleaseId(spec.name()) : releaseId;
-    tacet.status().releases(id, spec.output().path());
+    tacet.status().releases(id, spec.output().place());
     ReleaseOutcome outcome = run.run(spec, id, tacet.ledger(ledgerOf(spec), spark), overwrite);
     tacet.status().published(outcome);
     new ReleaseReport(outcome).print(spark, terminal);

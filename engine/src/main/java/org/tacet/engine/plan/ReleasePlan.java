@@ -57,6 +57,15 @@ public record ReleasePlan(
     return costs;
   }
 
+  /** The columns of the result: the group, then the aggregates. */
+  public StructType publishedSchema() {
+    StructType schema = groups;
+    for (PlannedAggregate aggregate : aggregates) {
+      schema = schema.add(aggregate.spec().name(), aggregate.publishedType());
+    }
+    return schema;
+  }
+
   public Optional<TruncatedGeometricSelection> selection() {
     return calibration.selection();
   }

@@ -7,12 +7,16 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.hadoop.io.IOUtils;
 import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.ColumnMetaData;
@@ -37,7 +41,7 @@ final class ParquetFooters {
     try {
       Path path = new Path(folder);
       FileSystem fileSystem = path.getFileSystem(configuration);
-      for (FileStatus file : fileSystem.listStatus(path)) {
+      for (FileStatus file : dataFiles(fileSystem, path)) {
         if (file.getPath().getName().startsWith("part-")) {
           order(fileSystem, file);
         }
@@ -45,6 +49,16 @@ final class ParquetFooters {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Listed before the first of them is replaced. */
+  private static List<FileStatus> dataFiles(FileSystem fileSystem, Path folder) throws IOException {
+    List<FileStatus> files = new ArrayList<>();
+    RemoteIterator<LocatedFileStatus> found = fileSystem.listFiles(folder, true);
+    while (found.hasNext()) {
+      files.add(found.next());
+    }
+    return files;
   }
 
   private static void order(FileSystem fileSystem, FileStatus file) throws IOException {

@@ -1,13 +1,12 @@
 package org.tacet.engine.release;
 
-import java.io.UncheckedIOException;
 import java.util.Optional;
-import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
 import org.tacet.accountant.ledger.EntryState;
 import org.tacet.accountant.ledger.Ledger;
 import org.tacet.accountant.ledger.LedgerEntry;
 import org.tacet.engine.publish.PublishedFile;
-import org.tacet.engine.publish.StagedOutput;
+import org.tacet.engine.publish.ReleaseOutput;
 
 /**
  * Settles what earlier runs of an account left when their process ended: a result that was
@@ -18,16 +17,15 @@ final class EndedReleases {
 
   private EndedReleases() {}
 
-  static void tidy(
-      Ledger ledger, String account, Configuration configuration, ReleaseProgress progress) {
+  static void tidy(Ledger ledger, String account, SparkSession session, ReleaseProgress progress) {
     int toldBefore = 0;
     for (LedgerEntry entry : ledger.statement(account).unpublished()) {
       try {
-        if (!settle(ledger, account, entry, configuration, progress)) {
+        if (!settle(ledger, account, entry, session, progress)) {
           toldBefore++;
         }
-      } catch (UncheckedIOException | IllegalArgumentException e) {
-        // Its file system may be gone for good; later releases of the account go on.
+      } catch (Exception e) { // a catalog's may be checked, and Scala does not announce it
+        // Its file system or catalog may be gone for good; later releases of the account go on.
         progress.notice(
             "release %s was charged %s and its output %s can't be looked at (%s): it stays as it is"
                 .formatted(
@@ -49,17 +47,17 @@ final class EndedReleases {
       Ledger ledger,
       String account,
       LedgerEntry entry,
-      Configuration configuration,
+      SparkSession session,
       ReleaseProgress progress) {
     String id = entry.releaseId();
-    Optional<byte[]> manifest = StagedOutput.publishedManifest(entry.output(), id, configuration);
+    Optional<byte[]> manifest = ReleaseOutput.publishedManifest(session, entry.output(), id);
     if (manifest.isPresent() && entry.state() == EntryState.READING) {
       ledger.commit(account, id, PublishedFile.hexDigest(manifest.get()));
       progress.notice(
           "release %s was published before its process ended; its entry is now committed"
               .formatted(id));
       return true;
-    } else if (StagedOutput.discard(entry.output(), id, configuration)) {
+    } else if (ReleaseOutput.discard(session, entry.output(), id)) {
       progress.notice(
           "release %s was charged %s and never published: its process ended. The charge stays; what it had staged is deleted, unread"
               .formatted(id, entry.charge()));

@@ -13,6 +13,7 @@ import org.tacet.engine.bounding.BoundContributions;
 import org.tacet.engine.bounding.BoundedSum;
 import org.tacet.engine.noise.SelectAndNoise;
 import org.tacet.engine.plan.ReleasePlan;
+import org.tacet.engine.publish.PartitionFolders;
 import org.tacet.engine.source.TracedSource;
 
 /**
@@ -52,7 +53,11 @@ final class PrivateAggregation {
     int groupColumns = plan.groups().size();
     Dataset<Row> contributions =
         BoundContributions.over(
-            inPublicGroups(source.rows()), unitColumns, groupColumns, plan.boundingSettings(), key);
+            inPublicGroups(PartitionFolders.of(plan).nameable(source.rows())),
+            unitColumns,
+            groupColumns,
+            plan.boundingSettings(),
+            key);
     Column[] groups = groupColumns(contributions);
     Column[] sums = limbSums(contributions);
     Dataset<Row> byGroup =

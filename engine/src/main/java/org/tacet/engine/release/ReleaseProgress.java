@@ -37,11 +37,42 @@ public interface ReleaseProgress {
     }
   }
 
+  /** A run of a release starts; what follows, up to its end, is of that run. */
+  default void starts(String releaseId) {}
+
   /** A phase begins. */
   void begins(Phase phase);
 
+  /**
+   * A phase ends.
+   *
+   * @param seconds how long it took; this depends on private rows, so it is for the trusted side
+   * @param failed whether it is the one in which the run failed
+   */
+  default void ends(Phase phase, double seconds, boolean failed) {}
+
+  /**
+   * The release is published and committed.
+   *
+   * @param rows how many groups were published, which whoever reads the release can count
+   * @param seconds of the whole run
+   */
+  default void published(long rows, double seconds) {}
+
+  /**
+   * The run ends without a published and committed release.
+   *
+   * @param seconds of the whole run
+   */
+  default void failed(double seconds) {}
+
   /** Something the user should know, such as what an earlier run left behind. */
   void notice(String text);
+
+  /** Published rows by the seconds of the run that published them; 0 for a run of no time. */
+  static double rowsPerSecond(long rows, double seconds) {
+    return seconds > 0 ? rows / seconds : 0;
+  }
 
   /** Hears nothing. */
   static ReleaseProgress silent() {

@@ -1,19 +1,17 @@
 package org.tacet.engine.release;
 
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkException;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.tacet.accountant.ledger.Ledger;
-import org.tacet.accountant.ledger.LedgerException;
 import org.tacet.accountant.ledger.LedgerIds;
 import org.tacet.accountant.ledger.ReservationRequest;
 import org.tacet.accountant.randomness.KeyedFunction;
@@ -22,15 +20,15 @@ import org.tacet.accountant.randomness.ReleaseKeyStore;
 import org.tacet.engine.plan.ReleasePlan;
 import org.tacet.engine.plan.ReleasePlanner;
 import org.tacet.engine.publish.Manifest;
-import org.tacet.engine.publish.NoisedRows;
+import org.tacet.engine.publish.OutputTakenException;
+import org.tacet.engine.publish.PartitionFolders;
 import org.tacet.engine.publish.PublishedFile;
-import org.tacet.engine.publish.StagedOutput;
+import org.tacet.engine.publish.ReleaseOutput;
 import org.tacet.engine.release.ReleaseProgress.Phase;
 import org.tacet.engine.source.InputFiles;
 import org.tacet.engine.source.PublicGroups;
 import org.tacet.engine.source.TracedSource;
 import org.tacet.engine.spec.GroupsSpec.PublicTable;
-import org.tacet.engine.spec.OutputSpec;
 import org.tacet.engine.spec.ReleaseSpec;
 import scala.Option;
 
@@ -85,14 +83,25 @@ public final class ReleaseRun {
    * @param overwrite whether an earlier release at the output may be replaced
    * @throws org.tacet.engine.spec.InvalidSpecException before anything is charged
    * @throws org.tacet.accountant.ledger.BudgetRefusedException when the account has too little left
+   * @throws OutputTakenException when another run took the output after the charge, which stays
    * @throws ReleaseFailedException when Spark or a file system fails after the charge
    */
   public ReleaseOutcome run(ReleaseSpec spec, String releaseId, Ledger ledger, boolean overwrite) {
     LedgerIds.require("release id", releaseId); // before it becomes part of a folder's name
     Option<SparkSession> active = SparkSession.getActiveSession();
+    PhaseClock clock =
+        new PhaseClock(releaseId, List.of(progress, ReleaseGauges.ofProcess()), System::nanoTime);
+    boolean done = false;
     try {
-      return run(spec, releaseId, ledger, overwrite, ReleaseSession.open(base, spec.timeZone()));
+      SparkSession session = ReleaseSession.open(base, spec.timeZone());
+      ReleaseOutcome outcome = run(spec, releaseId, ledger, overwrite, session, clock);
+      done = true;
+      clock.published(outcome.publishedRows());
+      return outcome;
     } finally {
+      if (!done) {
+        clock.failed();
+      }
       restore(active);
     }
   }
@@ -106,30 +115,34 @@ public final class ReleaseRun {
   }
 
   private ReleaseOutcome run(
-      ReleaseSpec spec, String releaseId, Ledger ledger, boolean overwrite, SparkSession session) {
-    progress.begins(Phase.PLAN);
-    Configuration configuration = session.sessionState().newHadoopConf();
-    EndedReleases.tidy(ledger, spec.account(), configuration, progress);
+      ReleaseSpec spec,
+      String releaseId,
+      Ledger ledger,
+      boolean overwrite,
+      SparkSession session,
+      PhaseClock clock) {
+    clock.begin(Phase.PLAN);
+    EndedReleases.tidy(ledger, spec.account(), session, progress);
     Prepared prepared = prepare(spec, session);
     if (prepared.publicGroups().isPresent() && spec.groups() instanceof PublicTable) {
       PublicGroups.requireDistinct(prepared.publicGroups().get());
     }
-    StagedOutput staged =
-        StagedOutput.create(spec.output().path(), releaseId, overwrite, configuration);
+    prepared.publicGroups().ifPresent(PartitionFolders.of(prepared.plan())::requireNameable);
+    ReleaseOutput output = ReleaseOutput.prepare(session, prepared.plan(), releaseId, overwrite);
     boolean reserved = false;
     try {
-      progress.begins(Phase.RESERVE);
+      clock.begin(Phase.RESERVE);
       ledger.reserve(
           spec.account(),
-          new ReservationRequest(releaseId, prepared.plan().cost(), spec.hash(), staged.output()));
+          new ReservationRequest(releaseId, prepared.plan().cost(), spec.hash(), output.name()));
       reserved = true;
     } finally {
       if (!reserved) {
-        staged.discard();
+        output.discard();
       }
     }
     return new ReleaseAttempt(
-            session, prepared.plan(), prepared.source(), releaseId, ledger, staged)
+            session, prepared.plan(), prepared.source(), releaseId, ledger, output, clock)
         .run(prepared.publicGroups());
   }
 
@@ -139,6 +152,7 @@ public final class ReleaseRun {
     Optional<Dataset<Row>> publicGroups = PublicGroups.of(session, spec, source);
     UncachedRows.require(source.rows());
     publicGroups.ifPresent(UncachedRows::require);
+    PartitionFolders.of(plan);
     return new Prepared(source, plan, publicGroups);
   }
 
@@ -153,7 +167,8 @@ public final class ReleaseRun {
     private final TracedSource source;
     private final String releaseId;
     private final Ledger ledger;
-    private final StagedOutput staged;
+    private final ReleaseOutput output;
+    private final PhaseClock clock;
     private final String account;
     private Phase phase = Phase.RESERVE;
     private boolean reading;
@@ -165,13 +180,15 @@ public final class ReleaseRun {
         TracedSource source,
         String releaseId,
         Ledger ledger,
-        StagedOutput staged) {
+        ReleaseOutput output,
+        PhaseClock clock) {
       this.session = session;
       this.plan = plan;
       this.source = source;
       this.releaseId = releaseId;
       this.ledger = ledger;
-      this.staged = staged;
+      this.output = output;
+      this.clock = clock;
       this.account = plan.spec().account();
     }
 
@@ -196,22 +213,21 @@ public final class ReleaseRun {
       reading = true;
 
       begin(Phase.NOISE);
-      OutputSpec.Format format = plan.spec().output().format();
-      long rows = NoisedRows.write(noised, plan.groups().size(), format, staged.dataFolder());
+      long rows = output.stage(noised, plan.groups().size());
 
       begin(Phase.SEAL);
-      byte[] manifest = manifest(key, rows, format);
+      byte[] manifest = manifest(key, rows);
       requireUnchangedInput();
-      staged.seal(manifest);
+      output.seal(manifest);
 
       begin(Phase.PUBLISH);
-      staged.publish();
+      output.publish();
       published = true;
-      staged.deleteReplaced();
+      output.finish();
 
       begin(Phase.COMMIT);
       ledger.commit(account, releaseId, PublishedFile.hexDigest(manifest));
-      return new ReleaseOutcome(plan, releaseId, staged.output(), rows, ledger.statement(account));
+      return new ReleaseOutcome(plan, releaseId, output.name(), rows, ledger.statement(account));
     }
 
     private void begin(Phase next) {
@@ -219,17 +235,17 @@ public final class ReleaseRun {
       session
           .sparkContext()
           .setJobGroup(releaseId, "tacet " + releaseId + " " + next.word(), false);
-      progress.begins(next);
+      clock.begin(next);
     }
 
-    private byte[] manifest(ReleaseKey key, long rows, OutputSpec.Format format) {
+    private byte[] manifest(ReleaseKey key, long rows) {
       return Manifest.of(
           plan,
           releaseId,
           Instant.now(),
           new KeyedFunction(key).commitment(source.files().canonicalBytes()),
           rows,
-          staged.nameFiles("." + format.word()),
+          output.files(),
           ReleaseSession.pinnedSettings(plan.spec().timeZone()),
           session.version());
     }
@@ -241,10 +257,16 @@ public final class ReleaseRun {
       }
     }
 
-    private ReleaseFailedException failed(Exception cause) {
+    private RuntimeException failed(Exception cause) {
       String charge = whatOfTheCharge(cause);
       if (!published) {
-        settle(cause, staged::discard);
+        settle(cause, output::discard);
+      }
+      if (cause instanceof OutputTakenException) {
+        return new OutputTakenException(
+            "release %s: the output %s %s while the release ran and is left alone; %s, and its ledger entry stays in state reading; fix: choose another output for the next run, which is charged anew"
+                .formatted(releaseId, output.name(), cause.getMessage(), charge),
+            cause);
       }
       return new ReleaseFailedException(
           "release %s failed in phase %s (%s): %s"
@@ -255,7 +277,7 @@ public final class ReleaseRun {
     private String whatOfTheCharge(Exception cause) {
       if (published) {
         return "the result is published at %s; the next run commits its entry"
-            .formatted(staged.output());
+            .formatted(output.name());
       } else if (!reading && settle(cause, () -> ledger.abandon(account, releaseId))) {
         return "nothing was read or published; the charge is refunded";
       }
@@ -267,7 +289,7 @@ public final class ReleaseRun {
       try {
         work.run();
         return true;
-      } catch (LedgerException | UncheckedIOException e) {
+      } catch (RuntimeException e) {
         cause.addSuppressed(e);
         return false;
       }

@@ -16,9 +16,11 @@ public final class ReleaseSession {
 
   /**
    * What is taken over from the caller: settings that decide how fast a query runs and never what
-   * its values are. All others go back to Spark's own defaults.
+   * its values are. All others go back to Spark's own defaults. Catalogs are taken over too: their
+   * settings say where a table lies and how it is reached, secrets included, and nothing that turns
+   * a value into another. None of this is in {@link #pinnedSettings}, which are published.
    */
-  private static final List<String> SPEED_SETTINGS =
+  private static final List<String> TAKEN_OVER =
       List.of(
           "spark.sql.shuffle.partitions",
           "spark.sql.adaptive.",
@@ -32,6 +34,9 @@ public final class ReleaseSession {
           "spark.sql.parquet.enableVectorizedReader",
           "spark.sql.sources.bucketing.",
           "spark.sql.planChangeLog.");
+
+  /** A catalog's settings are its own: Spark knows none of them to be a setting. */
+  private static final String CATALOGS = "spark.sql.catalog.";
 
   private ReleaseSession() {}
 
@@ -66,8 +71,8 @@ public final class ReleaseSession {
     return settings;
   }
 
-  private static boolean isAboutSpeed(String setting) {
-    return SPEED_SETTINGS.stream().anyMatch(setting::startsWith);
+  private static boolean isTakenOver(String setting) {
+    return TAKEN_OVER.stream().anyMatch(setting::startsWith);
   }
 
   /**
@@ -82,7 +87,8 @@ public final class ReleaseSession {
     CollectionConverters.asJava(base.conf().getAll())
         .forEach(
             (setting, value) -> {
-              if (isAboutSpeed(setting) && session.conf().isModifiable(setting)) {
+              boolean ofSpark = isTakenOver(setting) && session.conf().isModifiable(setting);
+              if (ofSpark || setting.startsWith(CATALOGS)) {
                 session.conf().set(setting, value);
               }
             });

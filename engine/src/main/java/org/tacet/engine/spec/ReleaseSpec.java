@@ -65,6 +65,7 @@ public record ReleaseSpec(
     checkWords(faults, name, account, where, ledger, timeZone);
     new SourceChecks(faults, sources, from, joins, groups).check();
     new GroupChecks(faults, groupBy, groups, bounds, aggregates).check(sources);
+    OutputSpec.check(faults, output, groupBy);
     checkDelta(faults, groups, privacy);
     faults.throwIfAny();
   }

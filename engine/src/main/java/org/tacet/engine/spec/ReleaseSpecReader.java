@@ -58,14 +58,26 @@ public final class ReleaseSpecReader {
       return;
     }
     overrides.ledger().ifPresent(ledger -> fields.put("ledger", ledger));
-    boolean publishing = overrides.output().isPresent() || overrides.format().isPresent();
-    if (publishing && !fields.has("output")) {
+    overrides.output().ifPresent(path -> publishTo(fields, "path", path));
+    overrides.table().ifPresent(table -> publishTo(fields, "table", table));
+    if (overrides.format().isPresent() && !fields.has("output")) {
       fields.putObject("output");
     }
     if (fields.get("output") instanceof ObjectNode output) {
-      overrides.output().ifPresent(path -> output.put("path", path));
       overrides.format().ifPresent(format -> output.put("format", format.word()));
     }
+  }
+
+  /** Format and partitions of a spec's files go with its path, and mean nothing to a table. */
+  private static void publishTo(ObjectNode fields, String key, String place) {
+    if (fields.has("output") && !(fields.get("output") instanceof ObjectNode)) {
+      return; // the schema says what is wrong with it
+    }
+    String other = key.equals("path") ? "table" : "path";
+    if (!fields.has("output") || key.equals("table") || fields.get("output").has(other)) {
+      fields.putObject("output");
+    }
+    ((ObjectNode) fields.get("output")).put(key, place);
   }
 
   private static String hash(ObjectNode resolved, Parameters parameters) {

@@ -2,7 +2,6 @@ package org.tacet.engine.spec;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -11,7 +10,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import org.tacet.accountant.calibration.NoiseKind;
-import org.tacet.engine.spec.OutputSpec.Format;
 
 /** Makes the records from a document that the schema accepts, and gathers what they refuse. */
 final class SpecBuilder {
@@ -44,13 +42,17 @@ final class SpecBuilder {
         groupBy.flatMap(by -> faults.collect("", () -> bounds(spec.path("bounds"), by)));
     Optional<List<AggregateSpec>> aggregates = list("aggregates", AggregateBuilder::build);
     Optional<PrivacySpec> privacy = faults.collect("", () -> privacy(spec.path("privacy")));
-    Optional<OutputSpec> output = faults.collect("", () -> output(spec.path("output")));
+    Optional<OutputSpec> output =
+        faults.collect("", () -> OutputBuilder.build(spec.path("output")));
     if (sources.isPresent() && joins.isPresent() && groups.isPresent()) {
       new SourceChecks(faults, sources.get(), text("from"), joins.get(), groups.get()).check();
     }
     if (groups.isPresent() && bounds.isPresent() && aggregates.isPresent() && sources.isPresent()) {
       new GroupChecks(faults, groupBy.get(), groups.get(), bounds.get(), aggregates.get())
           .check(sources.get());
+    }
+    if (groupBy.isPresent() && output.isPresent()) {
+      OutputSpec.check(faults, output.get(), groupBy.get());
     }
     if (groups.isPresent() && privacy.isPresent()) {
       ReleaseSpec.checkDelta(faults, groups.get(), privacy.get());
@@ -135,25 +137,6 @@ final class SpecBuilder {
         population.isMissingNode() ? OptionalLong.empty() : OptionalLong.of(population.longValue()),
         node.path("allow_large_epsilon").booleanValue(),
         node.path("allow_large_delta").booleanValue());
-  }
-
-  private static OutputSpec output(JsonNode node) {
-    if (!node.has("path")) {
-      throw new InvalidSpecException(
-          new Fault(
-              "output.path",
-              "is missing",
-              "",
-              "a path or URI that does not exist yet",
-              "say where to publish, here or with --output"));
-    }
-    String word = node.path("format").asText(Format.PARQUET.word());
-    Format format =
-        Arrays.stream(Format.values())
-            .filter(candidate -> candidate.word().equals(word))
-            .findFirst()
-            .orElseThrow();
-    return new OutputSpec(node.get("path").textValue(), format);
   }
 
   static Map<String, String> pairs(JsonNode node) {

@@ -95,7 +95,14 @@ class NoisedRowsTest {
   /** The hashes of the files written, in the order of their names. */
   private List<String> write(Dataset<Row> rows, String name, Format format) throws SparkException {
     Path target = folder.resolve(name);
-    long written = NoisedRows.write(rows, 2, format, target.toString(), ROWS_PER_FILE);
+    long written =
+        NoisedRows.write(
+            rows,
+            2,
+            format,
+            PartitionFolders.of(List.of(), new StructType()),
+            target.toString(),
+            ROWS_PER_FILE);
     assertThat(written).isEqualTo(rows.count());
     return dataFiles(target).stream().map(NoisedRowsTest::hash).toList();
   }

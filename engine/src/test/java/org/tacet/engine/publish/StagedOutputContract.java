@@ -22,8 +22,12 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tacet.engine.spec.InvalidSpecException;
+import org.tacet.engine.spec.OutputSpec;
 
 /** A release appears whole or not at all, and replaces what it may and nothing else. */
 abstract class StagedOutputContract {
@@ -43,6 +47,15 @@ abstract class StagedOutputContract {
     return new Path(folder(), below);
   }
 
+  private static StagedOutput create(String path, String releaseId, boolean overwrite) {
+    return StagedOutput.create(
+        new OutputSpec.Files(path, OutputSpec.Format.PARQUET, List.of()),
+        PartitionFolders.of(List.of(), new StructType()),
+        releaseId,
+        overwrite,
+        CONFIGURATION);
+  }
+
   private boolean exists(String below) throws IOException {
     return fileSystem().exists(path(below));
   }
@@ -58,7 +71,7 @@ abstract class StagedOutputContract {
   }
 
   private StagedOutput create(String releaseId, boolean overwrite) {
-    return StagedOutput.create(path("out").toString(), releaseId, overwrite, CONFIGURATION);
+    return create(path("out").toString(), releaseId, overwrite);
   }
 
   private InvalidSpecException refusal(String releaseId, boolean overwrite) throws IOException {
@@ -75,7 +88,7 @@ abstract class StagedOutputContract {
       write(new Path(data, "part-0000" + file + "-random.parquet"), releaseId + file);
     }
     write(new Path(data, "_SUCCESS"), "");
-    staged.nameFiles(".parquet");
+    staged.files();
     staged.seal(manifest(releaseId));
   }
 
@@ -87,7 +100,7 @@ abstract class StagedOutputContract {
     StagedOutput staged = create(releaseId, overwrite);
     writeAndSeal(staged, releaseId, files);
     staged.publish();
-    staged.deleteReplaced();
+    staged.finish();
   }
 
   private Map<String, String> published() throws IOException {
@@ -114,7 +127,7 @@ abstract class StagedOutputContract {
     writeAndSeal(staged, "one", 2);
     assertThat(exists("out")).isFalse();
     staged.publish();
-    staged.deleteReplaced();
+    staged.finish();
     assertThat(published())
         .containsOnlyKeys("_manifest.json", "part-00000.parquet", "part-00001.parquet")
         .containsEntry("part-00001.parquet", "one1");
@@ -173,29 +186,66 @@ abstract class StagedOutputContract {
         .hasMessageContaining("is being written by a run of the same release id");
     writeAndSeal(first, "one", 1);
     first.publish();
-    first.deleteReplaced();
+    first.finish();
     assertThat(published()).containsEntry("part-00000.parquet", "one0");
   }
 
   @Test
   void aParentThatIsAFileIsToldBeforeAnythingIsCharged() throws IOException {
     write(path("parent"), "x");
-    assertThatThrownBy(
-            () -> StagedOutput.create(path("parent/out").toString(), "one", false, CONFIGURATION))
+    assertThatThrownBy(() -> create(path("parent/out").toString(), "one", false))
         .isInstanceOf(InvalidSpecException.class)
         .hasMessageStartingWith("output.path: can't be written")
         .hasMessageContaining("choose another path or mend the rights");
   }
 
   @Test
-  void aRootOrAnUnknownFileSystemIsRefused() {
+  void aRootIsRefused() {
     String root = fileSystem().getUri() + "/";
-    for (String path : List.of("/", "file:///", root, "nosuchfs://host/out")) {
-      assertThatThrownBy(() -> StagedOutput.create(path, "one", false, CONFIGURATION))
+    for (String path : List.of("/", "file:///", "hdfs://", root)) {
+      assertThatThrownBy(() -> create(path, "one", false))
           .as(path)
           .isInstanceOf(InvalidSpecException.class)
           .hasMessageStartingWith("output.path: can't be written");
     }
+  }
+
+  /** Before a class of the store is looked for: most are not on the class path. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "s3a",
+        "s3",
+        "s3n",
+        "gs",
+        "abfs",
+        "abfss",
+        "wasb",
+        "wasbs",
+        "adl",
+        "oss",
+        "cosn",
+        "obs",
+        "viewfs",
+        "http",
+        "nosuchfs"
+      })
+  void aStoreWithoutAtomicRenameIsRefused(String scheme) {
+    assertThatThrownBy(() -> create(scheme + "://bucket/out", "one", false))
+        .isInstanceOf(InvalidSpecException.class)
+        .hasMessageStartingWith(
+            "output.path: can't be published in one step: a store of the scheme " + scheme)
+        .hasMessageContaining("no atomic rename of a folder")
+        .hasMessageContaining("publish to an hdfs:// path, or to output.table");
+  }
+
+  @Test
+  void aDefaultFileSystemWithoutAtomicRenameIsRefused() {
+    Configuration onObjectStore = new Configuration();
+    onObjectStore.set("fs.defaultFS", "s3a://bucket");
+    assertThatThrownBy(() -> FolderChecks.requireAtomicRename("/out", onObjectStore))
+        .isInstanceOf(InvalidSpecException.class)
+        .hasMessageContaining("a store of the scheme s3a");
   }
 
   @Test
@@ -215,9 +265,8 @@ abstract class StagedOutputContract {
     writeAndSeal(late, "late", 1);
     publish("early", false, 1);
     assertThatThrownBy(late::publish)
-        .isInstanceOf(InvalidSpecException.class)
-        .hasMessageContaining("came to exist while the release ran")
-        .hasMessageContaining("the charge stays");
+        .isInstanceOf(OutputTakenException.class)
+        .hasMessage("came to exist");
     late.discard();
     assertThat(published()).containsEntry("part-00000.parquet", "early0");
     assertThat(siblings()).containsExactly("out");
@@ -230,8 +279,8 @@ abstract class StagedOutputContract {
     writeAndSeal(late, "late", 1);
     publish("early", true, 1);
     assertThatThrownBy(late::publish)
-        .isInstanceOf(InvalidSpecException.class)
-        .hasMessageContaining("was replaced by another release while this one ran");
+        .isInstanceOf(OutputTakenException.class)
+        .hasMessage("was replaced by another release");
     late.discard();
     assertThat(published()).containsEntry("part-00000.parquet", "early0");
     assertThat(siblings()).containsExactly("out");
@@ -244,8 +293,8 @@ abstract class StagedOutputContract {
     writeAndSeal(late, "late", 1);
     move("out", "elsewhere");
     assertThatThrownBy(late::publish)
-        .isInstanceOf(InvalidSpecException.class)
-        .hasMessageContaining("was moved away while the release ran");
+        .isInstanceOf(OutputTakenException.class)
+        .hasMessage("was moved away");
   }
 
   @Test
@@ -278,7 +327,7 @@ abstract class StagedOutputContract {
                 () -> {
                   start.await();
                   each.publish();
-                  each.deleteReplaced();
+                  each.finish();
                   return null;
                 }));
       }
@@ -287,9 +336,7 @@ abstract class StagedOutputContract {
           runs.get(racer).get();
           winners.add(prefix + racer);
         } catch (ExecutionException lost) {
-          assertThat(lost.getCause())
-              .isInstanceOf(InvalidSpecException.class)
-              .hasMessageContaining("the charge stays");
+          assertThat(lost.getCause()).isInstanceOf(OutputTakenException.class);
           staged.get(racer).discard();
         }
       }

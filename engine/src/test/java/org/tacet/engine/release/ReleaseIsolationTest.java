@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -16,14 +13,6 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.tacet.accountant.ledger.Account;
-import org.tacet.accountant.ledger.AccountStatement;
-import org.tacet.accountant.ledger.EntryState;
-import org.tacet.accountant.ledger.Ledger;
-import org.tacet.accountant.ledger.LedgerEntry;
-import org.tacet.accountant.ledger.ProcessIdentity;
-import org.tacet.accountant.ledger.ReservationRequest;
-import org.tacet.accountant.loss.ApproximateDp;
 import org.tacet.engine.spec.InvalidSpecException;
 import org.tacet.engine.testing.ReleaseHarness;
 import org.tacet.engine.testing.TestSpark;
@@ -97,85 +86,5 @@ class ReleaseIsolationTest {
     SparkSession.setActiveSession(active);
     harness.release(SPEC, "out", 1);
     assertThat(SparkSession.active()).isSameAs(active);
-  }
-
-  @Test
-  void anOutputThatCanNoLongerBeLookedAtStopsNoLaterRelease() {
-    List<String> notices = new ArrayList<>();
-    Ledger ledger = new LedgerOfOne(dead("nosuch://gone/out"));
-
-    EndedReleases.tidy(ledger, ReleaseHarness.ACCOUNT, new Configuration(), new Notices(notices));
-
-    assertThat(notices)
-        .singleElement()
-        .asString()
-        .contains("dead", "nosuch://gone/out", "can't be looked at", "stays as it is");
-  }
-
-  private static LedgerEntry dead(String output) {
-    ProcessIdentity here = ProcessIdentity.current("ann");
-    ProcessIdentity gone =
-        new ProcessIdentity(here.who(), here.host(), Integer.MAX_VALUE, Instant.EPOCH);
-    return new LedgerEntry(
-        1,
-        "dead",
-        EntryState.READING,
-        ApproximateDp.of("1", "0"),
-        "hash",
-        output,
-        "input",
-        "",
-        gone,
-        Instant.EPOCH);
-  }
-
-  /** A ledger whose one entry was left by a process that is gone; nothing may be written to it. */
-  private record LedgerOfOne(LedgerEntry entry) implements Ledger {
-    @Override
-    public AccountStatement statement(String accountId) {
-      Account account = Account.now(accountId, "person", ApproximateDp.of("9", "0"), "ann");
-      return new AccountStatement(
-          account, entry.charge(), ApproximateDp.of("8", "0"), List.of(entry));
-    }
-
-    @Override
-    public List<String> accounts() {
-      return List.of(ReleaseHarness.ACCOUNT);
-    }
-
-    @Override
-    public void create(Account account) {
-      throw new AssertionError("create");
-    }
-
-    @Override
-    public void reserve(String accountId, ReservationRequest request) {
-      throw new AssertionError("reserve");
-    }
-
-    @Override
-    public void markReading(String accountId, String releaseId, String inputFingerprint) {
-      throw new AssertionError("markReading");
-    }
-
-    @Override
-    public void commit(String accountId, String releaseId, String manifestHash) {
-      throw new AssertionError("commit");
-    }
-
-    @Override
-    public void abandon(String accountId, String releaseId) {
-      throw new AssertionError("abandon");
-    }
-  }
-
-  private record Notices(List<String> heard) implements ReleaseProgress {
-    @Override
-    public void begins(Phase phase) {}
-
-    @Override
-    public void notice(String text) {
-      heard.add(text);
-    }
   }
 }

@@ -64,7 +64,7 @@ class RecordChecksTest {
         refused("owned_by.foreign_key", () -> new Ownership.OwnedBy("orders", Map.of())),
         refused("on", () -> new JoinSpec("orders", Map.of())),
         refused("name", () -> GroupColumn.plain("a b")),
-        refused("output.path", () -> new OutputSpec("", OutputSpec.Format.CSV)),
+        refused("output.path", () -> new OutputSpec.Files("", OutputSpec.Format.CSV, List.of())),
         refused("privacy.epsilon", () -> privacy("0", "1e-9")),
         refused("privacy.epsilon", () -> privacy("100.0001", "1e-9")),
         refused("privacy.delta", () -> privacy("1", "0")),

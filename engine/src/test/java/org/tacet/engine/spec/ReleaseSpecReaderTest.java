@@ -72,7 +72,8 @@ class ReleaseSpecReaderTest {
             new GroupColumn("nation", "n_name"), new GroupColumn("year", "year(o_orderdate)"));
     assertThat(spec.groups()).isEqualTo(new PrivateGroups());
     assertThat(spec.bounds()).isEqualTo(new BoundsSpec(3));
-    assertThat(spec.output()).isEqualTo(new OutputSpec("/tables/../release", Format.PARQUET));
+    assertThat(spec.output())
+        .isEqualTo(new OutputSpec.Files("/tables/../release", Format.PARQUET, List.of()));
     assertThat(spec.ledger()).contains("file:tacet-ledger");
     assertThat(spec.timeZone()).isEqualTo("UTC");
     assertThat(spec.warnings()).isEmpty();
@@ -126,7 +127,9 @@ class ReleaseSpecReaderTest {
     assertThat(spec.ledger()).isEmpty();
     assertThat(spec.privacy().noise()).isEqualTo(NoiseKind.LAPLACE);
     assertThat(spec.privacy().delta()).isEmpty();
-    assertThat(spec.output().format()).isEqualTo(Format.PARQUET);
+    assertThat(spec.output())
+        .isInstanceOfSatisfying(
+            OutputSpec.Files.class, files -> assertThat(files.format()).isEqualTo(Format.PARQUET));
     assertThat(spec.timeZone()).isEqualTo("UTC");
     assertThat(spec.needsDelta()).isFalse();
   }
@@ -247,7 +250,7 @@ class ReleaseSpecReaderTest {
 
     ReleaseSpec spec = ReleaseSpecReader.parse(yaml, Map.of(), overrides);
 
-    assertThat(spec.output()).isEqualTo(new OutputSpec("/elsewhere", Format.CSV));
+    assertThat(spec.output()).isEqualTo(new OutputSpec.Files("/elsewhere", Format.CSV, List.of()));
     assertThat(spec.ledger()).contains("file:l");
     assertThat(SpecExample.rejected(yaml, Map.of()).path()).isEqualTo("output.path");
   }

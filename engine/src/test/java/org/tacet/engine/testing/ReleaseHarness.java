@@ -84,10 +84,20 @@ public final class ReleaseHarness {
     return release(yaml, output, key, ReleaseProgress.silent());
   }
 
+  /** As {@link #release(String, String, long)}; may replace an earlier release at the output. */
+  public ReleaseOutcome release(String yaml, String output, long key, boolean overwrite) {
+    return release(spec(yaml, output), key, ReleaseProgress.silent(), overwrite);
+  }
+
   public ReleaseOutcome release(String yaml, String output, long key, ReleaseProgress progress) {
-    ReleaseSpec spec = spec(yaml, output);
+    return release(spec(yaml, output), key, progress, false);
+  }
+
+  /** Runs a spec as it is. */
+  public ReleaseOutcome release(
+      ReleaseSpec spec, long key, ReleaseProgress progress, boolean overwrite) {
     return new ReleaseRun(session, releaseId -> FixedReleaseKeys.numbered(key), progress)
-        .run(spec, ReleaseRun.newReleaseId(spec.name()), ledger, false);
+        .run(spec, ReleaseRun.newReleaseId(spec.name()), ledger, overwrite);
   }
 
   /** What a release published, in the order of its files. */

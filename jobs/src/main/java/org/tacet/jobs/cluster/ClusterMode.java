@@ -3,6 +3,7 @@ package org.tacet.jobs.cluster;
 import java.util.Optional;
 import java.util.Properties;
 import org.apache.hadoop.conf.Configuration;
+import org.tacet.engine.spec.OutputSpec;
 import org.tacet.engine.spec.ReleaseSpec;
 import org.tacet.jobs.commandline.InvalidArgumentException;
 
@@ -33,7 +34,9 @@ public final class ClusterMode {
   public void checkLasting(ReleaseSpec spec, String ledger, Optional<String> statusUri) {
     String scheme = Locations.defaultScheme(configuration);
     Locations.requireLasting("ledger", ledger, "file");
-    Locations.requireLasting("output.path", spec.output().path(), scheme);
+    if (spec.output() instanceof OutputSpec.Files files) {
+      Locations.requireLasting("output.path", files.path(), scheme);
+    }
     statusUri.ifPresent(uri -> Locations.requireLasting("--status-uri", uri, scheme));
     if ("true".equals(properties.getProperty("spark.driver.supervise"))) {
       throw new InvalidArgumentException(

@@ -9,6 +9,7 @@ import org.tacet.accountant.ledger.LedgerBusyException;
 import org.tacet.accountant.ledger.LedgerException;
 import org.tacet.accountant.ledger.ReleaseAlreadyRecordedException;
 import org.tacet.accountant.ledger.UnknownAccountException;
+import org.tacet.engine.publish.OutputTakenException;
 import org.tacet.engine.release.ReleaseFailedException;
 import org.tacet.engine.spec.InvalidSpecException;
 import picocli.CommandLine;
@@ -30,7 +31,10 @@ public final class ExitCodes implements IParameterExceptionHandler, IExecutionEx
   /** Anything that has no code of its own. */
   public static final int FAILED = 1;
 
-  /** The spec or the command line is wrong; nothing was read, charged or written. */
+  /**
+   * The spec or the command line is wrong, and nothing was read, charged or written; or another run
+   * took the output meanwhile, and the charge stays.
+   */
   public static final int BAD_INPUT = 2;
 
   /** The account has not the budget for this release; nothing was read or charged. */
@@ -48,6 +52,7 @@ public final class ExitCodes implements IParameterExceptionHandler, IExecutionEx
 
   static {
     EXPECTED.put(InvalidArgumentException.class, BAD_INPUT);
+    EXPECTED.put(OutputTakenException.class, BAD_INPUT);
     EXPECTED.put(ReleaseFailedException.class, FAILED);
     EXPECTED.put(InvalidSpecException.class, BAD_INPUT);
     EXPECTED.put(BudgetRefusedException.class, BUDGET_REFUSED);

@@ -13,6 +13,7 @@ import picocli.CommandLine.Help.Ansi;
 public final class Terminal {
 
   private static final String BOLD = "\u001b[1m";
+  private static final String TO_THE_START_AND_CLEAR = "\r\u001b[K";
   private static final String PLAIN = "\u001b[0m";
 
   private final PrintStream results;
@@ -72,6 +73,20 @@ public final class Terminal {
   public void message(String text) {
     transcript.message(text);
     messages.println(text);
+  }
+
+  /** Whether a line can be shown and replaced: see {@link #replaceLine}. */
+  public boolean isInteractive() {
+    return interactive;
+  }
+
+  /**
+   * Shows {@code text} in place of what this method showed before; an empty text clears the line.
+   * Only for a terminal.
+   */
+  public void replaceLine(String text) {
+    messages.print(TO_THE_START_AND_CLEAR + text);
+    messages.flush();
   }
 
   /** Whether picocli may use escape sequences in help. */

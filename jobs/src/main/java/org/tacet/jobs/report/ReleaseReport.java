@@ -3,17 +3,21 @@ package org.tacet.jobs.report;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StructType;
 import org.tacet.accountant.ledger.AccountStatement;
 import org.tacet.engine.plan.PlannedAggregate;
 import org.tacet.engine.plan.ReleasePlan;
 import org.tacet.engine.release.ReleaseOutcome;
 import org.tacet.engine.spec.OutputSpec;
 import org.tacet.jobs.commandline.ConsoleTable;
-import org.tacet.jobs.commandline.ConsoleTable.Column;
 import org.tacet.jobs.commandline.Terminal;
 
 /**
@@ -45,7 +49,11 @@ public final class ReleaseReport {
     PlanReport.printGuarantee(plan, terminal);
     terminal.line("Release id:   " + outcome.releaseId());
     terminal.line("Published:    " + outcome.output());
-    terminal.line("Manifest:     " + outcome.output() + "/_manifest.json");
+    terminal.line(
+        "Manifest:     "
+            + (plan.spec().output() instanceof OutputSpec.Table
+                ? "the table's property tacet.manifest"
+                : outcome.output() + "/_manifest.json"));
     AccountStatement account = outcome.account();
     terminal.line(
         "Account:      %s; %s left of %s"
@@ -66,7 +74,7 @@ public final class ReleaseReport {
         "An interval holds the value without noise with probability 95 %; what the bounds cut off");
     terminal.line(
         "comes on top.%s"
-            .formatted(isRounded() ? " Rounded here; the files hold all digits." : ""));
+            .formatted(isRounded() ? " Rounded here; what is published holds all digits." : ""));
   }
 
   private boolean isRounded() {
@@ -77,25 +85,47 @@ public final class ReleaseReport {
                     > PlanReport.fractionDigits(aggregate));
   }
 
-  /** From the first file: Spark lists files by their size. */
+  /** In the order of the groups, in which the rows lie where there is one file. */
   private List<Row> firstRows(SparkSession spark) {
-    OutputSpec.Format format = plan.spec().output().format();
-    String file = outcome.output() + "/part-00000." + format.word();
-    Dataset<Row> published =
-        format == OutputSpec.Format.CSV
-            ? spark.read().option("header", "true").csv(file)
-            : spark.read().parquet(file);
-    return published.limit(SHOWN_ROWS).collectAsList();
+    StructType schema = plan.publishedSchema();
+    Dataset<Row> published = published(spark, schema);
+    Column[] columns =
+        Arrays.stream(schema.fieldNames())
+            .map(name -> functions.col("`" + name + "`"))
+            .toArray(Column[]::new);
+    Column[] groups = Arrays.copyOf(columns, plan.groups().size());
+    Dataset<Row> selected = published.select(columns);
+    return (groups.length == 0 ? selected : selected.orderBy(groups))
+        .limit(SHOWN_ROWS)
+        .collectAsList();
+  }
+
+  /** Read with the types that were published: Spark would guess those of partition folders. */
+  private Dataset<Row> published(SparkSession spark, StructType schema) {
+    if (plan.spec().output() instanceof OutputSpec.Files files) {
+      return spark
+          .read()
+          .format(files.format().word())
+          .option("header", "true")
+          .schema(schema)
+          .load(outcome.output());
+    }
+    return spark.read().table(tableName());
+  }
+
+  private String tableName() {
+    return ((OutputSpec.Table) plan.spec().output())
+        .parts().stream().map(part -> "`" + part + "`").collect(Collectors.joining("."));
   }
 
   private ConsoleTable table(List<Row> rows) {
-    List<Column> columns = new ArrayList<>();
+    List<ConsoleTable.Column> columns = new ArrayList<>();
     for (String group : plan.groups().fieldNames()) {
-      columns.add(Column.text(group));
+      columns.add(ConsoleTable.Column.text(group));
     }
     for (PlannedAggregate aggregate : plan.aggregates()) {
-      columns.add(Column.number(aggregate.spec().name()));
-      columns.add(Column.number("95 % interval"));
+      columns.add(ConsoleTable.Column.number(aggregate.spec().name()));
+      columns.add(ConsoleTable.Column.number("95 % interval"));
     }
     ConsoleTable table = new ConsoleTable(columns);
     for (Row row : rows) {

@@ -379,7 +379,11 @@ final class BadInputTest {
             .with("--output", "ROOT/f/out")
             .says("output.path: can't be written", "/f/out", "fix: "),
         arguments("--output", "/proc/tacet/out").says("output.path: can't be written"),
-        arguments("--output", "nosuch://host/x").says("output.path: can't be written"),
+        arguments("--output", "nosuch://host/x")
+            .says("output.path: can't be published in one step"),
+        arguments("--output", "s3a://bucket/x")
+            .says(
+                "a store of the scheme s3a has no atomic rename", "given s3a://bucket/x", "fix: "),
         mistake("the release that is there, again", BadInputTest::releaseOnce)
             .with("--release-id", "once", "--overwrite")
             .says("output.path: holds this very release; given once", "fix: "));

@@ -2,9 +2,12 @@ package org.tacet.jobs.release;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -257,5 +260,119 @@ final class ReleaseCommandTest {
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.out()).startsWith("%nNo group was published:".formatted());
     assertThat(folder.output().resolve("_manifest.json")).exists();
+  }
+
+  @Test
+  void tellsProgressAsOneJsonLineAPhase() throws IOException {
+    CommandRun run = folder.release("--release-id", "watched", "--progress", "json");
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    List<JsonNode> lines = jsonLines(run);
+    assertThat(lines).extracting(line -> line.path("release_id").asText()).containsOnly("watched");
+    assertThat(lines)
+        .extracting(line -> line.path("phase").asText() + " " + line.path("state").asText())
+        .containsExactly(
+            "plan ended",
+            "reserve ended",
+            "bound ended",
+            "noise ended",
+            "seal ended",
+            "publish ended",
+            "commit ended",
+            " published");
+    for (JsonNode line : lines.subList(0, 7)) {
+      assertThat(line.fieldNames())
+          .toIterable()
+          .containsExactly("release_id", "phase", "state", "seconds");
+    }
+    JsonNode last = lines.get(7);
+    assertThat(last.fieldNames())
+        .toIterable()
+        .containsExactly(
+            "release_id", "state", "seconds", "published_rows", "published_rows_per_second");
+    assertThat(last.path("published_rows").asInt()).isEqualTo(2);
+    assertThat(run.err()).doesNotContain("[1/7]");
+  }
+
+  @Test
+  void tellsAFailureAsJsonToo() throws IOException {
+    CommandRun run =
+        CommandRun.of(
+            SparkTestSession.runner(),
+            (address, configuration) ->
+                new FailingLedger(folder.ledger(), FailingLedger.Step.READING),
+            folder.arguments("--progress", "json"));
+
+    assertThat(run.exitCode()).isNotZero();
+    List<JsonNode> lines = jsonLines(run);
+    assertThat(lines)
+        .extracting(line -> line.path("phase").asText() + " " + line.path("state").asText())
+        .containsExactly("plan ended", "reserve ended", "bound failed", " failed");
+    assertThat(lines.get(3).has("published_rows")).isFalse();
+  }
+
+  @Test
+  void anUnknownFormOfProgressIsRefused() {
+    CommandRun run = CommandRun.withoutSpark(folder.arguments("--progress", "xml"));
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("--progress: is not a form of progress; given 'xml'");
+  }
+
+  private static List<JsonNode> jsonLines(CommandRun run) throws IOException {
+    List<JsonNode> lines = new ArrayList<>();
+    for (String line : run.err().lines().filter(each -> each.startsWith("{")).toList()) {
+      lines.add(new ObjectMapper().readTree(line));
+    }
+    return lines;
+  }
+
+  @Test
+  void namesTwoPlacesAtMostOnce() {
+    CommandRun run = CommandRun.withoutSpark(folder.arguments("--output-table", "a.b.c"));
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("--output-table: is given beside --output", "remove the other");
+  }
+
+  @Test
+  void printsAPartitionedReleaseInTheOrderOfItsGroups() {
+    folder.spec(
+        ReleaseFolder.SPEC.replace("group_by: [city]", "group_by: [city, day]")
+            + "output: {partition_by: [city]}\n");
+
+    CommandRun run = folder.release();
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(folder.output()).isDirectoryContaining("glob:**/city=*");
+    assertThat(run.out().lines().filter(line -> line.matches("(Bern|Oslo) .*")))
+        .isNotEmpty()
+        .isSorted();
+  }
+
+  @Test
+  void printsATableAndNamesItsManifest() {
+    SparkTestSession.shared().sql("CREATE DATABASE printed LOCATION '" + root.resolve("db") + "'");
+    folder.spec(
+        ReleaseFolder.SPEC + "output: {path: %s, format: csv}\n".formatted(root + "/unused"));
+    SparkSession spark = SparkTestSession.shared().newSession();
+    spark.conf().set("spark.tacet.output.table", "spark_catalog.printed.visits");
+
+    CommandRun run =
+        CommandRun.of(
+            work -> work.applyAsInt(spark),
+            "release",
+            folder.specFile().toString(),
+            "--set",
+            "data=" + ReleaseFolder.data(),
+            "--ledger",
+            folder.ledgerFolder().toString());
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out())
+        .containsPattern("(?m)^Bern +\\d+ ")
+        .contains(
+            "Published:    table:spark_catalog.printed.visits",
+            "Manifest:     the table's property tacet.manifest");
   }
 }

@@ -1,0 +1,191 @@
+package org.tacet.engine.release;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tacet.accountant.ledger.Account;
+import org.tacet.accountant.ledger.AccountStatement;
+import org.tacet.accountant.ledger.EntryState;
+import org.tacet.accountant.ledger.Ledger;
+import org.tacet.accountant.ledger.LedgerEntry;
+import org.tacet.accountant.ledger.ProcessIdentity;
+import org.tacet.accountant.ledger.ReservationRequest;
+import org.tacet.accountant.loss.ApproximateDp;
+import org.tacet.engine.publish.PublishedFile;
+import org.tacet.engine.testing.ReleaseHarness;
+import org.tacet.engine.testing.TestSpark;
+
+/** What is settled of a release whose process is gone, at a path and as a table. */
+class EndedReleasesTest {
+
+  private static final String MANIFEST = "{\"release_id\": \"dead\"}";
+
+  @TempDir Path folder;
+  private SparkSession session;
+  private String database;
+  private final List<String> notices = new ArrayList<>();
+  private final List<String> committed = new ArrayList<>();
+
+  @BeforeEach
+  void createDatabase() {
+    session = TestSpark.session();
+    database = "ended_" + folder.getFileName().toString().replaceAll("\\W", "");
+    session.sql("CREATE DATABASE `%s` LOCATION '%s'".formatted(database, folder));
+  }
+
+  private void tidy(String output) {
+    EndedReleases.tidy(
+        new LedgerOfOne(dead(output), committed),
+        ReleaseHarness.ACCOUNT,
+        session,
+        new Notices(notices));
+  }
+
+  private String table() {
+    return "spark_catalog." + database + ".visits";
+  }
+
+  private void createTable(String releaseId) {
+    session.sql(
+        "CREATE TABLE %s (n int) USING parquet TBLPROPERTIES ('tacet.release_id' = '%s', 'tacet.manifest' = '%s')"
+            .formatted(table(), releaseId, MANIFEST));
+  }
+
+  private Path stagedFile() throws IOException {
+    Path location = Files.createDirectories(folder.resolve("visits.dead"));
+    return Files.writeString(location.resolve("part-00000.parquet"), "staged");
+  }
+
+  @Test
+  void aPublishedTableIsCommitted() {
+    createTable("dead");
+    tidy("table:" + table());
+    assertThat(committed)
+        .containsExactly(PublishedFile.hexDigest(MANIFEST.getBytes(StandardCharsets.UTF_8)));
+    assertThat(notices).singleElement().asString().contains("dead", "is now committed");
+  }
+
+  @Test
+  void filesThatNoTablePointsToAreDeletedUnread() throws IOException {
+    Path staged = stagedFile();
+    tidy("table:" + table());
+    assertThat(staged.getParent()).doesNotExist();
+    assertThat(committed).isEmpty();
+    assertThat(notices).singleElement().asString().contains("never published", "deleted, unread");
+  }
+
+  @Test
+  void anotherReleaseInTheTableIsLeftAlone() throws IOException {
+    createTable("other");
+    Path staged = stagedFile();
+    tidy("table:" + table());
+    assertThat(staged.getParent()).doesNotExist();
+    assertThat(committed).isEmpty();
+    assertThat(session.catalog().tableExists(table())).isTrue();
+  }
+
+  @Test
+  void aChargeWithoutAnythingLeftIsToldOf() {
+    tidy("table:" + table());
+    assertThat(notices).singleElement().asString().contains("never published: 1", "budget show");
+  }
+
+  @Test
+  void aCatalogThatIsNoLongerConfiguredStopsNoLaterRelease() {
+    tidy("table:gone.shop.visits");
+    assertThat(notices)
+        .singleElement()
+        .asString()
+        .contains("table:gone.shop.visits", "can't be looked at", "stays as it is");
+  }
+
+  @Test
+  void anOutputThatCanNoLongerBeLookedAtStopsNoLaterRelease() {
+    tidy("nosuch://gone/out");
+
+    assertThat(notices)
+        .singleElement()
+        .asString()
+        .contains("dead", "nosuch://gone/out", "can't be looked at", "stays as it is");
+  }
+
+  private static LedgerEntry dead(String output) {
+    ProcessIdentity here = ProcessIdentity.current("ann");
+    ProcessIdentity gone =
+        new ProcessIdentity(here.who(), here.host(), Integer.MAX_VALUE, Instant.EPOCH);
+    return new LedgerEntry(
+        1,
+        "dead",
+        EntryState.READING,
+        ApproximateDp.of("1", "0"),
+        "hash",
+        output,
+        "input",
+        "",
+        gone,
+        Instant.EPOCH);
+  }
+
+  /**
+   * A ledger whose one entry was left by a process that is gone; all that may be done is to commit
+   * it.
+   */
+  private record LedgerOfOne(LedgerEntry entry, List<String> committed) implements Ledger {
+    @Override
+    public AccountStatement statement(String accountId) {
+      Account account = Account.now(accountId, "person", ApproximateDp.of("9", "0"), "ann");
+      return new AccountStatement(
+          account, entry.charge(), ApproximateDp.of("8", "0"), List.of(entry));
+    }
+
+    @Override
+    public List<String> accounts() {
+      return List.of(ReleaseHarness.ACCOUNT);
+    }
+
+    @Override
+    public void create(Account account) {
+      throw new AssertionError("create");
+    }
+
+    @Override
+    public void reserve(String accountId, ReservationRequest request) {
+      throw new AssertionError("reserve");
+    }
+
+    @Override
+    public void markReading(String accountId, String releaseId, String inputFingerprint) {
+      throw new AssertionError("markReading");
+    }
+
+    @Override
+    public void commit(String accountId, String releaseId, String manifestHash) {
+      committed.add(manifestHash);
+    }
+
+    @Override
+    public void abandon(String accountId, String releaseId) {
+      throw new AssertionError("abandon");
+    }
+  }
+
+  private record Notices(List<String> heard) implements ReleaseProgress {
+    @Override
+    public void begins(Phase phase) {}
+
+    @Override
+    public void notice(String text) {
+      heard.add(text);
+    }
+  }
+}
