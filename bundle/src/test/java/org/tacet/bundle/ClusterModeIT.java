@@ -32,6 +32,9 @@ import org.tacet.jobs.launcher.Run;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ClusterModeIT {
 
+  /** A process of seconds gains nothing from the compiler that takes longest. */
+  private static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
+
   private final Map<String, Future<Run>> runs = new ConcurrentHashMap<>();
 
   private Path folder;
@@ -101,6 +104,10 @@ final class ClusterModeIT {
             "spark.ui.enabled=false",
             "--conf",
             "spark.sql.shuffle.partitions=2",
+            "--driver-java-options",
+            SHORT_LIVED,
+            "--conf",
+            "spark.executor.extraJavaOptions=" + SHORT_LIVED,
             "release",
             spec,
             "--set",
