@@ -5,12 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Runs a main class of the tests in a virtual machine of its own, with the options Spark needs. */
 public final class ChildJvm {
 
-  private static final long TIMEOUT_MINUTES = 5;
+  private static final long TIMEOUT_MINUTES = 20;
 
   private final Path output;
   private final int exitCode;
@@ -28,6 +29,21 @@ public final class ChildJvm {
    */
   public static ChildJvm run(Path folder, List<String> options, Class<?> main, String... arguments)
       throws IOException, InterruptedException {
+    return run(folder, options, Map.of(), main, arguments);
+  }
+
+  /**
+   * Runs {@code main} to its end.
+   *
+   * @param environment what it finds beside this process's own variables
+   */
+  public static ChildJvm run(
+      Path folder,
+      List<String> options,
+      Map<String, String> environment,
+      Class<?> main,
+      String... arguments)
+      throws IOException, InterruptedException {
     Path root = Path.of(System.getProperty("tacet.root"));
     Path temporary = Files.createDirectories(folder.resolve("tmp"));
     Path output = Files.createTempFile(folder, main.getSimpleName(), ".log");
@@ -41,11 +57,10 @@ public final class ChildJvm {
     command.add(System.getProperty("java.class.path"));
     command.add(main.getName());
     command.addAll(List.of(arguments));
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+    builder.environment().putAll(environment);
+    Process process = builder.start();
     try {
       if (!process.waitFor(TIMEOUT_MINUTES, TimeUnit.MINUTES)) {
         throw new IllegalStateException("the child did not end: " + Files.readString(output));
