@@ -14,6 +14,7 @@ import org.apache.spark.api.plugin.DriverPlugin;
 import org.apache.spark.api.plugin.ExecutorPlugin;
 import org.apache.spark.api.plugin.PluginContext;
 import org.apache.spark.api.plugin.SparkPlugin;
+import org.apache.spark.util.TaskCompletionListener;
 
 /**
  * Lets go wrong on the executors, from within their processes, what a release orders by a local
@@ -71,17 +72,14 @@ public final class FaultyExecutors implements SparkPlugin {
     public void onTaskStart() {
       TaskContext task = TaskContext.get();
       haltIfOrdered(task, Moment.BEFORE_WORK);
+      TaskCompletionListener afterWork = done -> haltIfOrdered(done, Moment.AFTER_WORK);
+      task.addTaskCompletionListener(afterWork);
       String fault = task.getLocalProperty(FAULT);
       if (FAILING.equals(fault)) {
         task.addTaskCompletionListener(FaultyExecutor::failByLot);
       } else if (STRAGGLING.equals(fault) && task.partitionId() == 0) {
         waitForCopy(task);
       }
-    }
-
-    @Override
-    public void onTaskSucceeded() {
-      haltIfOrdered(TaskContext.get(), Moment.AFTER_WORK);
     }
 
     /** Ends this process as {@code kill -9} does, once for each order. */
