@@ -22,9 +22,9 @@ final class FolderChecks {
   private final OutputFolder folder;
   private final String releaseId;
 
-  FolderChecks(OutputFolder folder, String releaseId) {
+  FolderChecks(OutputFolder folder) {
     this.folder = folder;
-    this.releaseId = releaseId;
+    this.releaseId = folder.releaseId();
   }
 
   /**

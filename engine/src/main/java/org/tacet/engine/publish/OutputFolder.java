@@ -14,9 +14,8 @@ import org.apache.hadoop.fs.Path;
  * one waits while it is replaced.
  *
  * @param path qualified
- * @param staging {@code .<name>.staging-<release id>}
  */
-record OutputFolder(FileSystem fileSystem, Path path, Path staging) {
+record OutputFolder(FileSystem fileSystem, Path path, String releaseId) {
 
   private static final String REPLACED = ".replaced-";
 
@@ -30,18 +29,24 @@ record OutputFolder(FileSystem fileSystem, Path path, Path staging) {
     if (fileSystem instanceof LocalFileSystem local) {
       fileSystem = local.getRaw(); // without checksum files beside the published ones
     }
-    Path output = fileSystem.makeQualified(given);
-    Path staging = new Path(output.getParent(), "." + output.getName() + ".staging-" + releaseId);
-    return new OutputFolder(fileSystem, output, staging);
+    return new OutputFolder(fileSystem, fileSystem.makeQualified(given), releaseId);
+  }
+
+  /** {@code .<name>.staging-<release id>}. */
+  Path staging() {
+    return new Path(path.getParent(), "." + path.getName() + ".staging-" + releaseId);
   }
 
   boolean isLocal() {
     return "file".equals(fileSystem.getUri().getScheme());
   }
 
-  /** Where an earlier release waits while it is replaced. */
+  /**
+   * Where an earlier release waits while this one replaces it. Its name is this release's own: of
+   * two that replace one, each may delete what it moved aside and nothing else.
+   */
   Path aside(String earlierId) {
-    return new Path(path.getParent(), asidePrefix() + earlierId);
+    return new Path(path.getParent(), asidePrefix() + earlierId + "-by-" + releaseId);
   }
 
   String asidePrefix() {

@@ -61,7 +61,7 @@ final class StagedOutput implements ReleaseOutput {
     try {
       FolderChecks.requireAtomicRename(path, configuration);
       OutputFolder folder = OutputFolder.at(path, releaseId, configuration);
-      Optional<String> replaces = new FolderChecks(folder, releaseId).check(overwrite, partitions);
+      Optional<String> replaces = new FolderChecks(folder).check(overwrite, partitions);
       if (!folder.fileSystem().mkdirs(folder.staging())) {
         throw FolderChecks.fault(
             "can't be written", path, "a folder that can be made", "choose another", null);
@@ -153,6 +153,9 @@ final class StagedOutput implements ReleaseOutput {
         return;
       }
       Path aside = folder.aside(replaces.get());
+      if (!folder.releaseIdIn(folder.path()).equals(replaces) && fileSystem.exists(folder.path())) {
+        throw new OutputTakenException("was replaced by another release", null);
+      }
       FolderMove.move(fileSystem, folder.path(), aside);
       if (!folder.releaseIdIn(aside).equals(replaces)) {
         FolderMove.move(fileSystem, aside, folder.path());
