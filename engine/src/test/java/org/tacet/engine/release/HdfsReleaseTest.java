@@ -36,6 +36,7 @@ import org.tacet.accountant.ledger.LedgerEntry;
 import org.tacet.accountant.ledger.LedgerRace;
 import org.tacet.accountant.randomness.FixedReleaseKeys;
 import org.tacet.engine.ledger.Ledgers;
+import org.tacet.engine.publish.OutputTakenException;
 import org.tacet.engine.publish.PublishedFile;
 import org.tacet.engine.release.ReleaseProgress.Phase;
 import org.tacet.engine.spec.Overrides;
@@ -207,8 +208,7 @@ class HdfsReleaseTest {
           winners.add(ids.get(run));
         } catch (ExecutionException lost) {
           assertThat(lost.getCause())
-              .isInstanceOf(ReleaseFailedException.class)
-              .hasMessageContaining("failed in phase publish")
+              .isInstanceOf(OutputTakenException.class)
               .hasMessageContaining("came to exist while the release ran")
               .hasMessageContaining("the charge of");
           assertThat(entry(ids.get(run)).state()).isEqualTo(EntryState.READING);
