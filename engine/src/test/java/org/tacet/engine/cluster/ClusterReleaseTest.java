@@ -21,11 +21,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tacet.accountant.ledger.Account;
 import org.tacet.accountant.ledger.AccountStatement;
 import org.tacet.accountant.ledger.EntryState;
 import org.tacet.accountant.ledger.Ledger;
 import org.tacet.accountant.ledger.LedgerEntry;
-import org.tacet.accountant.ledger.LedgerRace;
+import org.tacet.accountant.loss.ApproximateDp;
 import org.tacet.engine.ledger.LedgerUser;
 import org.tacet.engine.ledger.Ledgers;
 import org.tacet.engine.publish.PublishedFile;
@@ -90,7 +91,9 @@ final class ClusterReleaseTest {
       String address = own + "/ledger";
       folder = own + "/out";
       ledger = Ledgers.open(address);
-      ledger.create(LedgerRace.account(ReleaseHarness.ACCOUNT, 100_000_000));
+      ledger.create(
+          Account.now(
+              ReleaseHarness.ACCOUNT, "customer", ApproximateDp.of("1000", "0.9"), "tests"));
       Path local =
           Files.createDirectories(ClusterReleaseTest.folder.resolve(String.join("-", names)));
       Path spec =
