@@ -308,7 +308,7 @@ heap() {
 }
 
 check_embedded() {
-  if [[ $deploy_mode == cluster || ${master:-local} != @(local*|spark://*) ]]; then
+  if [[ $deploy_mode == cluster || (${master:-local} != local* && $master != spark://*) ]]; then
     fail 2 "--master ${master:-local}${deploy_mode:+ --deploy-mode $deploy_mode} needs a Spark distribution: set SPARK_HOME to its folder. The embedded Spark knows local[...] and spark://host:port."
   fi
 }

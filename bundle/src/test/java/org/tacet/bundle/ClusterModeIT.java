@@ -65,7 +65,9 @@ final class ClusterModeIT {
 
   @AfterAll
   void stop() {
-    cluster.close();
+    if (cluster != null) { // it may not have come up
+      cluster.close();
+    }
   }
 
   /** The footers stay, so that the schema is read; the pages of the values are gone. */

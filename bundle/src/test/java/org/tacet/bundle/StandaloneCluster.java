@@ -43,6 +43,15 @@ final class StandaloneCluster implements AutoCloseable {
             "0",
             "--webui-port",
             "0");
+    try {
+      startWorker();
+    } catch (RuntimeException e) {
+      close(); // nobody has the cluster yet, to stop its master
+      throw e;
+    }
+  }
+
+  private void startWorker() {
     started(
         "worker",
         REGISTERED,

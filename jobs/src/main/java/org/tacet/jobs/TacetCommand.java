@@ -4,6 +4,7 @@ import java.util.function.BiFunction;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.tacet.accountant.ledger.Ledger;
+import org.tacet.jobs.cluster.HadoopSettings;
 import org.tacet.jobs.commandline.SparkRunner;
 import org.tacet.jobs.commandline.Terminal;
 import org.tacet.jobs.commandline.Versions;
@@ -102,7 +103,7 @@ final class TacetCommand implements Runnable {
 
   /** Opens a ledger without Spark, by Hadoop's configuration as the class path has it. */
   Ledger ledger(String address) {
-    return ledgers.apply(address, new Configuration());
+    return ledgers.apply(address, HadoopSettings.ofProcess());
   }
 
   /** Opens a ledger by the Hadoop configuration of a session. */

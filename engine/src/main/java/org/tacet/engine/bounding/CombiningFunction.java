@@ -45,7 +45,19 @@ final class CombiningFunction extends PartitionFunction {
       List<Attribute> input,
       BoundingSettings settings,
       boolean combines) {
-    this(unit, groups, values, input, settings, combines ? PLACES : 0);
+    this(
+        unit,
+        groups,
+        values,
+        input,
+        settings,
+        combines && fits(unit.size() + groups.size() + settings.sums().size()) ? PLACES : 0);
+  }
+
+  /** Whether a row of so many columns can be short enough for the cache. */
+  private static boolean fits(int columns) {
+    return UnsafeRow.calculateBitSetWidthInBytes(columns) + Long.BYTES * columns
+        <= CombiningCache.MAX_ROW_BYTES;
   }
 
   /** For tests of caches that are always full: production has one size. */

@@ -2,6 +2,7 @@ package org.tacet.engine.ledger;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Set;
@@ -117,8 +118,17 @@ public final class Ledgers {
       throw refused;
     } catch (IOException | RuntimeException unusable) {
       // Hadoop wraps what is wrong with a NameNode's name into exceptions of many kinds.
-      throw refused(address, "HDFS can't be used: " + unusable.getMessage(), unusable);
+      throw refused(address, unusableReason(unusable), unusable);
     }
+  }
+
+  private static String unusableReason(Exception unusable) {
+    for (Throwable cause = unusable; cause != null; cause = cause.getCause()) {
+      if (cause instanceof UnknownHostException host) {
+        return "the host of its NameNode is not known: " + host.getMessage();
+      }
+    }
+    return "HDFS can't be used: " + unusable.getMessage();
   }
 
   private static URI defaultNameNode(String address, Configuration configuration) {

@@ -5,6 +5,7 @@ import org.apache.spark.sql.SparkSession;
 import org.tacet.accountant.ledger.EntryState;
 import org.tacet.accountant.ledger.Ledger;
 import org.tacet.accountant.ledger.LedgerEntry;
+import org.tacet.accountant.ledger.LedgerException;
 import org.tacet.engine.publish.PublishedFile;
 import org.tacet.engine.publish.ReleaseOutput;
 
@@ -24,6 +25,8 @@ final class EndedReleases {
         if (!settle(ledger, account, entry, session, progress)) {
           toldBefore++;
         }
+      } catch (LedgerException e) {
+        throw e;
       } catch (Exception e) { // a catalog's may be checked, and Scala does not announce it
         // Its file system or catalog may be gone for good; later releases of the account go on.
         progress.notice(

@@ -5,9 +5,9 @@ import java.util.Set;
 import org.apache.spark.sql.catalyst.expressions.Cast;
 import org.apache.spark.sql.catalyst.expressions.EvalMode;
 import org.apache.spark.sql.catalyst.expressions.Expression;
-import org.apache.spark.sql.catalyst.expressions.NumericEvalContext;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.NumericType;
+import scala.Product;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
@@ -219,15 +219,26 @@ final class AllowedExpressions {
     if (node.children().isEmpty()) {
       return false; // a column or a constant
     }
-    Iterator<Object> elements = CollectionConverters.asJava(node.productIterator());
+    return holdsAnsiMode(node);
+  }
+
+  /** The mode is an element of the node or, from Spark 4.1 on, of a context that is one. */
+  private static boolean holdsAnsiMode(Product product) {
+    Iterator<Object> elements = CollectionConverters.asJava(product.productIterator());
     while (elements.hasNext()) {
       Object element = elements.next();
-      Object mode = element instanceof NumericEvalContext context ? context.evalMode() : element;
-      if (EvalMode.ANSI().equals(mode) || Boolean.TRUE.equals(mode)) {
+      boolean isContext = element instanceof Product && !(element instanceof Expression);
+      if (EvalMode.ANSI().equals(element)
+          || Boolean.TRUE.equals(element)
+          || (isContext && isEvalContext(element) && holdsAnsiMode((Product) element))) {
         return true;
       }
     }
     return false;
+  }
+
+  private static boolean isEvalContext(Object element) {
+    return element.getClass().getSimpleName().endsWith("EvalContext");
   }
 
   private static boolean isSparks(Expression node) {

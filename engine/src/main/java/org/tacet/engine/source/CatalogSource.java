@@ -130,7 +130,7 @@ final class CatalogSource {
           e);
     } catch (IOException e) {
       throw refuse(
-          "reads a table whose folder " + shown + " can't be read: " + e.getMessage(),
+          "reads a table whose folder " + shown + " can't be read: " + UnreadableFile.why(e),
           "tables that may be read",
           "check the rights",
           e);

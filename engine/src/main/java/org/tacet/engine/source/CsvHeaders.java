@@ -16,6 +16,7 @@ import org.apache.hadoop.util.LineReader;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.CsvToStructs;
 import org.apache.spark.sql.catalyst.expressions.Literal$;
+import org.apache.spark.sql.catalyst.expressions.TryEval;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.tacet.engine.source.InputFiles.InputFile;
@@ -99,14 +100,17 @@ final class CsvHeaders {
     }
     InternalRow parts =
         (InternalRow)
-            new CsvToStructs(
-                    texts,
-                    TextRecords.options(options),
-                    Literal$.MODULE$.apply(line),
-                    Option.apply("UTC"),
-                    Option.empty())
+            new TryEval(
+                    new CsvToStructs(
+                        texts,
+                        TextRecords.options(options),
+                        Literal$.MODULE$.apply(line),
+                        Option.apply("UTC"),
+                        Option.empty()))
                 .eval(InternalRow.empty());
-    return parts.isNullAt(names.size())
+    // A line of more columns than the parser takes gives nothing, and names other columns.
+    return parts != null
+        && parts.isNullAt(names.size())
         && IntStream.range(0, names.size())
             .allMatch(
                 index ->

@@ -10,7 +10,6 @@ import org.apache.hadoop.fs.Path;
 import org.tacet.engine.source.InputFiles.InputFile;
 import org.tacet.engine.spec.Fault;
 import org.tacet.engine.spec.InvalidSpecException;
-import org.tacet.engine.spec.SourceSpec;
 
 /** Whose rows each file holds. */
 final class FileOwners {
@@ -20,24 +19,32 @@ final class FileOwners {
   /**
    * Requires that no file is declared in two ways: one declared private here and public there would
    * be read as if no person stood behind its rows (P13), and under two units one person's rows
-   * would be removed by another's absence (P1).
+   * would be removed by another's absence (P1). Equal declarations have to mean the same columns of
+   * the file ({@link OwnershipColumns}).
    */
   static void requireOneOwnership(Collection<SourceTable> tables) {
-    Map<String, SourceSpec> owners = new HashMap<>();
+    Map<String, SourceTable> owners = new HashMap<>();
     for (SourceTable table : tables) {
       for (InputFile file : table.files().files()) {
-        SourceSpec other = owners.putIfAbsent(identity(file.path()), table.spec());
-        if (other != null && !other.ownership().equals(table.spec().ownership())) {
+        SourceTable other = owners.putIfAbsent(identity(file.path()), table);
+        if (other != null && !areOwnedAlike(other, table)) {
           throw new InvalidSpecException(
               new Fault(
                   table.spec().inputField(),
-                  "holds files of the source " + other.name() + ", which is declared otherwise",
+                  "holds files of the source "
+                      + other.spec().name()
+                      + ", which is declared otherwise",
                   table.spec().input().written(),
                   "one declaration of whose rows a file holds",
-                  "declare both sources alike, or keep their files apart"));
+                  "declare both sources alike, over the same columns of the file, or keep their files apart"));
         }
       }
     }
+  }
+
+  private static boolean areOwnedAlike(SourceTable one, SourceTable other) {
+    return one.spec().ownership().equals(other.spec().ownership())
+        && OwnershipColumns.of(one).equals(OwnershipColumns.of(other));
   }
 
   /** The file behind a local path: a symbolic link would give one file two names. */

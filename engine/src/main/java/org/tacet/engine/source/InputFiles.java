@@ -60,7 +60,12 @@ public record InputFiles(List<InputFile> files) {
           field, "does not exist", path, legal, "generate or copy the table there first", e);
     } catch (IOException | IllegalArgumentException e) {
       throw fault(
-          field, "can't be read: " + e.getMessage(), path, legal, "check the path and rights", e);
+          field,
+          "can't be read: " + UnreadableFile.why(e),
+          path,
+          legal,
+          "check the path and rights",
+          e);
     }
     if (!found) {
       throw fault(

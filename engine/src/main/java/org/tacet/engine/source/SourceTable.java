@@ -6,6 +6,10 @@ import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.execution.datasources.HadoopFsRelation;
+import org.apache.spark.sql.execution.datasources.LogicalRelation;
+import org.tacet.engine.catalyst.ScalaCollections;
 import org.tacet.engine.spec.Fault;
 import org.tacet.engine.spec.InvalidSpecException;
 import org.tacet.engine.spec.SourceInput;
@@ -26,6 +30,22 @@ record SourceTable(SourceSpec spec, Dataset<Row> rows, InputFiles files) {
     requireDistinctNames(spec, rows);
     InputFiles files = InputFiles.readBy(rows, session.sessionState().newHadoopConf());
     return new SourceTable(spec, rows.alias(spec.name()), files);
+  }
+
+  /**
+   * Whether a table of the catalog says that its files are cut by a column. Spark then sends no
+   * rows of a unit to one task, and takes it that they are there.
+   */
+  boolean isBucketed() {
+    return isBucketed(RowExpressions.planOf(rows));
+  }
+
+  private static boolean isBucketed(LogicalPlan plan) {
+    if (plan instanceof LogicalRelation relation
+        && relation.relation() instanceof HadoopFsRelation files) {
+      return files.bucketSpec().isDefined();
+    }
+    return ScalaCollections.list(plan.children()).stream().anyMatch(SourceTable::isBucketed);
   }
 
   private static void requireDistinctNames(SourceSpec spec, Dataset<Row> rows) {

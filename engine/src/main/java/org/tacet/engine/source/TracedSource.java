@@ -1,6 +1,7 @@
 package org.tacet.engine.source;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -81,7 +82,20 @@ public record TracedSource(
             });
     FileOwners.requireOneOwnership(tables.values());
     PrivateRows joined = JoinTracer.join(session, tables, spec);
-    return new Projection(session, spec, joined).traced(publicTables, inputFiles(spec, tables));
+    return new Projection(session, spec, joined, assumptions(joined, tables.values()))
+        .traced(publicTables, inputFiles(spec, tables));
+  }
+
+  private static List<String> assumptions(PrivateRows joined, Collection<SourceTable> tables) {
+    List<String> assumptions = new ArrayList<>(joined.assumptions());
+    tables.stream()
+        .filter(table -> table.spec().isPrivate() && table.isBucketed())
+        .map(
+            table ->
+                "the files of %s are cut into buckets as the catalog says, so that the rows of a privacy unit lie together"
+                    .formatted(table.spec().name()))
+        .forEach(assumptions::add);
+    return List.copyOf(assumptions);
   }
 
   /** The files of all sources that are read: the joined ones and the public groups. */
@@ -101,13 +115,16 @@ public record TracedSource(
     private final SparkSession session;
     private final ReleaseSpec spec;
     private final PrivateRows joined;
+    private final List<String> assumptions;
     private final RowExpressions expressions;
     private final List<NamedExpression> columns = new ArrayList<>();
 
-    Projection(SparkSession session, ReleaseSpec spec, PrivateRows joined) {
+    Projection(
+        SparkSession session, ReleaseSpec spec, PrivateRows joined, List<String> assumptions) {
       this.session = session;
       this.spec = spec;
       this.joined = joined;
+      this.assumptions = assumptions;
       this.expressions = new RowExpressions(session);
     }
 
@@ -134,7 +151,7 @@ public record TracedSource(
           groups,
           valueTypes,
           valueColumns,
-          joined.assumptions(),
+          assumptions,
           files,
           publicTables);
     }

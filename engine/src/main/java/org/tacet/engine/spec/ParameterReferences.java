@@ -27,7 +27,7 @@ final class ParameterReferences {
   private static final Pattern PRIVACY_FIELD =
       Pattern.compile(
           "(?:account|privacy|bounds)(?:\\..*)?"
-              + "|sources\\..*\\.(?:sql|(?:public|private|owned_by)(?:[.\\[].*)?)"
+              + "|sources\\..*\\.(?:sql|schema|header|delimiter|(?:public|private|owned_by)(?:[.\\[].*)?)"
               + "|aggregates\\[[0-9]+\\]\\.[a-z_]+\\.(?:contribution_bounds_per_group"
               + "|contribution_bounds_per_row|max_rows_per_group|grid)(?:[.\\[].*)?");
 

@@ -71,8 +71,13 @@ final class ClusterRelease {
     SparkSession session = SparkSession.builder().config(conf).getOrCreate();
     ClusterRelease cluster =
         new ClusterRelease(Path.of(arguments[0]), arguments[1], arguments[2], session);
-    for (String release : releases) {
-      cluster.runAll(release);
+    try {
+      for (String release : releases) {
+        cluster.runAll(release);
+      }
+    } catch (RuntimeException | TimeoutException e) {
+      e.printStackTrace();
+      System.exit(1); // the threads of a Master and its Workers would keep this process
     }
     try (OutputStream out = Files.newOutputStream(folder.resolve(FACTS))) {
       cluster.facts.store(out, null);

@@ -81,6 +81,39 @@ class BucketedTableTest {
     assertThat(harness.published("bucketed")).hasSize(3).isEqualTo(harness.published("plain"));
   }
 
+  /** Two tables cut alike: a unit's rows of both have to meet, with an exchange or without. */
+  @Test
+  void aUnionOfBucketedTablesIsBoundedAsOne() {
+    session.sql(
+        "create table buckets.more (person bigint, town string, amount bigint) using parquet"
+            + " clustered by (person) into 4 buckets");
+    session.sql("insert into buckets.more select person, town, amount + 1 from buckets.plain");
+    String union = "sql: 'select * from %s union all select person, town, amount + 1 from %s'";
+    String bucketed = "sql: select * from buckets.visits union all select * from buckets.more";
+    String plain = union.formatted("buckets.plain", "buckets.plain");
+    harness.release(SPEC.replace("INPUT", plain), "plain-union", 5);
+    harness.release(SPEC.replace("INPUT", bucketed), "bucketed-union", 5);
+    assertThat(harness.published("bucketed-union"))
+        .hasSize(3)
+        .isEqualTo(harness.published("plain-union"));
+  }
+
+  @Test
+  void whatTheCatalogSaysOfBucketsIsAnAssumption() {
+    for (String input : List.of("table: buckets.seen", "sql: select * from buckets.visits")) {
+      assertThat(source(input).assumptions())
+          .containsExactly(
+              "the files of visits are cut into buckets as the catalog says, so that the rows of a"
+                  + " privacy unit lie together");
+    }
+    assertThat(source("table: buckets.plain").assumptions()).isEmpty();
+  }
+
+  private TracedSource source(String input) {
+    ReleaseSpec spec = harness.spec(SPEC.replace("INPUT", input), "out");
+    return TracedSource.trace(ReleaseSession.open(session, spec.timeZone()), spec);
+  }
+
   private List<String> shufflesBelowBounding(String input) {
     ReleaseSpec spec = harness.spec(SPEC.replace("INPUT", input), "out");
     SparkSession own = ReleaseSession.open(session, spec.timeZone());

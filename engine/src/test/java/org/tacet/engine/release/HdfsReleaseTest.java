@@ -20,6 +20,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -204,7 +206,7 @@ class HdfsReleaseTest {
       }
       for (int run = 0; run < ids.size(); run++) {
         try {
-          runs.get(run).get();
+          runs.get(run).get(4, TimeUnit.MINUTES);
           winners.add(ids.get(run));
         } catch (ExecutionException lost) {
           assertThat(lost.getCause())
@@ -225,8 +227,8 @@ class HdfsReleaseTest {
 
   private static void await(CyclicBarrier barrier) {
     try {
-      barrier.await();
-    } catch (InterruptedException | BrokenBarrierException e) {
+      barrier.await(2, TimeUnit.MINUTES);
+    } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
       throw new IllegalStateException(e);
     }
   }

@@ -209,6 +209,43 @@ class CatalogSourcesTest {
     assertThat(rows(joined)).containsExactly("[1]", "[2]", "[3]");
   }
 
+  /** P1: one name for two columns of a file would make one row two units'. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "sql: 'select n as id from shop.people'",
+        "sql: 'select id + 1 as id from shop.people'",
+        "table: shop.renamed",
+        "sql: 'select id from shop.people union all select n as id from shop.people'"
+      })
+  void aFileIsNotOwnedByTwoOfItsColumns(String input) {
+    tables.sql("create view shop.renamed as select n as id, id as n from shop.people");
+    for (String first : List.of("table: shop.people", "path: PEOPLE")) {
+      assertThatThrownBy(
+              () ->
+                  CatalogTables.traceAll(
+                      ReleaseSession.open(base, "UTC"),
+                      "{t: {%s, private: {unit: [id]}}, u: {%s, private: {unit: [id]}}}"
+                          .formatted(first, input)
+                          .replace("PEOPLE", tables.folder("people").toString()),
+                      "joins: [{table: u, on: {id: id}}]"))
+          .isInstanceOf(InvalidSpecException.class)
+          .hasMessageContaining("holds files of the source t, which is declared otherwise")
+          .hasMessageContaining("over the same columns of the file");
+    }
+  }
+
+  @Test
+  void oneInputCanBeTwoSourcesThoughItsUnitIsComputed() {
+    String computed = "{sql: 'select id + 1 as id from shop.people', private: {unit: [id]}}";
+    TracedSource joined =
+        CatalogTables.traceAll(
+            ReleaseSession.open(base, "UTC"),
+            "{t: %s, u: %s}".formatted(computed, computed),
+            "joins: [{table: u, on: {id: id}}]");
+    assertThat(rows(joined)).containsExactly("[2]", "[3]", "[4]");
+  }
+
   /** P13, P1: the file behind a table, a view or a query has one owner. */
   @ParameterizedTest
   @ValueSource(

@@ -222,6 +222,20 @@ class RefusedQueriesTest {
     assertThat(refusal("table: shop.gone")).hasMessageContaining("shop.db/gone is gone");
   }
 
+  /** P19: the value of a partition is a value of rows. */
+  @Test
+  void theValueOfAPartitionThatIsGoneIsNotTold() throws java.io.IOException {
+    tables.sql(
+        "create table shop.parted (id bigint, customer string) using parquet"
+            + " partitioned by (customer)");
+    tables.sql("insert into shop.parted values (1, 'c4711'), (2, 'c4712')");
+    org.apache.hadoop.fs.FileUtil.fullyDelete(
+        tables.folder("parted").resolve("customer=c4711").toFile());
+    assertThat(refusal("table: shop.parted"))
+        .hasMessageContaining("/customer=... is gone")
+        .hasMessageNotContaining("c4711");
+  }
+
   @Test
   void columnsOfOneNameAreRefused() {
     assertThat(refusedQuery("select id, n as ID from shop.people"))

@@ -84,6 +84,15 @@ class TextSourcesTest {
     assertThat(control).as("what inference does").isPositive();
   }
 
+  /** A line of more columns than the parser takes is no header either. */
+  @Test
+  void aHeaderOfTooManyColumnsIsToldWithItsFile() throws IOException {
+    store("t/wide.csv", "id,".repeat(21_000) + "id\n1,a,2.5\n");
+    assertThat(refusal(CSV + ", header: true"))
+        .hasMessageContaining("first line does not name the declared columns")
+        .hasMessageContaining("wide.csv");
+  }
+
   @Test
   void csvIsReadByTheOrderOfTheSchema() throws IOException {
     store("t/a.csv", "1,a,2.5\r\n\n2,\"b, \"\"c\"\"\",1e2\n3,,7\n4,d\n5,e,x\n6,f,1,2,3\n");

@@ -141,6 +141,13 @@ class RejectedSpecsTest {
         row(
             "path: \"${data}/nation\", format: parquet, public: true, schema: \"n_nationkey bigint,"
                 + " n_name string\"",
+            "path: \"${data}/nation\", format: csv, public: true, schema: \"${since} bigint\"",
+            "sources.nation.schema",
+            "takes a parameter",
+            "comes from the spec alone"),
+        row(
+            "path: \"${data}/nation\", format: parquet, public: true, schema: \"n_nationkey bigint,"
+                + " n_name string\"",
             "sql: \"select * from n where d > '${since}'\", public: true",
             "sources.nation.sql",
             "takes a parameter",

@@ -13,6 +13,12 @@ import org.tacet.jobs.commandline.InvalidArgumentException;
  */
 public final class ClusterMode {
 
+  private static final String SHARED =
+      "a URI that the whole cluster reaches, or an absolute path that every machine mounts";
+
+  /** Machines that share a mount may both append the same entry. */
+  private static final String LEDGER = "hdfs://<NameNode>/<path>; file: on one machine only";
+
   private final Properties properties;
   private final Configuration configuration;
 
@@ -33,11 +39,11 @@ public final class ClusterMode {
    */
   public void checkLasting(ReleaseSpec spec, String ledger, Optional<String> statusUri) {
     String scheme = Locations.defaultScheme(configuration);
-    Locations.requireLasting("ledger", ledger, "file");
+    Locations.requireLasting("ledger", ledger, "file", LEDGER);
     if (spec.output() instanceof OutputSpec.Files files) {
-      Locations.requireLasting("output.path", files.path(), scheme);
+      Locations.requireLasting("output.path", files.path(), scheme, SHARED);
     }
-    statusUri.ifPresent(uri -> Locations.requireLasting("--status-uri", uri, scheme));
+    statusUri.ifPresent(uri -> Locations.requireLasting("--status-uri", uri, scheme, SHARED));
     if ("true".equals(properties.getProperty("spark.driver.supervise"))) {
       throw new InvalidArgumentException(
           "--supervise",

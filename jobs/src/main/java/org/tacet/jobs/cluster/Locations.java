@@ -22,8 +22,9 @@ final class Locations {
    *
    * @param what the option or field, for the message
    * @param defaultScheme what a path without a scheme means
+   * @param legal where it may lie instead
    */
-  static void requireLasting(String what, String location, String defaultScheme) {
+  static void requireLasting(String what, String location, String defaultScheme, String legal) {
     boolean local =
         hasScheme(location) ? location.startsWith("file:") : "file".equals(defaultScheme);
     String path = location.replaceFirst("^file:(//)?", "");
@@ -32,7 +33,7 @@ final class Locations {
           what,
           "is a folder beside the driver, which is gone when a driver in cluster mode ends",
           "'" + location + "'",
-          "a URI that the whole cluster reaches, or an absolute path that every machine mounts",
+          legal,
           "give such a one, for example hdfs:///" + path);
     }
   }

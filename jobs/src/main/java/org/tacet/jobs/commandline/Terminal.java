@@ -69,6 +69,11 @@ public final class Terminal {
     messages.printf("[%d/%d] %s%n", number, total, what);
   }
 
+  /** A line of progress: for whoever watches the run, and kept by no transcript. */
+  public void progress(String text) {
+    messages.println(text);
+  }
+
   /** A message to the user that is not part of the result. */
   public void message(String text) {
     transcript.message(text);

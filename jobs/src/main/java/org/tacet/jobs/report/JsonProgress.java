@@ -70,7 +70,7 @@ public final class JsonProgress implements ReleaseProgress {
 
   private void print(Map<String, Object> line) {
     try {
-      terminal.message(JSON.writeValueAsString(line));
+      terminal.progress(JSON.writeValueAsString(line));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("texts and numbers are JSON", e);
     }

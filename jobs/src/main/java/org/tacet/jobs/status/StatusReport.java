@@ -41,7 +41,14 @@ public final class StatusReport {
   public static StatusReport askedFor(String... arguments) {
     List<String> given = List.of(arguments);
     // A check is no run, and reports none.
-    boolean runs = !given.isEmpty() && given.get(0).equals("release") && !given.contains("--check");
+    boolean isRelease =
+        given.stream()
+            .filter(
+                argument -> !argument.startsWith("-")) // options of every command may come first
+            .findFirst()
+            .map("release"::equals)
+            .orElse(false);
+    boolean runs = isRelease && !given.contains("--check");
     return new StatusReport(runs ? valueOf(given) : Optional.empty());
   }
 

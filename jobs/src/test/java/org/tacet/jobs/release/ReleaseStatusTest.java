@@ -85,6 +85,26 @@ final class ReleaseStatusTest {
     assertThat(shown().err()).startsWith("warning: ").hasLineCount(1);
   }
 
+  /** P19: how long a phase took depends on private rows, and who reads the status may not know. */
+  @Test
+  void holdsNoDurations() {
+    CommandRun run = release("--progress", "json");
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.err()).contains("\"phase\":\"noise\"", "\"seconds\":");
+    assertThat(status().toString()).doesNotContain("seconds", "noise\\\"");
+  }
+
+  @Test
+  void isWrittenWhereverTheOptionsStand() {
+    List<String> arguments = new ArrayList<>(List.of("--verbose"));
+    arguments.addAll(List.of(folder.arguments("--status-uri=file:" + file)));
+    CommandRun run = CommandRun.of(arguments.toArray(String[]::new));
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(status().get("state").textValue()).isEqualTo("succeeded");
+  }
+
   /** The ledger is opened before it is charged; what stands in the file then was written before. */
   @Test
   void saysThatItRunsBeforeAnythingIsCharged() {

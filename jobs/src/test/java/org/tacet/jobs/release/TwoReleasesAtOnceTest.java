@@ -12,6 +12,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,7 +51,7 @@ final class TwoReleasesAtOnceTest {
             new Class<?>[] {Ledger.class},
             (proxy, method, arguments) -> {
               if (method.getName().equals("markReading")) {
-                charged.await();
+                charged.await(2, TimeUnit.MINUTES);
               }
               try {
                 return method.invoke(ledger, arguments);
@@ -90,8 +91,8 @@ final class TwoReleasesAtOnceTest {
     try {
       Future<CommandRun> one = threads.submit(() -> release("first", place));
       Future<CommandRun> other = threads.submit(() -> release("second", place));
-      first = one.get();
-      second = other.get();
+      first = one.get(4, TimeUnit.MINUTES);
+      second = other.get(4, TimeUnit.MINUTES);
     } finally {
       threads.shutdownNow();
     }
