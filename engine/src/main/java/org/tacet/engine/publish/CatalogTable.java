@@ -11,11 +11,14 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.TableIdentifier;
+import org.apache.spark.sql.catalyst.analysis.NoSuchNamespaceException;
 import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
+import org.apache.spark.sql.catalyst.catalog.SessionCatalog;
 import org.apache.spark.sql.connector.catalog.CatalogManager;
 import org.apache.spark.sql.connector.catalog.CatalogPlugin;
 import org.apache.spark.sql.connector.catalog.Identifier;
 import org.apache.spark.sql.connector.catalog.TableCatalog;
+import org.tacet.engine.catalyst.ScalaCollections;
 import org.tacet.engine.spec.OutputSpec;
 import scala.Option;
 
@@ -152,7 +155,7 @@ final class CatalogTable {
    * @return whether there were any
    */
   boolean deleteLocation(String releaseId) {
-    if (!isInSessionCatalog() || holds(releaseId)) {
+    if (!isInSessionCatalog() || isPointedTo(location(releaseId))) {
       return false;
     }
     try {
@@ -160,6 +163,27 @@ final class CatalogTable {
       return fileSystem(location).delete(location, true);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** By a table of whatever name: one that was published can have been renamed since. */
+  private boolean isPointedTo(Path location) {
+    SessionCatalog tables = session.sessionState().catalog();
+    for (TableIdentifier name : ScalaCollections.list(tables.listTables(namespace()[0]))) {
+      if (!tables.isTempView(name) && location.toUri().getPath().equals(folder(tables, name))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The path of a table's files; none for a view, or a table that was dropped meanwhile. */
+  private static String folder(SessionCatalog tables, TableIdentifier name) {
+    try {
+      org.apache.spark.sql.catalyst.catalog.CatalogTable table = tables.getTableMetadata(name);
+      return table.storage().locationUri().isDefined() ? table.location().getPath() : "";
+    } catch (NoSuchTableException | NoSuchNamespaceException dropped) {
+      return "";
     }
   }
 

@@ -75,6 +75,18 @@ class EndedReleasesTest {
     assertThat(notices).singleElement().asString().contains("dead", "is now committed");
   }
 
+  /** Published, then its process ended, then somebody renamed the table. */
+  @Test
+  void filesOfATableThatWasRenamedStay() throws IOException {
+    Path staged = stagedFile();
+    session.sql(
+        "CREATE TABLE spark_catalog.%s.renamed (n int) USING parquet LOCATION '%s'"
+            .formatted(database, staged.getParent()));
+    tidy("table:" + table());
+    assertThat(staged).exists();
+    assertThat(committed).isEmpty();
+  }
+
   @Test
   void filesThatNoTablePointsToAreDeletedUnread() throws IOException {
     Path staged = stagedFile();
