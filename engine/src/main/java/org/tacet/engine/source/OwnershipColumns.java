@@ -44,8 +44,10 @@ final class OwnershipColumns {
   private static String origin(SourceTable table, String name) {
     SourceInput input = table.spec().input();
     if (input instanceof SourceInput.Files files) {
-      // Fields of csv have places and no names.
-      return files.format() == InputFormat.CSV ? name + " of " + files.schema() : folded(name);
+      // Fields of csv have places and no names, and the delimiter says where the places are.
+      return files.format() == InputFormat.CSV
+          ? "%s of %s by %s".formatted(name, files.schema(), files.fieldDelimiter())
+          : folded(name);
     }
     LogicalPlan plan = RowExpressions.planOf(table.rows());
     return ScalaCollections.list(plan.output()).stream()

@@ -235,6 +235,31 @@ class CatalogSourcesTest {
     }
   }
 
+  /** P1: fields of csv have places and no names. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"schema: 'n string, id string'", "schema: 'id string, n string', delimiter: ';'"})
+  void aFieldOfCsvIsNotTwoUnits(String other) throws java.io.IOException {
+    Path lines = Files.createDirectories(folder.resolve("lines"));
+    Files.writeString(lines.resolve("a.csv"), "1;x,2\n");
+    String csv = "{path: '" + lines + "', format: csv, %s, private: {unit: [id]}}";
+    String first = csv.formatted("schema: 'id string, n string'");
+    assertThatThrownBy(
+            () ->
+                CatalogTables.traceAll(
+                    ReleaseSession.open(base, "UTC"),
+                    "{t: %s, u: %s}".formatted(first, csv.formatted(other)),
+                    "joins: [{table: u, on: {id: id}}]"))
+        .isInstanceOf(InvalidSpecException.class)
+        .hasMessageContaining("holds files of the source t, which is declared otherwise");
+    TracedSource alike =
+        CatalogTables.traceAll(
+            ReleaseSession.open(base, "UTC"),
+            "{t: %s, u: %s}".formatted(first, first),
+            "joins: [{table: u, on: {id: id}}]");
+    assertThat(rows(alike)).containsExactly("[1;x]");
+  }
+
   @Test
   void oneInputCanBeTwoSourcesThoughItsUnitIsComputed() {
     String computed = "{sql: 'select id + 1 as id from shop.people', private: {unit: [id]}}";
