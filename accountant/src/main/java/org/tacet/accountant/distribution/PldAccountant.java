@@ -1,0 +1,101 @@
+package org.tacet.accountant.distribution;
+
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import org.tacet.accountant.accounting.Accountant;
+import org.tacet.accountant.event.NeighborRelation;
+import org.tacet.accountant.event.PrivacyEvent;
+
+/**
+ * Privacy loss distributions: the whole law of log(P / Q) of each event's dominating pair, composed
+ * by Fourier transforms (Sommer, Meiser, Mohammadi 2019; Koskela, Jalko, Honkela 2020; Gopi, Lee,
+ * Wutschitz 2021). Bounds from above: masses move to the grid as {@link LossCells#pessimistic}
+ * says, and what truncation and rounding may lack is added ({@link TiltedComposition}). Exponential
+ * tilting keeps small deltas as accurate as large ones.
+ *
+ * <p>For events whose parameters are all fixed beforehand (P16).
+ */
+public final class PldAccountant implements Accountant {
+
+  private final double interval;
+  private final double sign;
+
+  /** On a grid that suits the events. */
+  public PldAccountant() {
+    this(0, 1);
+  }
+
+  /**
+   * On a grid of a given interval; a coarser one is taken where it would need too many entries.
+   *
+   * @param interval of losses, above 0
+   */
+  public PldAccountant(double interval) {
+    this(requirePositive(interval), 1);
+  }
+
+  private PldAccountant(double interval, double sign) {
+    this.interval = interval;
+    this.sign = sign;
+  }
+
+  /**
+   * The same accountant with bounds from below: no guarantee, but a measure of how far the bounds
+   * from above may be from the truth.
+   */
+  public PldAccountant optimistic() {
+    return new PldAccountant(interval, -1);
+  }
+
+  private static double requirePositive(double interval) {
+    if (!(interval > 0 && interval < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(
+          "grid must be a finite number above 0. Provided value: " + interval + ".");
+    }
+    return interval;
+  }
+
+  @Override
+  public String name() {
+    return "pld";
+  }
+
+  @Override
+  public double epsilon(PrivacyEvent event, NeighborRelation relation, double delta) {
+    List<CountedPair> pairs = DominatingPairs.of(event, relation);
+    return worst(
+        pairs,
+        loss -> {
+          double largest = loss.largestLoss();
+          if (delta == 0 && infinitePossible(pairs)) {
+            return Double.POSITIVE_INFINITY;
+          }
+          if (delta == 0 || largest == 0) {
+            return largest;
+          }
+          return Math.min(
+              loss.epsilon(delta), infinitePossible(pairs) ? Double.POSITIVE_INFINITY : largest);
+        });
+  }
+
+  @Override
+  public double delta(PrivacyEvent event, NeighborRelation relation, double epsilon) {
+    return worst(DominatingPairs.of(event, relation), loss -> loss.delta(epsilon));
+  }
+
+  private static boolean infinitePossible(List<CountedPair> pairs) {
+    return pairs.stream().anyMatch(one -> one.pair().revealing());
+  }
+
+  private double worst(List<CountedPair> pairs, ToDoubleFunction<ComposedLoss> question) {
+    if (pairs.isEmpty()) {
+      return 0;
+    }
+    double forward = question.applyAsDouble(new ComposedLoss(pairs, false, interval, sign));
+    if (pairs.stream().allMatch(one -> one.pair().symmetric())) {
+      return forward;
+    }
+    double backward = question.applyAsDouble(new ComposedLoss(pairs, true, interval, sign));
+    return Math.max(forward, backward);
+  }
+}
