@@ -14,11 +14,10 @@ import java.util.PriorityQueue;
  * missing above epsilon, and at most {@link #TAIL} of the tilted mass does (Chernoff's bound at an
  * order chosen well). Below the window nothing is needed.
  *
- * <p>Rounding: with e the bound of an input's transform (the error of {@link FourierTransform} and
- * what the input lacks already), a product of powers z_i^c_i is off by at most prod (|z_i| +
- * e_i)^c_i - prod |z_i|^c_i, and by (sum of c_i) sqrt(5) 2^-53 of itself for the multiplications
- * (Brent, Percival, Zimmermann 2007). All that, and the error of the inverse transform, divided by
- * N, bounds the error of each output.
+ * <p>Rounding: with e the bound of an input's transform ({@link FourierTransform}), a product of
+ * powers z_i^c_i is off by at most prod (|z_i| + e_i)^c_i - prod |z_i|^c_i, and by (sum of c_i)
+ * sqrt(5) 2^-53 of itself for the multiplications (Brent, Percival, Zimmermann 2007). All that, and
+ * the error of the inverse transform, divided by N, bounds the error of each output.
  */
 final class TiltedComposition {
 
@@ -155,6 +154,8 @@ final class TiltedComposition {
     double operations = 0;
     double logScale = 0;
     double relativeError = 0;
+    double logLacking = 0;
+    double logNorm = 0;
     double keptInfinite = 0; // log of the probability that no loss is infinite
     long first = 0;
     for (int term = 0; term < terms.size(); term++) {
@@ -165,8 +166,9 @@ final class TiltedComposition {
         wrapped[entry & (length - 1)] += one.mass[entry];
       }
       double norm = one.tiltedMass();
-      double error =
-          norm * (transform.relativeError() + 0x1p-53 * one.mass.length / length) + one.missing;
+      double error = norm * (transform.relativeError() + 0x1p-53 * one.mass.length / length);
+      logLacking += count * Math.log1p(one.missing / norm);
+      logNorm += count * Math.log(norm);
       transform.forward(wrapped, real, imaginary);
       for (int k = 0; k < frequencies; k++) {
         double square = real[k] * real[k] + imaginary[k] * imaginary[k];
@@ -181,18 +183,14 @@ final class TiltedComposition {
       keptInfinite += count * Math.log1p(-one.infiniteMass);
       first = Math.addExact(first, Math.multiplyExact(count, one.first));
     }
-    double sumOfErrors = 0;
-    double sumOfMagnitudes = 0;
+    Rounding rounding = new Rounding();
     for (int k = 0; k < frequencies; k++) {
-      int twice = k == 0 || k == frequencies - 1 ? 1 : 2;
       double size = Math.exp(magnitude[k]);
       double larger = Math.exp(Math.min(magnitude[k] + excess[k], 700));
-      sumOfMagnitudes += twice * size;
-      sumOfErrors += twice * (excess[k] < 1 ? size * Math.expm1(excess[k]) : larger);
-      sumOfErrors += twice * (larger * operations * PRODUCT + (magnitude[k] < VANISHED ? size : 0));
+      double error = excess[k] < 1 ? size * Math.expm1(excess[k]) : larger;
+      error += larger * operations * PRODUCT + (magnitude[k] < VANISHED ? size : 0);
+      rounding.add(size, error, k == 0 || k == frequencies - 1 ? 1 : 2);
     }
-    double outputError =
-        (sumOfErrors + transform.relativeError() * (sumOfMagnitudes + sumOfErrors)) / length;
     double[] cyclic = transform.inverse(productReal, productImaginary);
     double[] mass = new double[length];
     for (int entry = 0; entry < length; entry++) {
@@ -200,6 +198,7 @@ final class TiltedComposition {
     }
     double interval = terms.get(0).interval;
     double tilt = terms.get(0).tilt;
+    double lacking = Math.exp(logNorm) * Math.expm1(logLacking) * (1 + 0x1p-40);
     double infinite = -Math.expm1(keptInfinite) * (1 + 0x1p-48);
     return new LossDistribution(
         interval,
@@ -208,9 +207,40 @@ final class TiltedComposition {
         tilt,
         logScale,
         infinite,
-        above + outputError * (last ? weights(interval, tilt, length) : length),
+        above
+            + lacking
+            + rounding.total(transform, last ? weights(interval, tilt, length) : length),
         relativeError,
         0);
+  }
+
+  /**
+   * The rounding errors of an inverse transform's outputs, in sum: by the largest of any output
+   * times how much all outputs count, or by Parseval's identity, the sum over N entries being at
+   * most sqrt(N) times their L2 norm. The transform's own error is in L2 at most sqrt(2) times
+   * {@link FourierTransform#relativeError} of its input's (Higham 2002, "Accuracy and stability of
+   * numerical algorithms", Theorem 24.2).
+   */
+  private static final class Rounding {
+
+    private double magnitudes;
+    private double squaredMagnitudes;
+    private double errors;
+    private double squaredErrors;
+
+    void add(double magnitude, double error, int times) {
+      magnitudes += times * (magnitude + error);
+      squaredMagnitudes += times * (magnitude + error) * (magnitude + error);
+      errors += times * error;
+      squaredErrors += times * error * error;
+    }
+
+    double total(FourierTransform transform, double weights) {
+      double relative = transform.relativeError();
+      double largest = (errors + relative * magnitudes) / transform.length();
+      double inSum = Math.sqrt(squaredErrors) + 1.5 * relative * Math.sqrt(squaredMagnitudes);
+      return Math.min(largest * weights, inSum) * (1 + 0x1p-30);
+    }
   }
 
   /**
