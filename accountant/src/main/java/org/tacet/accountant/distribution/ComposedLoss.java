@@ -125,7 +125,8 @@ final class ComposedLoss {
     }
   }
 
-  private static int powerOfTwo(long entries) {
+  /** The shortest length of a transform that holds so many entries. */
+  static int powerOfTwo(long entries) {
     return Math.max(8, Math.toIntExact(Long.highestOneBit(Math.max(1, entries - 1)) * 2));
   }
 

@@ -132,12 +132,43 @@ final class LossDistribution {
         spread);
   }
 
+  /** Leaves out both ends as far as they hold less than so much tilted mass, and says so. */
+  LossDistribution trimmed(double negligible) {
+    int start = 0;
+    double below = 0;
+    while (start < mass.length - 1 && below + mass[start] < negligible) {
+      below += mass[start];
+      start++;
+    }
+    int end = mass.length;
+    double above = 0;
+    while (end > start + 1 && above + mass[end - 1] < negligible) {
+      above += mass[end - 1];
+      end--;
+    }
+    return new LossDistribution(
+        interval,
+        first + start,
+        Arrays.copyOfRange(mass, start, end),
+        tilt,
+        logScale,
+        infiniteMass,
+        missing + (below + above) * (1 + 0x1p-30),
+        relativeError,
+        spread);
+  }
+
   double tiltedMass() {
     double sum = 0;
     for (double entry : mass) {
       sum += entry;
     }
     return sum;
+  }
+
+  /** How much of delta at epsilon may be an allowance for rounding and truncation. */
+  double allowanceAt(double epsilon) {
+    return missing == 0 ? 0 : Math.exp(logScale - tilt * epsilon + Math.log(missing));
   }
 
   /** What {@link #missing} may add to delta at epsilon, over e^(logScale - tilt epsilon). */

@@ -107,22 +107,12 @@ final class TiltedComposition {
     while (single.size() > 1) {
       LossDistribution one = single.poll();
       LossDistribution other = single.poll();
-      int joined = one.mass.length + other.mass.length;
-      if (joined > length / 2 || (terms.isEmpty() && single.isEmpty() && joined > length)) {
+      if (one.mass.length + other.mass.length > length / 2) {
         single.add(one);
         single.add(other);
         break;
       }
-      int size = Math.max(8, Integer.highestOneBit(joined - 2 > 0 ? joined - 2 : 1) * 2);
-      single.add(
-          product(
-                  List.of(one, other),
-                  List.of(1L, 1L),
-                  new FourierTransform(size),
-                  one.first + other.first,
-                  0,
-                  false)
-              .cut(joined - 1));
+      single.add(joined(one, other));
     }
     while (!single.isEmpty()) {
       terms.add(single.poll());
@@ -134,6 +124,19 @@ final class TiltedComposition {
     double interval = terms.get(0).interval;
     long start = (long) Math.floor(window.lower() / interval);
     return product(terms, powers, new FourierTransform(length), start, window.above(), true);
+  }
+
+  /** The sum of two losses of one tilt on one grid, whole. */
+  static LossDistribution joined(LossDistribution one, LossDistribution other) {
+    int entries = one.mass.length + other.mass.length - 1;
+    return product(
+            List.of(one, other),
+            List.of(1L, 1L),
+            new FourierTransform(ComposedLoss.powerOfTwo(entries)),
+            one.first + other.first,
+            0,
+            false)
+        .cut(entries);
   }
 
   private static LossDistribution product(
