@@ -178,8 +178,8 @@ final class AtomPair implements DominatingPair {
   }
 
   @Override
-  public boolean revealing() {
-    return infiniteP > 0 || infiniteQ > 0;
+  public double infiniteMass() {
+    return Math.max(infiniteP, infiniteQ);
   }
 
   @Override

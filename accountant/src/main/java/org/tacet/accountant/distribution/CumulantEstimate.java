@@ -100,15 +100,27 @@ final class CumulantEstimate {
     return variance;
   }
 
-  /** The tilt under which losses lie about where delta(epsilon) takes this value. */
+  /**
+   * The tilt t with the least bound of epsilon at delta: delta(epsilon) is at most e^(K(t) - t
+   * epsilon) times the largest e^(-t x) (1 - e^-x) over x > 0. Under it losses lie about epsilon.
+   */
   double tiltForDelta(double delta) {
     double logInverse = Math.log(1 / delta);
-    return minimize(tilt -> (at(tilt) + logInverse) / tilt, SMALLEST_TILT, LARGEST_TILT);
+    return minimize(
+        tilt -> (at(tilt) + logInverse + logLargestWeight(tilt)) / tilt,
+        SMALLEST_TILT,
+        LARGEST_TILT);
   }
 
-  /** The tilt under which losses lie about epsilon; 0 where most are larger anyway. */
+  /** The tilt with the least bound of delta at epsilon; next to 0 where most losses are larger. */
   double tiltForEpsilon(double epsilon) {
-    return minimize(tilt -> at(tilt) - tilt * epsilon, SMALLEST_TILT, LARGEST_TILT);
+    return minimize(
+        tilt -> at(tilt) - tilt * epsilon + logLargestWeight(tilt), SMALLEST_TILT, LARGEST_TILT);
+  }
+
+  /** At e^-x = t / (1 + t), where it is (t / (1 + t))^t / (1 + t). */
+  private static double logLargestWeight(double tilt) {
+    return -tilt * Math.log1p(1 / tilt) - Math.log1p(tilt);
   }
 
   /** The s above 0 with the least bound (K(t + s) - K(t) + margin) / s of the upper tail. */

@@ -28,9 +28,9 @@ interface DominatingPair {
   /** The largest loss of Q over P. */
   double largestReversedLoss();
 
-  /** Whether P has mass where Q has none, or the other way round. */
-  default boolean revealing() {
-    return false;
+  /** How much mass P has where Q has none, or Q where P has none, whichever is more. */
+  default double infiniteMass() {
+    return 0;
   }
 
   /** About the standard deviation of the loss; the grid's fineness is chosen by it, no bound is. */

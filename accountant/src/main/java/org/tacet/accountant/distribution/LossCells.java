@@ -56,7 +56,8 @@ final class LossCells {
   /** Adds masses whose loss lies in the given cell, up to the rounding of {@code loss}. */
   void add(int cell, double loss, double p, double q) {
     double lower = (first + cell) * interval;
-    double fraction = Math.min(Math.max(loss - lower, 0), interval);
+    // Beyond an end lies only what rounding, or the middle of a whole number's step, puts there.
+    double fraction = Math.min(Math.max(loss - lower, -interval), 2 * interval);
     // The loss, an end of the cell and their difference are each off by at most 2^-52 of the loss.
     double slack = ROUNDING + uncertainty + 0x1p-50 * Math.abs(loss);
     massP[cell] += p;
@@ -165,7 +166,7 @@ final class LossCells {
       if (whole == 0) {
         continue;
       }
-      double upper = Math.min(whole, leanP[cell] / share);
+      double upper = Math.min(whole, Math.max(0, leanP[cell] / share));
       mass[cell] += whole - upper;
       mass[cell + 1] += upper;
       spread += upper * (1 - upper / whole);

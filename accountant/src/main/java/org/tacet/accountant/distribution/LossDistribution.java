@@ -166,9 +166,10 @@ final class LossDistribution {
     return sum;
   }
 
-  /** How much of delta at epsilon may be an allowance for rounding and truncation. */
-  double allowanceAt(double epsilon) {
-    return missing == 0 ? 0 : Math.exp(logScale - tilt * epsilon + Math.log(missing));
+  /** What the losses would be were nothing missing, to see how much that matters; no bound. */
+  LossDistribution withoutAllowance() {
+    return new LossDistribution(
+        interval, first, mass, tilt, logScale, infiniteMass, 0, relativeError, spread);
   }
 
   /** What {@link #missing} may add to delta at epsilon, over e^(logScale - tilt epsilon). */

@@ -39,8 +39,8 @@ record MixedPair(double probability, DominatingPair firstPair, DominatingPair se
   }
 
   @Override
-  public boolean revealing() {
-    return firstPair.revealing() || secondPair.revealing();
+  public double infiniteMass() {
+    return probability * firstPair.infiniteMass() + (1 - probability) * secondPair.infiniteMass();
   }
 
   @Override

@@ -63,28 +63,26 @@ public final class PldAccountant implements Accountant {
   @Override
   public double epsilon(PrivacyEvent event, NeighborRelation relation, double delta) {
     List<CountedPair> pairs = DominatingPairs.of(event, relation);
+    if (revealAll(pairs)) {
+      return Double.POSITIVE_INFINITY;
+    }
+    boolean revealing = pairs.stream().anyMatch(one -> one.pair().infiniteMass() > 0);
     return worst(
         pairs,
         loss -> {
-          double largest = loss.largestLoss();
-          if (delta == 0 && infinitePossible(pairs)) {
-            return Double.POSITIVE_INFINITY;
-          }
-          if (delta == 0 || largest == 0) {
-            return largest;
-          }
-          return Math.min(
-              loss.epsilon(delta), infinitePossible(pairs) ? Double.POSITIVE_INFINITY : largest);
+          double largest = revealing ? Double.POSITIVE_INFINITY : loss.largestLoss();
+          return delta == 0 || largest == 0 ? largest : Math.min(largest, loss.epsilon(delta));
         });
   }
 
   @Override
   public double delta(PrivacyEvent event, NeighborRelation relation, double epsilon) {
-    return worst(DominatingPairs.of(event, relation), loss -> loss.delta(epsilon));
+    List<CountedPair> pairs = DominatingPairs.of(event, relation);
+    return revealAll(pairs) ? 1 : worst(pairs, loss -> loss.delta(epsilon));
   }
 
-  private static boolean infinitePossible(List<CountedPair> pairs) {
-    return pairs.stream().anyMatch(one -> one.pair().revealing());
+  private static boolean revealAll(List<CountedPair> pairs) {
+    return pairs.stream().anyMatch(one -> one.pair().infiniteMass() >= 1);
   }
 
   private double worst(List<CountedPair> pairs, ToDoubleFunction<ComposedLoss> question) {

@@ -19,8 +19,8 @@ import org.tacet.accountant.event.PrivacyEvent;
  */
 public final class PrivacyLossAccount {
 
-  /** The largest share of delta that may come from rounding and truncation before all is redone. */
-  private static final double LARGEST_ALLOWANCE = 1e-4;
+  /** By how much of itself epsilon may rise by rounding and truncation before all is redone. */
+  private static final double LARGEST_ALLOWANCE = 1e-5;
 
   /** Tilted mass at either end that is left out when an event is added. */
   private static final double NEGLIGIBLE = 1e-17;
@@ -35,7 +35,18 @@ public final class PrivacyLossAccount {
    *
    * @param tail how much mass each pair's tails were cut off at
    */
-  private record Kept(double tail, LossDistribution forward, LossDistribution backward) {}
+  private record Kept(double tail, LossDistribution forward, LossDistribution backward) {
+
+    double epsilon(double delta) {
+      double one = forward.epsilon(delta, 1);
+      return backward == null ? one : Math.max(one, backward.epsilon(delta, 1));
+    }
+
+    Kept withoutAllowance() {
+      return new Kept(
+          tail, forward.withoutAllowance(), backward == null ? null : backward.withoutAllowance());
+    }
+  }
 
   private PrivacyLossAccount(
       NeighborRelation relation, List<PrivacyEvent> events, List<CountedPair> pairs, Kept kept) {
@@ -83,14 +94,14 @@ public final class PrivacyLossAccount {
     double tail = delta * 1e-8 / operations();
     Kept known = kept;
     if (known != null && known.tail() <= 16 * tail) {
-      double epsilon = Math.max(0, largestEpsilon(known, delta));
-      if (allowance(known, epsilon) <= LARGEST_ALLOWANCE * delta) {
+      double epsilon = Math.max(0, known.epsilon(delta));
+      if (epsilon <= known.withoutAllowance().epsilon(delta) * (1 + LARGEST_ALLOWANCE)) {
         return epsilon;
       }
     }
     Kept fresh = composed(delta, tail);
     kept = fresh;
-    return Math.max(0, largestEpsilon(fresh, delta));
+    return Math.max(0, fresh.epsilon(delta));
   }
 
   private Kept composed(double delta, double tail) {
@@ -103,18 +114,6 @@ public final class PrivacyLossAccount {
             ? null
             : new ComposedLoss(pairs, true, 0, 1)
                 .composed(tail, estimate -> estimate.tiltForDelta(delta)));
-  }
-
-  private static double largestEpsilon(Kept kept, double delta) {
-    double forward = kept.forward().epsilon(delta, 1);
-    return kept.backward() == null ? forward : Math.max(forward, kept.backward().epsilon(delta, 1));
-  }
-
-  private static double allowance(Kept kept, double epsilon) {
-    double forward = kept.forward().allowanceAt(epsilon);
-    return kept.backward() == null
-        ? forward
-        : Math.max(forward, kept.backward().allowanceAt(epsilon));
   }
 
   /** What is kept with the new losses added; null where the grid would be too coarse for them. */

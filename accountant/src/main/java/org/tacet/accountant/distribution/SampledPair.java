@@ -35,8 +35,8 @@ record SampledPair(DominatingPair inner, double probability) implements Dominati
   }
 
   @Override
-  public boolean revealing() {
-    return inner.revealing();
+  public double infiniteMass() {
+    return probability * inner.infiniteMass();
   }
 
   @Override
