@@ -24,6 +24,7 @@ import org.tacet.accountant.event.PrivacyEvent;
 import org.tacet.accountant.event.RandomizedResponse;
 import org.tacet.accountant.event.SelectionEvents;
 import org.tacet.accountant.event.SingleEpochTreeAggregation;
+import org.tacet.accountant.event.Skellam;
 import org.tacet.accountant.event.TruncatedGeometricSelection;
 import org.tacet.accountant.event.TruncatedSubsampledGaussian;
 
@@ -128,6 +129,13 @@ final class DominatingPairs {
     }
     if (event instanceof TruncatedSubsampledGaussian sampled) {
       return TruncatedBatches.pair(sampled, relation);
+    }
+    if (event instanceof Skellam skellam && skellam.l1Sensitivity() == skellam.l2Sensitivity()) {
+      // Whole numbers of equal norms: a single one moves.
+      return new SkellamPair(skellam.mu(), skellam.l1Sensitivity() * moves());
+    }
+    if (event instanceof Skellam) {
+      throw refused(event, "the worst vector of such norms is not known; use the rdp accountant");
     }
     throw refused(event, "use the rdp or the zcdp accountant");
   }

@@ -102,19 +102,51 @@ class DominatingPairTest {
   void discreteGaussian(double sigma, double shift) {
     DoubleUnaryOperator exact =
         epsilon -> {
-          double reach = Math.ceil(30 * sigma) + 1;
+          double reach = Math.ceil(12 * sigma) + 8;
           double factor = Math.exp(epsilon);
           double sum = 0;
           double norm = 0;
           for (double x = -reach; x <= reach + shift; x++) {
-            double p = Math.exp(-0.5 * Math.pow((x - shift) / sigma, 2));
-            double q = Math.exp(-0.5 * Math.pow(x / sigma, 2));
+            double p = gaussian((x - shift) / sigma);
+            double q = gaussian(x / sigma);
             norm += q;
             sum += Math.max(0, p - factor * q);
           }
           return sum / norm;
         };
     assertBrackets(new DiscreteGaussianPair(sigma, shift), 1e-4, exact, exact);
+  }
+
+  private static double gaussian(double z) {
+    return Math.exp(-0.5 * z * z);
+  }
+
+  /** Skellam's law as the difference of two Poisson laws, convolved. */
+  @ParameterizedTest
+  @CsvSource({"0.5,1", "4,1", "4,3", "300,5"})
+  void skellam(double mu, int shift) {
+    int reach = (int) (40 * Math.sqrt(mu) + 40);
+    double[] poisson = new double[2 * reach + shift + 200];
+    poisson[0] = Math.exp(-mu / 2);
+    for (int k = 1; k < poisson.length; k++) {
+      poisson[k] = poisson[k - 1] * (mu / 2) / k;
+    }
+    double[] law = new double[reach + shift + 1];
+    for (int x = 0; x < law.length; x++) {
+      for (int k = 0; k + x < poisson.length; k++) {
+        law[x] += poisson[k] * poisson[k + x];
+      }
+    }
+    DoubleUnaryOperator exact =
+        epsilon -> {
+          double sum = 0;
+          for (int x = -reach; x <= reach + shift; x++) {
+            double p = Math.abs(x - shift) < law.length ? law[Math.abs(x - shift)] : 0;
+            sum += Math.max(0, p - Math.exp(epsilon) * law[Math.abs(x)]);
+          }
+          return sum;
+        };
+    assertBrackets(new SkellamPair(mu, shift), 1e-4, exact, exact);
   }
 
   private static void assertBrackets(
