@@ -171,7 +171,8 @@ final class LossCells {
       mass[cell + 1] += upper;
       spread += upper * (1 - upper / whole);
     }
-    mass[0] += truncated;
+    // What lies below the smallest loss goes to the first end above it.
+    mass[Math.min(2, mass.length - 1)] += truncated;
     return LossDistribution.untilted(
         interval, first, mass, infiniteP + truncated, spread * interval * interval);
   }
