@@ -78,7 +78,15 @@ public final class PldAccountant implements Accountant {
   @Override
   public double delta(PrivacyEvent event, NeighborRelation relation, double epsilon) {
     List<CountedPair> pairs = DominatingPairs.of(event, relation);
-    return revealAll(pairs) ? 1 : worst(pairs, loss -> loss.delta(epsilon));
+    if (revealAll(pairs)) {
+      return 1;
+    }
+    return worst(
+        pairs,
+        loss ->
+            epsilon >= loss.largestLoss()
+                ? infiniteMassRoundedUp(pairs)
+                : Math.max(0, loss.delta(epsilon)));
   }
 
   private static boolean revealAll(List<CountedPair> pairs) {
