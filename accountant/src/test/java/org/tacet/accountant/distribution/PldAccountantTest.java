@@ -94,6 +94,17 @@ class PldAccountantTest {
         .isBetween(exact * (1 - 1e-9), exact * 1.001);
   }
 
+  /**
+   * A delta that pays for all failures leaves the sum of the finite losses, however small it is.
+   */
+  @ParameterizedTest
+  @CsvSource({"1e-22,1e-20,10", "1e-22,9e-22,Infinity", "1e-9,1.1e-8,10"})
+  void failuresThatDeltaPaysFor(double failure, double delta, double largest) {
+    PrivacyEvent event = new SelfComposed(new EpsilonDelta(1, failure), 10);
+    double epsilon = ACCOUNTANT.epsilon(event, ADD_OR_REMOVE_ONE, delta);
+    assertThat(epsilon).isBetween(largest * (1 - 1e-6), largest * (1 + 1e-12));
+  }
+
   /** k-fold (epsilon, 0): delta is a binomial sum, here in decimals of 60 digits. */
   @ParameterizedTest
   @CsvSource({

@@ -1,7 +1,6 @@
 package org.tacet.accountant.distribution;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 import static org.tacet.accountant.event.NeighborRelation.ADD_OR_REMOVE_ONE;
 
 import java.util.ArrayList;
@@ -64,8 +63,12 @@ class PldPropertiesTest {
         .isCloseTo(epsilon, Percentage.withPercentage(1e-7));
     assertThat(ACCOUNTANT.optimistic().epsilon(reversed, ADD_OR_REMOVE_ONE, 1e-6))
         .isLessThanOrEqualTo(epsilon);
-    double delta = ACCOUNTANT.delta(reversed, ADD_OR_REMOVE_ONE, epsilon);
-    assertThat(delta).isCloseTo(1e-6, within(1e-8));
+    // Where the curve is steep, next to the largest loss, a rounding of epsilon is much of delta.
+    double slack = 1e-4 + 1e-4 * epsilon;
+    assertThat(ACCOUNTANT.delta(reversed, ADD_OR_REMOVE_ONE, epsilon + slack))
+        .isLessThanOrEqualTo(1e-6);
+    assertThat(ACCOUNTANT.delta(reversed, ADD_OR_REMOVE_ONE, Math.max(0, epsilon - slack)))
+        .isGreaterThanOrEqualTo(1e-6 * (1 - 1e-6));
   }
 
   @Property(tries = 15)
