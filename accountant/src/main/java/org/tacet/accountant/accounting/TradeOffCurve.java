@@ -46,7 +46,7 @@ public final class TradeOffCurve {
     double moves = relation == NeighborRelation.REPLACE_ONE ? 2 : 1;
     this.gaussianMu =
         squaredMu.isPresent()
-            ? OptionalDouble.of(Math.nextUp(moves * Math.sqrt(squaredMu.getAsDouble())))
+            ? OptionalDouble.of(moves * Math.sqrt(squaredMu.getAsDouble()) * (1 + 0x1p-51))
             : OptionalDouble.empty();
   }
 
@@ -115,8 +115,8 @@ public final class TradeOffCurve {
 
   /** P(Z > z - mu) with P(Z > z) the false positive rate; z is taken low by more than its error. */
   private static double gaussian(double mu, double falsePositiveRate) {
-    if (falsePositiveRate == 0) {
-      return 0;
+    if (falsePositiveRate == 0 || mu == 0) {
+      return falsePositiveRate;
     }
     double quantile = NormalLaw.upperQuantile(falsePositiveRate);
     double low = quantile - mu - 1e-12 * (1 + Math.abs(quantile) + mu);
