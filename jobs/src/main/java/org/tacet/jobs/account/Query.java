@@ -3,6 +3,7 @@ package org.tacet.jobs.account;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalDouble;
 import org.tacet.accountant.accounting.Accountant;
 import org.tacet.accountant.composition.Accountants;
@@ -66,7 +67,7 @@ record Query(
   private static Quantity quantity(Fields target) {
     target.required(QUANTITY, "legal: " + String.join(", ", Quantity.words()));
     String word = target.text(QUANTITY, null, Quantity.words());
-    Quantity quantity = Quantity.values()[Quantity.words().indexOf(word)];
+    Quantity quantity = Quantity.valueOf(word.toUpperCase(Locale.ROOT));
     List<String> known = new ArrayList<>(List.of(QUANTITY));
     known.addAll(quantity.fields());
     target.requireOnly(known, "a target of quantity " + word);
