@@ -14,6 +14,7 @@ import org.tacet.accountant.event.Laplace;
 import org.tacet.accountant.event.NeighborRelation;
 import org.tacet.accountant.event.NonPrivate;
 import org.tacet.accountant.event.PermuteAndFlip;
+import org.tacet.accountant.event.PoissonSampled;
 import org.tacet.accountant.event.PrivacyEvent;
 import org.tacet.accountant.event.Zcdp;
 
