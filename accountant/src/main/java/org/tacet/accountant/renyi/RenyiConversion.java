@@ -15,19 +15,22 @@ import java.util.function.DoubleUnaryOperator;
  *
  * which is below Mironov 2017, Proposition 3 (D_alpha + log(1 / delta) / (alpha - 1)) at every
  * order. Beside it, delta at any epsilon is at most the total variation, which is at most sqrt(1 -
- * e^-D) (Bretagnolle, Huber 1979), D of any order. The best order of a ladder is taken, and refined
- * by golden sections; the search decides how tight a bound is, not whether it is one.
+ * e^-D) (Bretagnolle, Huber 1979), D of any order. The best order of a fixed ladder is taken; the
+ * search decides how tight a bound is, not whether it is one.
  */
 final class RenyiConversion {
 
-  private static final double LADDER_STEP = 0.25;
-  private static final double LADDER_LOW = -9;
-  private static final double LADDER_HIGH = 14;
+  /** Rungs lie at alpha - 1 = e^((k + 1/2) / 64): at most 1e-4 of epsilon is lost between. */
+  private static final double RUNG = 1.0 / 64;
 
-  /** alpha - 1 from e^-300 to e^600 is searched if it has to be. */
-  private static final double LOWEST = -300;
+  private static final int COARSE = 16;
+  private static final int LOWEST_USUAL = -36 * COARSE;
+  private static final int HIGHEST_USUAL = 56 * COARSE;
 
-  private static final double HIGHEST = 600;
+  /** How far to search where the best order is at an end: alpha - 1 from e^-300 to e^600. */
+  private static final int LOWEST = -300 * 64;
+
+  private static final int HIGHEST = 600 * 64;
 
   /** Covers some 20 roundings of 2^-53 a term, with a factor of 100 to spare. */
   private static final double ROUNDING = 2e-13;
@@ -120,65 +123,43 @@ final class RenyiConversion {
         });
   }
 
+  /**
+   * The smallest bound on the ladder: coarse rungs first, then those between. Since the rungs are
+   * always the same, more noise or fewer steps never get a worse answer.
+   */
   private double smallest(DoubleUnaryOperator bound) {
     double best = Double.POSITIVE_INFINITY;
-    double at = LADDER_LOW;
-    for (double exponent = LADDER_LOW; exponent <= LADDER_HIGH; exponent += LADDER_STEP) {
-      double value = bound.applyAsDouble(exponent);
+    int at = LOWEST_USUAL;
+    for (int rung = LOWEST_USUAL; rung <= HIGHEST_USUAL; rung += COARSE) {
+      double value = bound.applyAsDouble((rung + 0.5) * RUNG);
       if (value < best) {
         best = value;
-        at = exponent;
+        at = rung;
       }
     }
-    double stride = 1;
-    if (at <= LADDER_LOW || at >= LADDER_HIGH) {
-      double direction = at <= LADDER_LOW ? -1 : 1;
-      while (at - stride > LOWEST && at + stride < HIGHEST) {
-        double value = bound.applyAsDouble(at + direction * stride);
-        if (value >= best) {
-          break;
+    int outward = at == LOWEST_USUAL ? -COARSE : at == HIGHEST_USUAL ? COARSE : 0;
+    while (outward != 0 && at + outward >= LOWEST && at + outward <= HIGHEST) {
+      double value = bound.applyAsDouble((at + outward + 0.5) * RUNG);
+      if (value >= best) {
+        break;
+      }
+      best = value;
+      at += outward;
+    }
+    for (int stride = COARSE / 4; stride >= 1; stride /= 4) {
+      int center = at;
+      for (int rung = center - 3 * stride; rung <= center + 3 * stride; rung += stride) {
+        double value = bound.applyAsDouble((rung + 0.5) * RUNG);
+        if (value < best) {
+          best = value;
+          at = rung;
         }
-        best = value;
-        at += direction * stride;
-        stride *= 1.5;
-      }
-    } else {
-      stride = LADDER_STEP;
-    }
-    return Math.min(best, refined(bound, at - stride, at + stride));
-  }
-
-  /** Golden sections, then the whole orders beside the best one, where some curves have kinks. */
-  private static double refined(DoubleUnaryOperator bound, double from, double to) {
-    double golden = (Math.sqrt(5) - 1) / 2;
-    double low = from;
-    double high = to;
-    double left = high - golden * (high - low);
-    double right = low + golden * (high - low);
-    double atLeft = bound.applyAsDouble(left);
-    double atRight = bound.applyAsDouble(right);
-    for (int step = 0; step < 26; step++) {
-      if (atLeft <= atRight) {
-        high = right;
-        right = left;
-        atRight = atLeft;
-        left = high - golden * (high - low);
-        atLeft = bound.applyAsDouble(left);
-      } else {
-        low = left;
-        left = right;
-        atLeft = atRight;
-        right = low + golden * (high - low);
-        atRight = bound.applyAsDouble(right);
       }
     }
-    double best = Math.min(atLeft, atRight);
-    double order = 1 + Math.exp(left);
-    if (order < 1e6) {
+    double order = 1 + Math.exp((at + 0.5) * RUNG);
+    if (order < 1e6) { // whole orders, where interpolated curves have kinks
       for (double whole : new double[] {Math.floor(order), Math.ceil(order)}) {
-        if (whole > 1) {
-          best = Math.min(best, bound.applyAsDouble(Math.log(whole - 1)));
-        }
+        best = whole > 1 ? Math.min(best, bound.applyAsDouble(Math.log(whole - 1))) : best;
       }
     }
     return best;
