@@ -90,13 +90,7 @@ final class RenyiConversion {
     if (-Math.expm1(-divergence) * (1 + 0x1p-50) <= delta * delta) {
       return 0;
     }
-    double above = Math.exp(logExcess);
-    double logQuotient = logInverse / above;
-    double logOrder = Math.log1p(above) / above;
-    double complement = Math.log1p(1 / above);
-    double magnitudes = divergence + logQuotient + logOrder + complement;
-    double epsilon = divergence + logQuotient - logOrder - complement + ROUNDING * magnitudes;
-    return Double.isNaN(epsilon) ? Double.POSITIVE_INFINITY : epsilon;
+    return OrderConversion.epsilon(Math.exp(logExcess), divergence, logInverse);
   }
 
   /** Proposition 12 for log delta, or the logarithm of the bound of total variation. */

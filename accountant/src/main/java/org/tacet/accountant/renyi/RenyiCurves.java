@@ -92,7 +92,8 @@ final class RenyiCurves {
       addGaussian(gaussian.getAsDouble() * moves() * moves(), count);
     } else if (event instanceof EpsilonDelta parameters) {
       addPure(parameters.epsilon(), parameters.delta(), count);
-    } else if (event instanceof PoissonSampled sampled
+    } else if (relation != NeighborRelation.REPLACE_ONE
+        && event instanceof PoissonSampled sampled
         && inside(sampled) instanceof EpsilonDelta parameters) {
       // Amplified to (log(1 + q (e^epsilon - 1)), q delta) (Balle, Barthe, Gaboardi 2018, Theorem
       // 8), and exactly computed where delta is 0.

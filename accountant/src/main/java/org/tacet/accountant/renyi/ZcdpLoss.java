@@ -120,7 +120,7 @@ public record ZcdpLoss(double rho, double xi, double delta) {
     }
     if (event instanceof ExponentialMechanism mechanism) {
       double epsilon = mechanism.epsilon();
-      return new ZcdpLoss(roundedUp(epsilon * epsilon / 8), 0, 0);
+      return new ZcdpLoss(epsilon == 0 ? 0 : roundedUp(epsilon * epsilon / 8), 0, 0);
     }
     if (event instanceof RandomizedResponse response) {
       return pure(epsilon(response, relation), 0);
@@ -143,14 +143,14 @@ public record ZcdpLoss(double rho, double xi, double delta) {
   }
 
   private static ZcdpLoss gaussian(double mu) {
-    return new ZcdpLoss(roundedUp(mu * mu / 2), 0, 0);
+    return new ZcdpLoss(mu == 0 ? 0 : roundedUp(mu * mu / 2), 0, 0);
   }
 
   private static ZcdpLoss pure(double epsilon, double delta) {
-    return new ZcdpLoss(roundedUp(epsilon * Math.tanh(epsilon / 2)), 0, delta);
+    return new ZcdpLoss(epsilon == 0 ? 0 : roundedUp(epsilon * Math.tanh(epsilon / 2)), 0, delta);
   }
 
-  /** Rounded up from a few roundings; what is not 0 stays so. */
+  /** Rounded up from a few roundings, and above 0. */
   private static double roundedUp(double value) {
     return value * (1 + 0x1p-49) + Double.MIN_VALUE;
   }
