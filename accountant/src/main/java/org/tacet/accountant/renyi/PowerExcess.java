@@ -85,6 +85,6 @@ final class PowerExcess {
         rounded > 40
             ? rounded + Math.exp(-rounded)
             : Math.log1p(Math.max(Math.exp(rounded), Double.MIN_NORMAL));
-    return logMoment / (order - 1) * (1 + 0x1p-49);
+    return Math.max(logMoment / (order - 1) * (1 + 0x1p-49), Double.MIN_VALUE);
   }
 }

@@ -340,8 +340,12 @@ final class RenyiCurves {
   }
 
   /**
-   * As in Ganesh 2025: whether the sample of the other records fills the batch is independent of
-   * the unit. If so, the unit takes another record's place, and the sum moves twice as far.
+   * Whether the sample T of the other records fills the batch is independent of the unit (Ganesh
+   * 2025). If not, the unit is sampled as usual. If so, the batch without it is a uniform subset S
+   * of T, and with it, with probability q batch / (|T| + 1), the same but for a uniform y of S that
+   * the unit takes the place of: the sum moves by twice the norm bound. As S and y tell nothing of
+   * |T|, that is a mixture with the mean probability. Where the special record or another one may
+   * be in that place, both laws are such mixtures.
    */
   private RenyiCurve truncated(TruncatedSubsampledGaussian event) {
     long size = event.datasetSize();
@@ -362,7 +366,8 @@ final class RenyiCurves {
     if (sampled == 0) {
       return usual;
     }
-    RenyiCurve crowded = sampledGaussian(2 * mu, sampled, true);
+    boolean replaced = relation != NeighborRelation.ADD_OR_REMOVE_ONE;
+    RenyiCurve crowded = sampledGaussian(2 * mu, sampled, replaced);
     return new KnownMixtureCurve(Math.min(1, full * (1 + 1e-9)), crowded, usual);
   }
 

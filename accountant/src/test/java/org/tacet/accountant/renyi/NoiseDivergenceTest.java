@@ -99,7 +99,7 @@ class NoiseDivergenceTest {
   @ParameterizedTest
   @CsvSource({"1.001,0.3,1", "2,0.3,4", "5.5,1.5,2", "40,0.05,30", "3,0.01,300"})
   void discreteLaplaceNoise(double order, double a, int shift) {
-    int reach = (int) (600 / a / order) + shift; // far enough, and without underflow
+    int reach = (int) (700 / a) - shift; // without underflow
     double truth = largerOfMasses(geometric(a, shift, reach), geometric(a, 0, reach), order);
     assertTight(new DiscreteLaplace(a, shift), ADD_OR_REMOVE_ONE, order, truth);
     if (shift % 2 == 0) {
@@ -107,7 +107,7 @@ class NoiseDivergenceTest {
     }
     double wide = new WideDiscreteLaplaceCurve(a, shift + 1).at(order);
     double atoms = AtomCurve.discreteLaplace(a, shift + 1).at(order);
-    assertThat(wide).isBetween(atoms * (1 - 1e-13), order < 1.1 ? 2 * atoms : atoms * (1 + 1e-7));
+    assertThat(wide).isBetween(atoms * (1 - 1e-11), order < 1.1 ? 2 * atoms : atoms * (1 + 1e-7));
   }
 
   private static double[] geometric(double a, int center, int reach) {
@@ -119,9 +119,9 @@ class NoiseDivergenceTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1.5,0.5,1", "2,3,1", "8,2,3", "30,10,2", "3,0.4,1"})
+  @CsvSource({"1.5,0.5,1", "2,3,1", "8,2,3", "30,20,2", "3,0.45,1"})
   void discreteGaussianAndSkellamNoise(double order, double sigma, int shift) {
-    int reach = (int) Math.ceil(30 * sigma + order * shift);
+    int reach = (int) Math.ceil(36 * sigma) - shift; // without underflow
     double[] p = new double[2 * reach + 1];
     double[] q = new double[2 * reach + 1];
     double norm = 0;
@@ -151,8 +151,8 @@ class NoiseDivergenceTest {
     assertThat(skellam).isGreaterThanOrEqualTo(exact * (1 - 1e-12));
     ZcdpLoss loss = ZcdpLoss.of(new Skellam(mu, shift, shift), ADD_OR_REMOVE_ONE);
     assertThat(loss.xi() + loss.rho() * order).isGreaterThanOrEqualTo(exact);
-    if (sigma >= 2 && order >= 2) {
-      assertThat(skellam).isLessThan(exact * 1.5);
+    if (order >= 2 && 4 * order * shift < mu) {
+      assertThat(skellam).isLessThan(exact * 1.2);
     }
   }
 
@@ -196,11 +196,11 @@ class NoiseDivergenceTest {
   @CsvSource({"1.01,1", "2,0.01", "5.5,3", "50,0.5", "1.5,8", "300,2"})
   void exponentialMechanism(double order, double epsilon) {
     double worst = 0;
-    for (int step = 1; step < 20_000; step++) {
+    for (int step = 1; step < 19_999; step++) {
       double high = Math.exp(epsilon * step / 20_000);
       double low = high * Math.exp(-epsilon);
       double mass = (1 - low) / (high - low);
-      double[] p = {mass * high, (1 - mass) * low};
+      double[] p = {mass * high, 1 - mass * high};
       double[] q = {mass, 1 - mass};
       worst = Math.max(worst, ReferenceDivergence.ofMasses(p, q, order));
     }
@@ -229,7 +229,7 @@ class NoiseDivergenceTest {
           assertThat(divergence).as("%s at %s", event, order).isGreaterThan(0);
           assertThat(divergence)
               .as("%s at %s", event, order)
-              .isGreaterThanOrEqualTo(last * (1 - 1e-9) - 1e-300);
+              .isGreaterThanOrEqualTo(last * (1 - 1e-9) - 1e-280);
           last = divergence;
         }
       }
