@@ -97,7 +97,7 @@ enum Quantity {
     Number value(Query query, Fields target) {
       long units =
           target.wholeNumber("privacy_units", 0, "say how many privacy units are in the group");
-      return GroupSelections.keepProbability(query.event(), units, minimum(target));
+      return GroupSelections.keepProbability(query.event(), minimum(target), units);
     }
   },
   /** The (noisy) count from which a selection keeps a group. */
