@@ -89,7 +89,8 @@ final class RenyiCurves {
   private void add(PrivacyEvent event, long count) {
     OptionalDouble gaussian = GaussianCompositions.squaredMu(event);
     if (gaussian.isPresent()) {
-      addGaussian(gaussian.getAsDouble() * moves() * moves(), count);
+      // Not 0 even where that underflows: NoOp is not among the events.
+      addGaussian(Math.max(Double.MIN_NORMAL, gaussian.getAsDouble() * moves() * moves()), count);
     } else if (event instanceof EpsilonDelta parameters) {
       addPure(parameters.epsilon(), parameters.delta(), count);
     } else if (relation != NeighborRelation.REPLACE_ONE
@@ -186,7 +187,7 @@ final class RenyiCurves {
     }
     if (event instanceof DiscreteGaussian gaussian) {
       double mu = gaussian.sensitivity() * moves() / gaussian.sigma();
-      return new LinearCurve(0, mu * mu / 2 * (1 + 0x1p-50));
+      return new LinearCurve(0, mu * mu / 2 * (1 + 0x1p-50) + Double.MIN_VALUE);
     }
     if (event instanceof Skellam skellam) {
       return SkellamCurve.of(
