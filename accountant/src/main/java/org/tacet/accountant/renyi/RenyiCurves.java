@@ -46,7 +46,7 @@ final class RenyiCurves {
   private final NeighborRelation relation;
   private final List<ComposedCurve.Part> parts = new ArrayList<>();
   private double squaredMu;
-  private double logKept;
+  private double additiveDelta;
 
   private RenyiCurves(NeighborRelation relation) {
     this.relation = relation;
@@ -71,13 +71,9 @@ final class RenyiCurves {
         : new ComposedCurve(parts);
   }
 
-  /**
-   * The probability that any of the (epsilon, delta) mechanisms fails, 1 - (1 - delta_1) (1 -
-   * delta_2) ..., rounded up: each is pure epsilon-DP otherwise (Kairouz, Oh, Viswanath 2015,
-   * section 3.1).
-   */
+  /** The probability that any of the (epsilon, delta) mechanisms fails, rounded up. */
   double additiveDelta() {
-    return Math.min(1, -Math.expm1(logKept) * (1 + 0x1p-48));
+    return additiveDelta;
   }
 
   private void addAll(PrivacyEvent event, long count) {
@@ -113,9 +109,8 @@ final class RenyiCurves {
   }
 
   private void addPure(double epsilon, double delta, long count) {
-    if (delta > 0) {
-      logKept += (double) count * Math.log1p(-delta);
-    }
+    double failing = FailureProbability.ofAny(delta, count);
+    additiveDelta = FailureProbability.ofEither(additiveDelta, failing);
     addCurve(AtomCurve.pure(epsilon), count);
   }
 

@@ -62,7 +62,7 @@ class RenyiPropertiesTest {
   }
 
   /** What is proved by orders is never less than what the whole law of the loss asks for. */
-  @Property(tries = 40)
+  @Property(tries = 12)
   void neverBelowTheOptimisticDistribution(
       @ForAll("events") PrivacyEvent one,
       @ForAll("events") PrivacyEvent other,
@@ -77,7 +77,7 @@ class RenyiPropertiesTest {
     assertThat(RDP.delta(event, ADD_OR_REMOVE_ONE, epsilon)).isLessThanOrEqualTo(1e-6 * (1 + 1e-9));
   }
 
-  @Property(tries = 15)
+  @Property(tries = 5)
   void neverBelowItWhereRecordsAreReplaced(
       @ForAll @DoubleRange(min = 0.5, max = 4) double sigma,
       @ForAll @DoubleRange(min = 0.001, max = 0.9) @Scale(6) double q,
