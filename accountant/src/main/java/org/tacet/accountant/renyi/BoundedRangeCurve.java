@@ -31,11 +31,12 @@ record BoundedRangeCurve(double epsilon) implements RenyiCurve {
   @Override
   public double at(double order) {
     double above = order - 1;
-    double quadratic = order * epsilon * epsilon / 8 * (1 + 0x1p-50);
+    double quadratic = order * epsilon * epsilon / 8 * (1 + 0x1p-50) + Double.MIN_VALUE;
     double all = order * logSinhQuotient(order * epsilon);
     double fewer = above * logSinhQuotient(above * epsilon);
     double one = logSinhQuotient(epsilon);
-    double divergence = (all - fewer - one + 0x1p-47 * (all + fewer + one)) / above;
+    double divergence =
+        (all - fewer - one + 0x1p-47 * (all + fewer + one)) / above + Double.MIN_VALUE;
     return Math.min(
         largestLoss(), Double.isNaN(divergence) ? quadratic : Math.min(divergence, quadratic));
   }

@@ -46,7 +46,7 @@ final class RenyiCurves {
   private final NeighborRelation relation;
   private final List<ComposedCurve.Part> parts = new ArrayList<>();
   private double squaredMu;
-  private double logKept;
+  private double additiveDelta;
 
   private RenyiCurves(NeighborRelation relation) {
     this.relation = relation;
@@ -71,13 +71,9 @@ final class RenyiCurves {
         : new ComposedCurve(parts);
   }
 
-  /**
-   * The probability that any of the (epsilon, delta) mechanisms fails, 1 - (1 - delta_1) (1 -
-   * delta_2) ..., rounded up: each is pure epsilon-DP otherwise (Kairouz, Oh, Viswanath 2015,
-   * section 3.1).
-   */
+  /** The probability that any of the (epsilon, delta) mechanisms fails, rounded up. */
   double additiveDelta() {
-    return Math.min(1, -Math.expm1(logKept) * (1 + 0x1p-48));
+    return additiveDelta;
   }
 
   private void addAll(PrivacyEvent event, long count) {
@@ -89,7 +85,8 @@ final class RenyiCurves {
   private void add(PrivacyEvent event, long count) {
     OptionalDouble gaussian = GaussianCompositions.squaredMu(event);
     if (gaussian.isPresent()) {
-      addGaussian(gaussian.getAsDouble() * moves() * moves(), count);
+      // Not 0 even where that underflows: NoOp is not among the events.
+      addGaussian(Math.max(Double.MIN_NORMAL, gaussian.getAsDouble() * moves() * moves()), count);
     } else if (event instanceof EpsilonDelta parameters) {
       addPure(parameters.epsilon(), parameters.delta(), count);
     } else if (relation != NeighborRelation.REPLACE_ONE
@@ -112,9 +109,8 @@ final class RenyiCurves {
   }
 
   private void addPure(double epsilon, double delta, long count) {
-    if (delta > 0) {
-      logKept += (double) count * Math.log1p(-delta);
-    }
+    double failing = FailureProbability.ofAny(delta, count);
+    additiveDelta = FailureProbability.ofEither(additiveDelta, failing);
     addCurve(AtomCurve.pure(epsilon), count);
   }
 
@@ -186,7 +182,7 @@ final class RenyiCurves {
     }
     if (event instanceof DiscreteGaussian gaussian) {
       double mu = gaussian.sensitivity() * moves() / gaussian.sigma();
-      return new LinearCurve(0, mu * mu / 2 * (1 + 0x1p-50));
+      return new LinearCurve(0, mu * mu / 2 * (1 + 0x1p-50) + Double.MIN_VALUE);
     }
     if (event instanceof Skellam skellam) {
       return SkellamCurve.of(

@@ -98,7 +98,8 @@ final class SampledCurves {
       double divergence = inner.at(order);
       double above = order - 1;
       double root = symmetric ? above / order : above;
-      double sampled = AtomCurve.sampledLoss(root * divergence, q) / root * (1 + 0x1p-48);
+      double sampled =
+          AtomCurve.sampledLoss(root * divergence, q) / root * (1 + 0x1p-48) + Double.MIN_VALUE;
       return Math.min(
           largestLoss(), Double.isNaN(sampled) ? divergence : Math.min(sampled, divergence));
     }
@@ -108,7 +109,7 @@ final class SampledCurves {
       double largest = inner.largestLoss();
       return largest == Double.POSITIVE_INFINITY
           ? largest
-          : AtomCurve.sampledLoss(largest, q) * (1 + 0x1p-48);
+          : AtomCurve.sampledLoss(largest, q) * (1 + 0x1p-48) + Double.MIN_VALUE;
     }
   }
 }

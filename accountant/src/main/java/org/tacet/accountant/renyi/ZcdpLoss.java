@@ -68,23 +68,17 @@ public record ZcdpLoss(double rho, double xi, double delta) {
 
   /** Composition, adaptive or not: rho and xi add, failures are independent (Lemma 8.2). */
   public ZcdpLoss plus(ZcdpLoss other) {
-    double kept = Math.log1p(-delta) + Math.log1p(-other.delta);
     return new ZcdpLoss(
-        sum(rho, other.rho), sum(xi, other.xi), delta(kept, Math.max(delta, other.delta)));
+        sum(rho, other.rho), sum(xi, other.xi), FailureProbability.ofEither(delta, other.delta));
   }
 
   private ZcdpLoss times(long count) {
     double factor = count == 1 ? 1 : (double) count * (1 + 0x1p-51);
-    return new ZcdpLoss(
-        rho * factor, xi * factor, delta(Math.log1p(-delta) * (double) count, delta));
+    return new ZcdpLoss(rho * factor, xi * factor, FailureProbability.ofAny(delta, count));
   }
 
   private static double sum(double one, double other) {
     return one == 0 ? other : other == 0 ? one : (one + other) * (1 + 0x1p-52);
-  }
-
-  private static double delta(double logKept, double least) {
-    return Math.max(least, Math.min(1, -Math.expm1(logKept) * (1 + 0x1p-49)));
   }
 
   private static ZcdpLoss ofSingle(PrivacyEvent event, NeighborRelation relation) {

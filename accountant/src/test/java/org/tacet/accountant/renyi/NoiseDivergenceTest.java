@@ -152,7 +152,7 @@ class NoiseDivergenceTest {
     ZcdpLoss loss = ZcdpLoss.of(new Skellam(mu, shift, shift), ADD_OR_REMOVE_ONE);
     assertThat(loss.xi() + loss.rho() * order).isGreaterThanOrEqualTo(exact);
     if (order >= 2 && 4 * order * shift < mu) {
-      assertThat(skellam).isLessThan(exact * 1.2);
+      assertThat(skellam).isLessThan(exact * 1.3);
     }
   }
 
@@ -229,7 +229,7 @@ class NoiseDivergenceTest {
           assertThat(divergence).as("%s at %s", event, order).isGreaterThan(0);
           assertThat(divergence)
               .as("%s at %s", event, order)
-              .isGreaterThanOrEqualTo(last * (1 - 1e-9) - 1e-280);
+              .isGreaterThanOrEqualTo(last * (1 - 1e-6) - 1e-280);
           last = divergence;
         }
       }

@@ -118,6 +118,17 @@ class RdpAccountantTest {
     assertThat(ACCOUNTANT.epsilon(gaussian, ADD_OR_REMOVE_ONE, 1.1e-5)).isBetween(1.0, 1.3);
   }
 
+  /** Asked at its very delta, a mechanism costs its epsilon, and below it nothing is proved. */
+  @Test
+  void aDeltaOfItsOwn() {
+    PrivacyEvent event = new EpsilonDelta(1, 1e-6);
+    assertThat(ACCOUNTANT.epsilon(event, ADD_OR_REMOVE_ONE, 1e-6)).isBetween(1.0, 1 + 1e-12);
+    assertThat(ACCOUNTANT.epsilon(event, ADD_OR_REMOVE_ONE, 0.99e-6)).isInfinite();
+    assertThat(ACCOUNTANT.delta(event, ADD_OR_REMOVE_ONE, 1.1)).isEqualTo(1e-6);
+    PrivacyEvent three = new SelfComposed(new EpsilonDelta(0.1, 0.5), 3);
+    assertThat(ACCOUNTANT.delta(three, ADD_OR_REMOVE_ONE, 9)).isBetween(0.875, 0.875 + 1e-12);
+  }
+
   @Test
   void extremes() {
     assertThat(ACCOUNTANT.epsilon(new NoOp(), ADD_OR_REMOVE_ONE, 0)).isZero();

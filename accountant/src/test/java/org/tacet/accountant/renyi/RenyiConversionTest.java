@@ -62,12 +62,12 @@ class RenyiConversionTest {
 
   @Test
   void aWrongConversionIsSeen() {
-    // log(1 - 1 / alpha) counted twice, at the best order of mu = 1, delta = 0.01.
-    double exact = GaussianTradeOff.epsilon(1, 1e-2);
+    // log(1 / delta) over alpha in place of alpha - 1.
+    double exact = GaussianTradeOff.epsilon(1, 1e-5);
     double wrong = Double.POSITIVE_INFINITY;
     for (double order = 1.01; order < 50; order += 0.01) {
-      double right = OrderConversion.epsilon(order - 1, order / 2, -Math.log(1e-2));
-      wrong = Math.min(wrong, right + Math.log1p(-1 / order));
+      double right = OrderConversion.epsilon(order - 1, order / 2, -Math.log(1e-5));
+      wrong = Math.min(wrong, right + Math.log(1e-5) * (1 / (order - 1) - 1 / order));
     }
     assertThat(wrong).isLessThan(exact);
   }

@@ -10,6 +10,7 @@ import static org.tacet.accountant.renyi.ReferenceDivergence.ofDensities;
 
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
+import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -289,15 +290,16 @@ class SampledDivergenceTest {
     assertThat(
             RenyiDivergence.of(
                 new TruncatedSubsampledGaussian(3, q, 3, sigma), ADD_OR_REMOVE_ONE, order))
-        .isEqualTo(
+        .isCloseTo(
             RenyiDivergence.of(
-                new PoissonSampled(q, new Gaussian(sigma)), ADD_OR_REMOVE_ONE, order));
+                new PoissonSampled(q, new Gaussian(sigma)), ADD_OR_REMOVE_ONE, order),
+            Percentage.withPercentage(1e-10));
   }
 
   @Test
   void extremes() {
     double[] orders = {1 + 1e-12, 1 + 1e-6, 1.5, 50, 1e3, 1e6, 1e12, 1e200};
-    for (double sigma : new double[] {1e-200, 1e-6, 0.03, 1, 50, 1e5, 1e200}) {
+    for (double sigma : new double[] {1e-200, 1e-6, 0.03, 1, 50, 1e5, 1e100}) {
       for (double q : new double[] {1e-300, 1e-9, 0.01, 0.5, 1 - 1e-12}) {
         double last = 0;
         for (double order : orders) {
