@@ -58,10 +58,7 @@ final class AccountSchemaTest {
       TreeSet<String> fields = new TreeSet<>(List.of("type"));
       for (RecordComponent component : type.getRecordComponents()) {
         fields.add(
-            component
-                .getName()
-                .replaceAll("([a-z0-9])([A-Z])", "$1_$2")
-                .toLowerCase(Locale.ROOT));
+            component.getName().replaceAll("([a-z0-9])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT));
       }
       JsonNode definition = DOCUMENT.at("/$defs/" + name);
       assertThat(names(definition.get("properties")))
@@ -132,8 +129,7 @@ final class AccountSchemaTest {
             "{'id':'a','events':1,'event':{'type':'NoOp'},'target':{'quantity':'total_variation'}}")) {
       JsonNode node = JSON.readTree("[" + query.replace('\'', '"') + "]");
       assertThat(SCHEMA.validate(node)).as(query).isNotEmpty();
-      QueryBatch.Answers answers =
-          new QueryBatch(OptionalDouble.empty()).answer(node.toString());
+      QueryBatch.Answers answers = new QueryBatch(OptionalDouble.empty()).answer(node.toString());
       assertThat(answers.failed()).as(query).isEqualTo(1);
     }
   }
