@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.tacet.accountant.accounting.Accountant;
 import org.tacet.accountant.distribution.PldAccountant;
 
@@ -13,13 +14,21 @@ public final class Accountants {
 
   /** The registry: a new accountant adds its line here. The argument is the grid's interval. */
   private static final Map<String, Function<OptionalDouble, Accountant>> BY_NAME =
-      new TreeMap<>(Map.of("pld", Accountants::distributions));
+      new TreeMap<>(
+          Map.of(
+              "pld", Accountants::distributions,
+              "analytic", grid -> new AnalyticGaussianAccountant(),
+              "composition", grid -> new OptimalCompositionAccountant(),
+              "naive", grid -> new NaiveAccountant()));
+
+  /** The smallest answer of all of the above. */
+  private static final String BEST = "best";
 
   private Accountants() {}
 
   /** In alphabetical order. */
   public static List<String> names() {
-    return List.copyOf(BY_NAME.keySet());
+    return Stream.concat(Stream.of(BEST), BY_NAME.keySet().stream()).sorted().toList();
   }
 
   /**
@@ -30,6 +39,10 @@ public final class Accountants {
    * @throws IllegalArgumentException if there is none of that name
    */
   public static Accountant named(String name, OptionalDouble gridInterval) {
+    if (name.equals(BEST)) {
+      return new BestAccountant(
+          BY_NAME.values().stream().map(known -> known.apply(gridInterval)).toList());
+    }
     Function<OptionalDouble, Accountant> known = BY_NAME.get(name);
     if (known == null) {
       throw new IllegalArgumentException(
