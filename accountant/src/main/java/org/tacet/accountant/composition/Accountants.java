@@ -7,13 +7,19 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.tacet.accountant.accounting.Accountant;
 import org.tacet.accountant.distribution.PldAccountant;
+import org.tacet.accountant.renyi.RdpAccountant;
+import org.tacet.accountant.renyi.ZcdpAccountant;
 
 /** The accountants by the words that queries and manifests name them with. */
 public final class Accountants {
 
   /** The registry: a new accountant adds its line here. The argument is the grid's interval. */
   private static final Map<String, Function<OptionalDouble, Accountant>> BY_NAME =
-      new TreeMap<>(Map.of("pld", Accountants::distributions));
+      new TreeMap<>(
+          Map.of(
+              "pld", Accountants::distributions,
+              "rdp", gridInterval -> new RdpAccountant(),
+              "zcdp", gridInterval -> new ZcdpAccountant()));
 
   private Accountants() {}
 
