@@ -28,11 +28,15 @@ package org.tacet.accountant.renyi;
  */
 record BoundedRangeCurve(double epsilon) implements RenyiCurve {
 
+  /** Below it digits are lost by the division by alpha - 1; divergences never fall in alpha. */
+  private static final double SMALLEST_ORDER = 1 + 0x1p-20;
+
   @Override
   public double at(double order) {
-    double above = order - 1;
     double quadratic = order * epsilon * epsilon / 8 * (1 + 0x1p-50) + Double.MIN_VALUE;
-    double all = order * logSinhQuotient(order * epsilon);
+    double alpha = Math.max(order, SMALLEST_ORDER);
+    double above = alpha - 1;
+    double all = alpha * logSinhQuotient(alpha * epsilon);
     double fewer = above * logSinhQuotient(above * epsilon);
     double one = logSinhQuotient(epsilon);
     double divergence =
