@@ -112,6 +112,10 @@ final class QueryText {
   }
 
   private void note(String what, JsonLocation location) {
+    if (location == null) { // of what has no place, such as a limit of the parser
+      note(what, slice.line(), slice.column());
+      return;
+    }
     int line = slice.line() + location.getLineNr() - 1;
     int column = location.getColumnNr() + (location.getLineNr() == 1 ? slice.column() - 1 : 0);
     note(what, line, column);
