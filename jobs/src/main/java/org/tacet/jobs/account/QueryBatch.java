@@ -91,13 +91,14 @@ public final class QueryBatch {
   private Answer answer(QueryText query, String faultOfId) {
     try {
       Object document = query.document();
-      if (!(document instanceof Map)) {
-        Fields.of(document, "", "a query");
-      }
+      Fields.of(document, "", "a query");
       if (!faultOfId.isEmpty()) {
         return new Answer(query.id(), null, faultOfId);
       }
-      return new Answer(query.id(), Query.read(document, grid).answer(), null);
+      Number value = Query.read(document, grid).answer();
+      return Double.isNaN(value.doubleValue())
+          ? new Answer(query.id(), null, "could not be answered: the value is not a number")
+          : new Answer(query.id(), value, null);
     } catch (IllegalArgumentException refused) {
       return new Answer(query.id(), null, refused.getMessage());
     } catch (RuntimeException unexpected) {

@@ -50,8 +50,8 @@ final class QueryBatchTest {
         after += answer.path("id").asText().equals("last") && answer.has("value") ? 1 : 0;
       }
     }
-    // Not all: a bracket too many may swallow what follows.
-    assertThat(after).as("times the last was answered too").isGreaterThan(middle.length() / 2);
+    // Not all: a bracket or a quote too many may swallow what follows.
+    assertThat(after).as("times the last was answered too").isGreaterThan(middle.length() / 3);
   }
 
   @Test
@@ -75,7 +75,7 @@ final class QueryBatchTest {
     assertThat(answers(text).get(1).get("error").asText()).endsWith("(line 6, column 12)");
     String twice = "[\n  {\"id\": \"b\", \"target\": {\"delta\": 1, \"delta\": 2}}]";
     assertThat(answers(twice).get(0).get("error").asText())
-        .isEqualTo("the key \"delta\" stands twice in one object (line 2, column 39)");
+        .isEqualTo("the key \"delta\" stands twice in one object (line 2, column 38)");
     assertThatThrownBy(() -> BATCH.answer("\n  {}"))
         .hasMessage("a JSON array of queries must begin with '[' (line 2, column 3)");
   }
