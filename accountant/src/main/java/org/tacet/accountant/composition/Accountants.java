@@ -8,6 +8,8 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.tacet.accountant.accounting.Accountant;
 import org.tacet.accountant.distribution.PldAccountant;
+import org.tacet.accountant.renyi.RdpAccountant;
+import org.tacet.accountant.renyi.ZcdpAccountant;
 
 /** The accountants by the words that queries and manifests name them with. */
 public final class Accountants {
@@ -17,9 +19,11 @@ public final class Accountants {
       new TreeMap<>(
           Map.of(
               "pld", Accountants::distributions,
-              "analytic", grid -> new AnalyticGaussianAccountant(),
-              "composition", grid -> new OptimalCompositionAccountant(),
-              "naive", grid -> new NaiveAccountant()));
+              "analytic", gridInterval -> new AnalyticGaussianAccountant(),
+              "composition", gridInterval -> new OptimalCompositionAccountant(),
+              "naive", gridInterval -> new NaiveAccountant(),
+              "rdp", gridInterval -> new RdpAccountant(),
+              "zcdp", gridInterval -> new ZcdpAccountant()));
 
   /** The smallest answer of all of the above. */
   private static final String BEST = "best";

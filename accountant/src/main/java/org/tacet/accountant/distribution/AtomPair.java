@@ -136,7 +136,9 @@ final class AtomPair implements DominatingPair {
   public LossCells cells(double interval, double tail) {
     LossCells cells = new LossCells(interval, smallest(), largest());
     for (int atom = 0; atom < losses.length; atom++) {
-      cells.add(losses[atom], massesP[atom], massesQ[atom]);
+      if (massesP[atom] > 0 || massesQ[atom] > 0) { // others may lie outside
+        cells.add(losses[atom], massesP[atom], massesQ[atom]);
+      }
     }
     cells.addInfinite(infiniteP, infiniteQ);
     return cells;

@@ -1,12 +1,12 @@
 package org.tacet.accountant.distribution;
 
 /** Upper tails of binomial laws, to about 1e-10 of themselves. */
-final class BinomialTail {
+public final class BinomialTail {
 
   private BinomialTail() {}
 
   /** P(X >= k) for X the number of successes among {@code trials} of probability p in (0, 1]. */
-  static double atLeast(long trials, double p, long k) {
+  public static double atLeast(long trials, double p, long k) {
     if (k <= 0) {
       return 1;
     }

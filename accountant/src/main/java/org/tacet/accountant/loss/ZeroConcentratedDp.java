@@ -3,6 +3,7 @@ package org.tacet.accountant.loss;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import org.tacet.accountant.renyi.OrderConversion;
 
 /**
  * rho-zero-concentrated differential privacy (Bun, Steinke 2016, Definition 1.1).
@@ -13,9 +14,6 @@ public record ZeroConcentratedDp(BigDecimal rho) implements PrivacyLoss {
 
   /** Each order alpha gives a valid bound; the search only picks a good one. */
   private static final int SEARCH_STEPS = 200;
-
-  /** Covers some 20 roundings of 2^-53 a term, with a factor of 400 to spare. */
-  private static final double ROUNDING_MARGIN = 1e-12;
 
   /** Keeps a rho found by search clear of the rounding of the conversion that judges it. */
   private static final double SEARCH_MARGIN = 1e-9;
@@ -126,12 +124,6 @@ public record ZeroConcentratedDp(BigDecimal rho) implements PrivacyLoss {
 
   /** Proposition 12 at alpha = 1 + excess, rounded up; 0 where the bound is negative. */
   private static double epsilonAt(double excess, double rho, double logInverseDelta) {
-    double divergence = rho * (1 + excess);
-    double logInverseAlphaDelta = logInverseDelta / excess;
-    double logAlpha = Math.log1p(excess) / excess;
-    double logComplement = Math.log1p(1 / excess);
-    double magnitudes = divergence + logInverseAlphaDelta + logAlpha + logComplement;
-    double epsilon = divergence + logInverseAlphaDelta - logAlpha - logComplement;
-    return Math.max(0, epsilon + ROUNDING_MARGIN * magnitudes);
+    return Math.max(0, OrderConversion.epsilon(excess, rho * (1 + excess), logInverseDelta));
   }
 }

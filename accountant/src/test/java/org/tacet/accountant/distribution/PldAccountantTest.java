@@ -236,6 +236,15 @@ class PldAccountantTest {
         .isBetween(GaussianTradeOff.epsilon(100, 1e-5) * (1 - 1e-12), 5440.0);
   }
 
+  /** Its discretization leaves no mass at the loss of an answer that only the neighbour gives. */
+  @Test
+  void sampledDiscreteLaplaceNoise() {
+    PrivacyEvent event = new PoissonSampled(0.005641, new DiscreteLaplace(0.160245, 1));
+    double largest = Math.log1p(0.005641 * Math.expm1(0.160245));
+    assertThat(ACCOUNTANT.epsilon(new SelfComposed(event, 16), ADD_OR_REMOVE_ONE, 1e-6))
+        .isBetween(largest, 16 * largest * (1 + 1e-9));
+  }
+
   @Test
   void refusesWhatItHasNoPairFor() {
     assertThatThrownBy(() -> ACCOUNTANT.epsilon(new Zcdp(1, 0), ADD_OR_REMOVE_ONE, 1e-5))
