@@ -92,7 +92,10 @@ public sealed interface PrivacyFilter permits BasicFilter, ZcdpFilter, RenyiFilt
               .map(
                   cost ->
                       "%s %s and delta %s"
-                          .formatted(measure(), cost.loss().round(up), cost.delta().round(up)))
+                          .formatted(
+                              measure(),
+                              cost.loss().round(up).stripTrailingZeros(),
+                              cost.delta().round(up).stripTrailingZeros()))
               .orElse("more than any budget");
       throw new FilterRefusedException(
           "%s needs %s under %s, and %s %s and delta %s are left: add noise, or ask for less."
@@ -101,8 +104,8 @@ public sealed interface PrivacyFilter permits BasicFilter, ZcdpFilter, RenyiFilt
                   needed,
                   relation(),
                   measure(),
-                  left.loss().round(down),
-                  left.delta().round(down)));
+                  left.loss().round(down).stripTrailingZeros(),
+                  left.delta().round(down).stripTrailingZeros()));
     }
     return withCharged(charged().plus(cost(next).orElseThrow()));
   }
