@@ -19,11 +19,11 @@ public final class Accountants {
       new TreeMap<>(
           Map.of(
               "pld", Accountants::distributions,
-              "rdp", grid -> new RdpAccountant(),
-              "zcdp", grid -> new ZcdpAccountant(),
-              "analytic", grid -> new AnalyticGaussianAccountant(),
-              "composition", grid -> new OptimalCompositionAccountant(),
-              "naive", grid -> new NaiveAccountant()));
+              "analytic", gridInterval -> new AnalyticGaussianAccountant(),
+              "composition", gridInterval -> new OptimalCompositionAccountant(),
+              "naive", gridInterval -> new NaiveAccountant(),
+              "rdp", gridInterval -> new RdpAccountant(),
+              "zcdp", gridInterval -> new ZcdpAccountant()));
 
   /** The smallest answer of all of the above. */
   private static final String BEST = "best";
