@@ -147,13 +147,41 @@ public final class TradeOffCurve {
       return falsePositiveRate;
     }
     double mu = 2 * NormalLaw.upperQuantile((1 - Math.min(total, 1 - 1e-9)) / 2);
+    if (falsePositiveRate == 0) {
+      return failure(total);
+    }
     double width = Math.max(1e-9, mu);
     double tolerance = Math.min(5e-5, width / 1000);
     double low = -LARGEST_EPSILON;
-    double high = falsePositiveRate == 0 ? LARGEST_EPSILON : -Math.log(falsePositiveRate);
-    double start =
-        falsePositiveRate == 0 ? high : mu * (NormalLaw.upperQuantile(falsePositiveRate) - mu / 2);
+    double high = Math.min(LARGEST_EPSILON, -Math.log(falsePositiveRate));
+    double start = mu * (NormalLaw.upperQuantile(falsePositiveRate) - mu / 2);
     return new GoldenSection(x -> bound(x, falsePositiveRate), low, high)
         .least(start, width, tolerance);
+  }
+
+  /**
+   * What no epsilon takes away: each delta at which epsilon is finite bounds the true positive rate
+   * without false positives, since e^epsilon 0 = 0. The least of them to 1e-4 of itself, down to
+   * 1e-18.
+   */
+  private double failure(double total) {
+    double high = total;
+    double low = 1e-18;
+    if (high <= low || isFinite(low)) {
+      return Math.min(low, high);
+    }
+    while (high > low * (1 + 1e-4)) {
+      double middle = Math.sqrt(low * high);
+      if (isFinite(middle)) {
+        high = middle;
+      } else {
+        low = middle;
+      }
+    }
+    return high;
+  }
+
+  private boolean isFinite(double delta) {
+    return accountant.epsilon(event, relation, delta) < Double.POSITIVE_INFINITY;
   }
 }
