@@ -36,14 +36,31 @@ public final class GroupSelections {
    * @throws IllegalArgumentException if the event is no choice of groups, or the count is negative
    */
   public static double keepProbability(PrivacyEvent selection, long privacyUnits) {
+    return keepProbability(selection, 1, privacyUnits);
+  }
+
+  /**
+   * The probability that a group is published where no group of fewer than {@code minPrivacyUnits}
+   * is: the selection acts on the count less {@code minPrivacyUnits - 1}, which costs the same
+   * (P12). A count below 0 is 0 to {@link TruncatedGeometricSelection}, and stays what it is where
+   * noise is added.
+   *
+   * @param selection one of the events above
+   * @param minPrivacyUnits at least 1
+   * @param privacyUnits as above
+   * @throws IllegalArgumentException as above, or if the minimum is below 1
+   */
+  public static double keepProbability(
+      PrivacyEvent selection, long minPrivacyUnits, long privacyUnits) {
     KeepCurve curve = curve(selection);
+    requireMinimum(minPrivacyUnits);
     if (privacyUnits < 0) {
       throw new IllegalArgumentException(
           "privacy_units must be a whole number of at least 0. Provided value: "
               + privacyUnits
               + ".");
     }
-    return curve.keepProbability((double) privacyUnits);
+    return curve.keepProbability((double) (privacyUnits - (minPrivacyUnits - 1)));
   }
 
   /**
@@ -55,7 +72,28 @@ public final class GroupSelections {
    * @throws IllegalArgumentException if the event is no choice of groups
    */
   public static double threshold(PrivacyEvent selection) {
-    return curve(selection).threshold();
+    return threshold(selection, 1);
+  }
+
+  /**
+   * What the count must reach where no group of fewer than {@code minPrivacyUnits} is published.
+   *
+   * @param selection one of the events above
+   * @param minPrivacyUnits at least 1
+   * @throws IllegalArgumentException as above, or if the minimum is below 1
+   */
+  public static double threshold(PrivacyEvent selection, long minPrivacyUnits) {
+    requireMinimum(minPrivacyUnits);
+    return curve(selection).threshold() + (double) (minPrivacyUnits - 1);
+  }
+
+  static void requireMinimum(long minPrivacyUnits) {
+    if (minPrivacyUnits < 1) {
+      throw new IllegalArgumentException(
+          "min_privacy_units_per_group must be a whole number of at least 1. Provided value: "
+              + minPrivacyUnits
+              + ".");
+    }
   }
 
   private static KeepCurve curve(PrivacyEvent selection) {

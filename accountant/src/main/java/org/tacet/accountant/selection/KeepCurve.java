@@ -4,7 +4,8 @@ package org.tacet.accountant.selection;
 interface KeepCurve {
 
   /**
-   * @param privacyUnits in the group after bounding, at least 0; each contributes one row
+   * @param privacyUnits in the group after bounding, each of one row, less the minimum asked for
+   *     less 1; may be below 0
    */
   double keepProbability(double privacyUnits);
 

@@ -40,13 +40,9 @@ final class TruncatedGeometricCurve implements KeepCurve {
     this.delta = delta;
     double last = Math.floor(logOnePlusExp(logOfGrowthLeft()) / this.epsilon);
     turn = last + 1;
-    double before = grown(last);
-    // Both bounds on what is dropped: where they nearly agree the subtraction in the first one
-    // loses its digits, and the second one holds from below.
-    droppedAtTurn =
-        Math.max(
-            1 - delta - Math.exp(this.epsilon) * before,
-            Math.exp(-this.epsilon) * (1 - delta - before));
+    // Both bounds on what is dropped: where the subtraction in the first one loses its
+    // digits, the second one holds from below.
+    droppedAtTurn = Math.max(1 - grown(turn), Math.exp(-this.epsilon) * (1 - delta - grown(last)));
   }
 
   /** log of (1 - delta) / delta tanh(epsilon / 2), which e^(n epsilon) - 1 must not exceed. */
@@ -78,7 +74,7 @@ final class TruncatedGeometricCurve implements KeepCurve {
   }
 
   private double grown(double count) {
-    if (count == 0) {
+    if (count <= 0) {
       return 0;
     }
     double exponent = (count - 1) * epsilon;
