@@ -24,7 +24,7 @@ class SelectionChooserTest {
   void theOptimalRuleBeatsLaplaceThresholdsAtEveryCount() {
     for (long maxGroups : new long[] {1, 3, 30}) {
       List<PrivacyEvent> two = List.of(candidates(maxGroups).get(0), candidates(maxGroups).get(2));
-      for (long units = 2; units < 1500; units = units * 3 / 2 + 1) {
+      for (long units = 2; GroupSelections.keepProbability(two.get(0), units) < 1; units++) {
         assertThat(SelectionChooser.choose(two, 1, units).selection())
             .as("%d groups, %d units", maxGroups, units)
             .isInstanceOf(TruncatedGeometricSelection.class);
