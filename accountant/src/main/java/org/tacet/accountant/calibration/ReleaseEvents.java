@@ -48,11 +48,9 @@ final class ReleaseEvents {
       // number more, as (1 - p z) / (1 - q z), p < q, is p / q + (1 - p / q) / (1 - q z).
       double quotient = (double) laplace.scaleDenominator() / (double) laplace.scaleNumerator();
       group =
-          new org.tacet.accountant.event.DiscreteLaplace(
-              Math.nextUp(Math.nextUp(quotient)), move);
+          new org.tacet.accountant.event.DiscreteLaplace(Math.nextUp(Math.nextUp(quotient)), move);
     } else if (mechanism instanceof DiscreteGaussian gaussian) {
-      group =
-          new org.tacet.accountant.event.DiscreteGaussian(requireExact(gaussian), move);
+      group = new org.tacet.accountant.event.DiscreteGaussian(requireExact(gaussian), move);
     } else {
       throw new IllegalStateException("no privacy event is known for " + mechanism.name());
     }
