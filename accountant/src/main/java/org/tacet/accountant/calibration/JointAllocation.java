@@ -51,6 +51,9 @@ final class JointAllocation {
   /** Of an epsilon that is printed. */
   private static final MathContext FEW_DIGITS = new MathContext(15, RoundingMode.FLOOR);
 
+  /** More digits than a double tells apart; what is left over by {@link #TOLERANCE} is more. */
+  private static final MathContext UP = new MathContext(17, RoundingMode.CEILING);
+
   private static final Accountant ACCOUNTANT = new PldAccountant();
 
   private final ApproximateDp total;
@@ -149,7 +152,7 @@ final class JointAllocation {
         mechanisms,
         selection,
         total,
-        new ApproximateDp(new BigDecimal(composed), total.delta()),
+        new ApproximateDp(new BigDecimal(composed, UP), total.delta()),
         ACCOUNTANT.name());
   }
 

@@ -87,9 +87,7 @@ public final class ReleasePlanner {
 
   private ReleaseCalibration calibrate(List<Sensitivity> sensitivities, int maxGroups) {
     ApproximateDp total =
-        new ApproximateDp(
-            spec.privacy().epsilon(),
-            spec.needsDelta() ? spec.privacy().delta().orElseThrow() : BigDecimal.ZERO);
+        new ApproximateDp(spec.privacy().epsilon(), spec.privacy().delta().orElse(BigDecimal.ZERO));
     try {
       return ReleaseCalibration.of(
           total,

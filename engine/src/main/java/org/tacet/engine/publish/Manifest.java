@@ -81,6 +81,9 @@ public final class Manifest {
     Map<String, String> parts = new LinkedHashMap<>();
     plan.costs().forEach(part -> parts.put(part.name(), part.loss().toString()));
     guarantee.put("parts", parts);
+    guarantee.put("accountant", plan.calibration().accountant());
+    guarantee.put("composed_epsilon", plan.calibration().composed().epsilon());
+    guarantee.put("composed_delta", plan.calibration().composed().delta());
     return guarantee;
   }
 
