@@ -42,11 +42,12 @@ final class JointAllocation {
 
   private static final double FIRST_TOLERANCE = 1e-3;
 
-  /** Outside, distributions of losses are too narrow or too wide for a grid to gain anything. */
-  private static final BigDecimal SMALLEST_EPSILON = new BigDecimal("1e-4");
+  /** Outside, which no release should be, a composition takes seconds; sums take none. */
+  private static final BigDecimal SMALLEST_EPSILON = new BigDecimal("1e-3");
 
-  private static final BigDecimal LARGEST_EPSILON = new BigDecimal("200");
-  private static final BigDecimal SMALLEST_DELTA = new BigDecimal("1e-200");
+  private static final BigDecimal LARGEST_EPSILON = new BigDecimal("50");
+  private static final BigDecimal SMALLEST_DELTA = new BigDecimal("1e-100");
+  private static final BigDecimal LARGEST_DELTA = new BigDecimal("0.1");
 
   /** Of an epsilon that is printed. */
   private static final MathContext FEW_DIGITS = new MathContext(15, RoundingMode.FLOOR);
@@ -95,7 +96,8 @@ final class JointAllocation {
     boolean within =
         total.epsilon().compareTo(SMALLEST_EPSILON) >= 0
             && total.epsilon().compareTo(LARGEST_EPSILON) <= 0
-            && total.delta().compareTo(SMALLEST_DELTA) >= 0;
+            && total.delta().compareTo(SMALLEST_DELTA) >= 0
+            && total.delta().compareTo(LARGEST_DELTA) <= 0;
     return within
         ? new JointAllocation(total, noise, aggregates, privateGroups, maxGroups, minPrivacyUnits)
             .largest()

@@ -100,9 +100,14 @@ public final class ReleaseCalibration {
     Allocation basic =
         BasicAllocation.of(total, noise, aggregates, privateGroups, maxGroups, minPrivacyUnits);
     double share = noise == NoiseKind.LAPLACE ? LAPLACE_SHARE : 1;
-    return JointAllocation.of(total, noise, aggregates, privateGroups, maxGroups, minPrivacyUnits)
-        .filter(joint -> joint.isAtMost(share, basic))
-        .orElse(basic);
+    try {
+      return JointAllocation.of(total, noise, aggregates, privateGroups, maxGroups, minPrivacyUnits)
+          .filter(joint -> joint.isAtMost(share, basic))
+          .orElse(basic);
+    } catch (IllegalArgumentException outsideOfRange) {
+      // Some mechanism that the search came by: at an end of its range little is gained.
+      return basic;
+    }
   }
 
   private static List<CalibratedPart> parts(Allocation allocation, List<Sensitivity> aggregates) {
