@@ -94,7 +94,8 @@ public final class ReleasePlanner {
           spec.privacy().noise(),
           sensitivities,
           spec.groups() instanceof PrivateGroups,
-          maxGroups);
+          maxGroups,
+          spec.bounds().minPrivacyUnitsPerGroup());
     } catch (IllegalArgumentException e) {
       throw new InvalidSpecException(
           new Fault(

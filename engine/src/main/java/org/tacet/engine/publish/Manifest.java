@@ -98,6 +98,7 @@ public final class Manifest {
               groups.put("selection", "truncated_geometric");
               groups.put("selection_epsilon", selection.epsilon());
               groups.put("selection_delta", selection.delta());
+              groups.put("min_privacy_units_per_group", selection.minPrivacyUnits());
               groups.put("always_kept_from", selection.alwaysKeptFrom());
             });
     return groups;
