@@ -38,7 +38,7 @@ class ReleaseCalibrationTest {
         .as(Sensitivity::new);
   }
 
-  @Property(tries = 60)
+  @Property(tries = 30)
   void thePartsComposeWithinTheTotalAndSpendIt(
       @ForAll NoiseKind noise,
       @ForAll @Size(min = 1, max = 7) List<@From("sensitivities") Sensitivity> aggregates,
