@@ -22,11 +22,12 @@ import org.tacet.accountant.randomness.BitSource;
  */
 public final class TruncatedGeometricSelection implements Serializable {
 
-  private static final long serialVersionUID = 1L;
+  private static final long serialVersionUID = 2L;
 
   private final BigDecimal epsilon;
   private final BigDecimal delta;
   private final int maxGroups;
+  private final long minPrivacyUnits;
   private transient volatile KeepProbabilities probabilities;
 
   /**
@@ -39,9 +40,25 @@ public final class TruncatedGeometricSelection implements Serializable {
    *     kept for certain only above 2^20 privacy units
    */
   public TruncatedGeometricSelection(BigDecimal epsilon, BigDecimal delta, int maxGroups) {
+    this(epsilon, delta, maxGroups, 1);
+  }
+
+  /**
+   * Prepares a selection that publishes no group of fewer than a stated number of privacy units. It
+   * decides on the count less {@code minPrivacyUnits - 1}, or 0: that count moves by at most 1 with
+   * a unit, as the count itself does, so that the guarantee is the same (P12). A filter on the
+   * exact count before the decision would give a group of {@code minPrivacyUnits} away.
+   *
+   * @param minPrivacyUnits at least 1; 1 asks for nothing more than a group that is not empty
+   * @throws IllegalArgumentException as above
+   */
+  public TruncatedGeometricSelection(
+      BigDecimal epsilon, BigDecimal delta, int maxGroups, long minPrivacyUnits) {
+    GroupSelections.requireMinimum(minPrivacyUnits);
     this.epsilon = epsilon;
     this.delta = delta;
     this.maxGroups = maxGroups;
+    this.minPrivacyUnits = minPrivacyUnits;
     probabilities = KeepProbabilities.of(GroupBudget.of(epsilon, delta, maxGroups));
   }
 
@@ -57,6 +74,11 @@ public final class TruncatedGeometricSelection implements Serializable {
     return maxGroups;
   }
 
+  /** No group of fewer privacy units is published. */
+  public long minPrivacyUnits() {
+    return minPrivacyUnits;
+  }
+
   /**
    * Decides whether a group is published, from one word of its own cell.
    *
@@ -64,22 +86,27 @@ public final class TruncatedGeometricSelection implements Serializable {
    *     none is never published
    */
   public boolean keep(long privacyUnits, BitSource bits) {
-    return probabilities().keep(privacyUnits, bits.nextWord());
+    return probabilities().keep(counted(privacyUnits), bits.nextWord());
   }
 
   /** The probability of {@link #keep}, rounded to a double, for display. */
   public double keepProbability(long privacyUnits) {
-    return probabilities().probability(privacyUnits);
+    return probabilities().probability(counted(privacyUnits));
   }
 
   /** The smallest count of privacy units whose group is always published. */
   public long alwaysKeptFrom() {
-    return probabilities().alwaysKeptFrom();
+    return probabilities().alwaysKeptFrom() + (minPrivacyUnits - 1);
   }
 
   /** What all decisions of a release cost together. */
   public ApproximateDp privacyLoss() {
     return new ApproximateDp(epsilon, delta);
+  }
+
+  /** Whole counts are at least 0 and the minimum at least 1: the difference can't overflow. */
+  private long counted(long privacyUnits) {
+    return Math.max(0, privacyUnits) - (minPrivacyUnits - 1);
   }
 
   private KeepProbabilities probabilities() {
@@ -97,12 +124,13 @@ public final class TruncatedGeometricSelection implements Serializable {
     return other instanceof TruncatedGeometricSelection that
         && epsilon.equals(that.epsilon)
         && delta.equals(that.delta)
-        && maxGroups == that.maxGroups;
+        && maxGroups == that.maxGroups
+        && minPrivacyUnits == that.minPrivacyUnits;
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(epsilon, delta, maxGroups);
+    return Objects.hash(epsilon, delta, maxGroups, minPrivacyUnits);
   }
 
   @Override
@@ -113,6 +141,8 @@ public final class TruncatedGeometricSelection implements Serializable {
         + delta
         + ", maxGroups="
         + maxGroups
+        + ", minPrivacyUnits="
+        + minPrivacyUnits
         + "]";
   }
 }
