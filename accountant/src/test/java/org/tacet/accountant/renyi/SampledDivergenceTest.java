@@ -25,6 +25,7 @@ import org.tacet.accountant.event.PoissonSampled;
 import org.tacet.accountant.event.PrivacyEvent;
 import org.tacet.accountant.event.SampledWithoutReplacement;
 import org.tacet.accountant.event.SelfComposed;
+import org.tacet.accountant.event.TruncatedGeometricSelection;
 import org.tacet.accountant.event.TruncatedSubsampledGaussian;
 import org.tacet.accountant.event.Zcdp;
 
@@ -190,6 +191,14 @@ class SampledDivergenceTest {
     PrivacyEvent event = new SelfComposed(new PoissonSampled(0.1, new EpsilonDelta(1, 1e-4)), 50);
     assertThat(RenyiDivergence.additiveDelta(event, ADD_OR_REMOVE_ONE))
         .isBetween(1 - Math.pow(1 - 1e-5, 50), 50e-5);
+    // What is sampled with certainty keeps all it has, a selection's delta too.
+    PrivacyEvent selection = new TruncatedGeometricSelection(1, 1e-4, 3);
+    PrivacyEvent certain = new PoissonSampled(1, selection);
+    assertThat(RenyiDivergence.additiveDelta(certain, ADD_OR_REMOVE_ONE))
+        .isEqualTo(RenyiDivergence.additiveDelta(selection, ADD_OR_REMOVE_ONE))
+        .isGreaterThanOrEqualTo(1e-4);
+    assertThat(RenyiDivergence.of(certain, ADD_OR_REMOVE_ONE, 5))
+        .isEqualTo(RenyiDivergence.of(selection, ADD_OR_REMOVE_ONE, 5));
   }
 
   @ParameterizedTest
