@@ -6,7 +6,7 @@ import org.tacet.accountant.event.PrivacyEvent;
 /**
  * A theory of what events cost. Every answer is an upper bound of the truth: all rounding and every
  * approximation goes to the safe side. For events whose parameters are fixed beforehand; what may
- * be charged when parameters depend on earlier answers is said by {@code accounting.filter} (P16).
+ * be charged when parameters depend on earlier answers is said by {@code PrivacyFilter} (P16).
  * Implementations are immutable or safe for use by several threads.
  */
 public interface Accountant {

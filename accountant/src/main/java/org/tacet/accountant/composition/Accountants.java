@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.tacet.accountant.accounting.Accountant;
 import org.tacet.accountant.distribution.PldAccountant;
 import org.tacet.accountant.renyi.RdpAccountant;
@@ -18,14 +19,20 @@ public final class Accountants {
       new TreeMap<>(
           Map.of(
               "pld", Accountants::distributions,
+              "analytic", gridInterval -> new AnalyticGaussianAccountant(),
+              "composition", gridInterval -> new OptimalCompositionAccountant(),
+              "naive", gridInterval -> new NaiveAccountant(),
               "rdp", gridInterval -> new RdpAccountant(),
               "zcdp", gridInterval -> new ZcdpAccountant()));
+
+  /** The smallest answer of all of the above. */
+  private static final String BEST = "best";
 
   private Accountants() {}
 
   /** In alphabetical order. */
   public static List<String> names() {
-    return List.copyOf(BY_NAME.keySet());
+    return Stream.concat(Stream.of(BEST), BY_NAME.keySet().stream()).sorted().toList();
   }
 
   /**
@@ -36,6 +43,10 @@ public final class Accountants {
    * @throws IllegalArgumentException if there is none of that name
    */
   public static Accountant named(String name, OptionalDouble gridInterval) {
+    if (name.equals(BEST)) {
+      return new BestAccountant(
+          BY_NAME.values().stream().map(known -> known.apply(gridInterval)).toList());
+    }
     Function<OptionalDouble, Accountant> known = BY_NAME.get(name);
     if (known == null) {
       throw new IllegalArgumentException(

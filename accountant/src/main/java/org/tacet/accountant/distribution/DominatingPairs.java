@@ -249,15 +249,11 @@ final class DominatingPairs {
         : GaussianMixturePair.poissonSampled(sigma, probability);
   }
 
-  /** A record is in at most one node a level of a tree: ceil(log2(steps + 1)) nodes. */
   private double squaredMuOfTree(SingleEpochTreeAggregation tree) {
     if (relation != NeighborRelation.REPLACE_SPECIAL) {
       throw refused(tree, "ask under REPLACE_SPECIAL");
     }
-    long steps = tree.stepCounts().stream().mapToLong(Long::longValue).max().orElseThrow();
-    double levels = Long.SIZE - Long.numberOfLeadingZeros(steps);
-    double mu = 1 / tree.noiseMultiplier();
-    return levels * mu * mu * (1 + 0x1p-50);
+    return GaussianCompositions.squaredMuOfTree(tree);
   }
 
   private UnsupportedEventException refused(PrivacyEvent event, String instead) {

@@ -1,5 +1,6 @@
 package org.tacet.accountant.event;
 
+import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
@@ -17,6 +18,36 @@ public final class GaussianCompositions {
   public static OptionalDouble squaredMu(PrivacyEvent event) {
     double squaredMu = squared(event);
     return Double.isNaN(squaredMu) ? OptionalDouble.empty() : OptionalDouble.of(squaredMu);
+  }
+
+  /**
+   * mu^2 of compositions of Gaussian events and of trees under a relation, rounded up; empty for
+   * anything else. A replaced unit moves a sum twice as far as an added one. Trees count under
+   * REPLACE_SPECIAL only.
+   */
+  public static OptionalDouble squaredMu(PrivacyEvent event, NeighborRelation relation) {
+    double moves = relation == NeighborRelation.REPLACE_ONE ? 2 : 1;
+    double sum = 0;
+    for (Map.Entry<PrivacyEvent, Long> entry : EventCounts.of(event).entrySet()) {
+      double squaredMu = squared(entry.getKey()) * moves * moves;
+      if (entry.getKey() instanceof SingleEpochTreeAggregation tree
+          && relation == NeighborRelation.REPLACE_SPECIAL) {
+        squaredMu = squaredMuOfTree(tree);
+      }
+      sum = (sum + squaredMu * entry.getValue() * (1 + 0x1p-51)) * (1 + 0x1p-52);
+    }
+    return Double.isNaN(sum) ? OptionalDouble.empty() : OptionalDouble.of(sum);
+  }
+
+  /**
+   * mu^2 of the largest tree, rounded up, for a unit replaced by the special one: it is in at most
+   * one node of each of ceil(log2(steps + 1)) levels, and in one tree.
+   */
+  public static double squaredMuOfTree(SingleEpochTreeAggregation tree) {
+    long steps = tree.stepCounts().stream().mapToLong(Long::longValue).max().orElseThrow();
+    double levels = Long.SIZE - Long.numberOfLeadingZeros(steps);
+    double mu = 1 / tree.noiseMultiplier();
+    return levels * mu * mu * (1 + 0x1p-50);
   }
 
   private static double squared(PrivacyEvent event) {

@@ -1,6 +1,7 @@
 package org.tacet.accountant.renyi;
 
 import org.tacet.accountant.accounting.UnsupportedEventException;
+import org.tacet.accountant.event.GaussianCompositions;
 import org.tacet.accountant.event.NeighborRelation;
 import org.tacet.accountant.event.SingleEpochTreeAggregation;
 
@@ -21,9 +22,6 @@ final class TreeNoise {
           "the %s accountant does not support SingleEpochTreeAggregation under %s: ask under REPLACE_SPECIAL."
               .formatted(accountant, relation));
     }
-    long steps = tree.stepCounts().stream().mapToLong(Long::longValue).max().orElseThrow();
-    double levels = Long.SIZE - Long.numberOfLeadingZeros(steps);
-    double mu = 1 / tree.noiseMultiplier();
-    return levels * mu * mu * (1 + 0x1p-50);
+    return GaussianCompositions.squaredMuOfTree(tree);
   }
 }

@@ -1,0 +1,141 @@
+package org.tacet.accountant.filter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.tacet.accountant.event.NeighborRelation.ADD_OR_REMOVE_ONE;
+import static org.tacet.accountant.event.NeighborRelation.REPLACE_ONE;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.tacet.accountant.composition.AnalyticGaussianAccountant;
+import org.tacet.accountant.event.EpsilonDelta;
+import org.tacet.accountant.event.Gaussian;
+import org.tacet.accountant.event.Laplace;
+import org.tacet.accountant.event.NonPrivate;
+import org.tacet.accountant.event.PrivacyEvent;
+import org.tacet.accountant.event.SelfComposed;
+import org.tacet.accountant.loss.ApproximateDp;
+
+final class SchedulesAndPeriodsTest {
+
+  private static final List<PrivacyEvent> EVENTS =
+      List.of(new Gaussian(4), new SelfComposed(new Gaussian(8), 4), new Gaussian(4));
+
+  private static BasicFilter basic(String epsilon, String delta) {
+    return BasicFilter.within(ApproximateDp.of(epsilon, delta), ADD_OR_REMOVE_ONE);
+  }
+
+  @Test
+  void scheduleCostsItsCompositionAndRunsInOrder() {
+    PrivacySchedule schedule = PrivacySchedule.of(EVENTS, ADD_OR_REMOVE_ONE, 1e-6);
+    double exact =
+        new AnalyticGaussianAccountant()
+            .epsilon(new Gaussian(4 / Math.sqrt(3)), ADD_OR_REMOVE_ONE, 1e-6);
+    assertThat(schedule.epsilon()).isBetween(exact * (1 - 1e-9), exact * 1.002);
+    assertThat(schedule.grants(EVENTS.get(1))).isFalse();
+    for (PrivacyEvent event : EVENTS) {
+      PrivacySchedule stored = FilterDocument.readSchedule(FilterDocument.of(schedule));
+      assertThat(stored).isEqualTo(schedule);
+      assertThat(stored.remaining()).hasSize(3 - schedule.position());
+      schedule = stored.charged(event);
+    }
+    PrivacySchedule done = schedule;
+    assertThatThrownBy(() -> done.charged(new Gaussian(4)))
+        .isInstanceOf(FilterRefusedException.class)
+        .hasMessageContaining("all 3 events have run");
+  }
+
+  @Test
+  void scheduleRefusesWhatIsNotNextAndWhatCannotBePrivate() {
+    PrivacySchedule schedule = PrivacySchedule.of(EVENTS, REPLACE_ONE, 1e-6);
+    assertThatThrownBy(() -> schedule.charged(new Gaussian(4.5)))
+        .isInstanceOf(FilterRefusedException.class)
+        .hasMessageContaining("event 0 is {type=Gaussian, noise_multiplier=4.0}")
+        .hasMessageContaining("Charge what is chosen later to a filter");
+    assertThatThrownBy(() -> PrivacySchedule.of(List.of(new NonPrivate()), ADD_OR_REMOVE_ONE, 1e-6))
+        .hasMessageContaining("epsilon must be finite");
+    assertThatThrownBy(() -> new PrivacySchedule(EVENTS, REPLACE_ONE, 1e-6, 1, 4))
+        .hasMessageContaining("position must be from 0 to the number of events, 3");
+  }
+
+  @Test
+  void periodsRenewAndTheLifetimeIsCapped() {
+    RenewingFilter filter = RenewingFilter.capped(basic("1", "1e-6"), basic("1.75", "1e-5"));
+    PrivacyEvent half = new EpsilonDelta(0.5, 1e-7);
+    filter = filter.charged(3, half).charged(3, half);
+    assertThat(filter.grants(3, new Laplace(1000))).isFalse();
+    assertThat(filter.grants(2, new Laplace(1000))).isFalse();
+    filter = FilterDocument.readRenewing(FilterDocument.of(filter)).charged(4, half);
+    assertThat(filter.period(4).remaining().loss()).isEqualByComparingTo("0.5");
+    assertThat(filter.lifetimeCharged().loss()).isEqualByComparingTo("1.5");
+    assertThat(filter.lifetimePromise()).isEqualTo(ApproximateDp.of("1.75", "1e-5"));
+    RenewingFilter last = filter;
+    assertThatThrownBy(() -> last.charged(5, half))
+        .isInstanceOf(FilterRefusedException.class)
+        .hasMessageContaining("epsilon 0.25 and delta 0.0000097 are left");
+    assertThatThrownBy(() -> last.charged(3, half))
+        .isInstanceOf(FilterRefusedException.class)
+        .hasMessage("period must be 4 or later, as that was charged already. Provided value: 3.");
+    assertThat(FilterDocument.readRenewing(FilterDocument.of(last))).isEqualTo(last);
+  }
+
+  @Test
+  void unboundedLifetimesAreDeclaredAndShown() {
+    ApproximateDp total = ApproximateDp.of("1", "1e-6");
+    ZcdpFilter fresh = ZcdpFilter.within(total, BigDecimal.ZERO, ADD_OR_REMOVE_ONE);
+    RenewingFilter filter = RenewingFilter.unboundedLifetime(fresh);
+    for (int month = 0; month < 4; month++) {
+      filter = filter.charged(month, new Gaussian(10)).charged(month, new Gaussian(10));
+    }
+    assertThat(filter.lifetimeCharged().loss())
+        .isBetween(new BigDecimal("0.04"), new BigDecimal("0.0400001"));
+    // Four rhos are about twice the epsilon, and never below what is charged.
+    double promise = filter.lifetimePromise().epsilon().doubleValue();
+    assertThat(promise).isBetween(2.0, 2.3);
+    assertThat(FilterDocument.readRenewing(FilterDocument.of(filter))).isEqualTo(filter);
+    assertThatThrownBy(() -> RenewingFilter.capped(fresh, basic("9", "1e-6")))
+        .hasMessageContaining("lifetime_cap must be of the kind");
+  }
+
+  @Test
+  void periodsAreNumberedFromTheAnchor() {
+    Instant anchor = Instant.parse("2026-01-01T00:00:00Z");
+    Duration week = Duration.ofDays(7);
+    assertThat(RenewingFilter.period(anchor, week, anchor)).isZero();
+    assertThat(RenewingFilter.period(anchor, week, anchor.plus(week).minusNanos(1))).isZero();
+    assertThat(RenewingFilter.period(anchor, week, anchor.plus(week))).isEqualTo(1);
+    assertThat(RenewingFilter.period(anchor, week, anchor.minusNanos(1))).isEqualTo(-1);
+    assertThat(RenewingFilter.period(anchor, week, anchor.minus(week))).isEqualTo(-1);
+    assertThatThrownBy(() -> RenewingFilter.period(anchor, Duration.ZERO, anchor))
+        .hasMessageContaining("length must be above 0");
+  }
+
+  @Test
+  void documentsThatDoNotFitTogetherAreRefused() {
+    Map<String, Object> document = new HashMap<>(FilterDocument.of(basic("1", "1e-6")));
+    document.put("charged_epsilon", "1.5");
+    assertThatThrownBy(() -> FilterDocument.readFilter(document))
+        .hasMessageContaining("filter.charged must be within the limit");
+    document.put("charged_epsilon", "much");
+    assertThatThrownBy(() -> FilterDocument.readFilter(document))
+        .hasMessage("filter.charged_epsilon must be a decimal number. Provided value: much.");
+    document.put("charged_epsilon", 0.5);
+    assertThat(FilterDocument.readFilter(document).charged().loss()).isEqualByComparingTo("0.5");
+    document.put("refund", 1);
+    assertThatThrownBy(() -> FilterDocument.readFilter(document))
+        .hasMessage("filter.refund is not a field.");
+    assertThatThrownBy(() -> FilterDocument.readFilter(Map.of("type", "PldFilter")))
+        .hasMessage(
+            "filter.type must be one of BasicFilter, ZcdpFilter, RenyiFilter. Provided value: PldFilter.");
+    Map<String, Object> renewing =
+        new HashMap<>(FilterDocument.of(RenewingFilter.unboundedLifetime(basic("1", "0"))));
+    renewing.remove("unbounded_lifetime");
+    assertThatThrownBy(() -> FilterDocument.readRenewing(renewing))
+        .hasMessageContaining("either a lifetime_cap or unbounded_lifetime: true");
+  }
+}
