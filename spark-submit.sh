@@ -15,6 +15,8 @@ readonly needed_java=17
 readonly main_class=org.tacet.jobs.Main
 # Every other command, and every --help, starts without Spark.
 readonly commands_on_spark=' release generate demo benchmark '
+# These compute for seconds, and are compiled as well as Java can.
+readonly commands_that_compute=' account '
 # These leave everything in a folder of the machine that runs them.
 readonly commands_of_one_machine=' demo benchmark '
 spark_options_with_value=' --master --deploy-mode --name --conf -c --properties-file --jars --packages --exclude-packages '
@@ -269,7 +271,7 @@ archive_classes() {
 # properties. Of the files, which may hold secrets, only their names and Tacet's own settings stand on the command line.
 prepare_directly() {
   local path key one
-  local -a properties=("-Dtacet.settings.files=$defaults_file:$properties_file")
+  local -a compiler=() properties=("-Dtacet.settings.files=$defaults_file:$properties_file")
   path=$jobs_jar:$(<"$own_list")
   if [[ -n ${SPARK_HOME:-} ]]; then
     path+=":$SPARK_HOME/jars/*"
@@ -286,7 +288,8 @@ prepare_directly() {
   for one in ${settings[@]+"${settings[@]}"}; do
     properties+=("-D$one")
   done
-  direct=("$java" "@$root/conf/jvm.options" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto "${properties[@]}"
+  is_in "$command" "$commands_that_compute" || compiler=(-XX:TieredStopAtLevel=1)
+  direct=("$java" "@$root/conf/jvm.options" -XX:+UseSerialGC ${compiler[@]+"${compiler[@]}"} -Xshare:auto "${properties[@]}"
     ${submission[@]+"${submission[@]}"} -cp "$path" "$main_class")
 }
 

@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
       ReleaseCommand.class,
       GenerateCommand.class,
       BudgetCommand.class,
+      AccountCommand.class,
       DemoCommand.class,
       BenchmarkCommand.class,
       StatusCommand.class,

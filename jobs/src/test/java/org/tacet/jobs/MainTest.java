@@ -90,7 +90,7 @@ final class MainTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "'' | no command given; legal: release, generate, budget, demo, benchmark",
+        "'' | no command given; legal: release, generate, budget, account, demo, benchmark",
         "generat | unknown command 'generat'",
         "generate --outptu x --output y | unknown option '--outptu'; did you mean --output?",
         "generate --output y extra | unknown argument 'extra'",

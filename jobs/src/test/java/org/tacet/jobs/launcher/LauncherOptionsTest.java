@@ -79,6 +79,14 @@ final class LauncherOptionsTest {
   }
 
   @Test
+  void compilesFullyOnlyWhatComputes() {
+    assertThat(tacet.run("budget", "show").outLines()).contains("-XX:TieredStopAtLevel=1");
+    assertThat(tacet.run("account", "queries.json").outLines())
+        .containsSubsequence("-XX:+UseSerialGC", MAIN, "account", "queries.json")
+        .doesNotContain("-XX:TieredStopAtLevel=1", SPARK_SUBMIT);
+  }
+
+  @Test
   void knowsEveryOptionOfSpark() throws IOException {
     List<String> notOurs = List.of("--class", "--remote", "--kill", "--status");
     List<String> given = new ArrayList<>();
