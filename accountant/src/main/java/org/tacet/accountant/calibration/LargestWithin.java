@@ -36,7 +36,7 @@ final class LargestWithin {
         high = next;
         costAtHigh = found;
       }
-      if ((costAtLow >= bound * (1 - tolerance) && low > 0) || high <= low * (1 + 1e-9)) {
+      if ((low > 0 && costAtLow >= bound * (1 - tolerance)) || high <= low * (1 + 1e-9)) {
         break;
       }
       next = next(low, costAtLow, high, costAtHigh, bound * (1 - tolerance / 2), step);

@@ -4,12 +4,14 @@ import java.util.Locale;
 
 /** The family of noise that a release asks for. */
 public enum NoiseKind {
-  /** Discrete Laplace noise, calibrated to the L1 sensitivity. */
+  /** Discrete Laplace noise. */
   LAPLACE,
-  /** Discrete Gaussian noise, calibrated to the L2 sensitivity; needs a delta. */
-  GAUSSIAN;
+  /** Discrete Gaussian noise; needs a delta. */
+  GAUSSIAN,
+  /** Whichever of them gives less error; Laplace noise where there is no delta. */
+  AUTO;
 
-  /** The word in specs and manifests: {@code laplace} or {@code gaussian}. */
+  /** The word in specs and manifests: {@code laplace}, {@code gaussian} or {@code auto}. */
   public String word() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -1,52 +1,46 @@
 package org.tacet.accountant.calibration;
 
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.tacet.accountant.loss.ApproximateDp;
-import org.tacet.accountant.loss.PrivacyLoss;
-import org.tacet.accountant.noise.DiscreteGaussian;
-import org.tacet.accountant.noise.DiscreteLaplace;
 import org.tacet.accountant.noise.NoiseMechanism;
 import org.tacet.accountant.noise.Sensitivity;
 import org.tacet.accountant.selection.TruncatedGeometricSelection;
 
 /**
- * The mechanisms of one release: its total split over aggregates and group selection.
+ * The mechanisms of one release: its total spent on aggregates and group selection, all in one
+ * composition (P14).
  *
- * <p>Epsilon is split evenly over the aggregates, plus one share for the selection of private
- * groups, as in GoogleSQL. Delta goes to the selection, to the noise, or half to each, by who needs
- * one. All shares are rounded down, and the parts are composed again before a calibration is
- * returned: within the noise by its family's theorem, noise and selection by basic composition.
+ * <p>With a delta the parts are composed as privacy loss distributions, and their noise made as
+ * small as the total allows; where that gains nothing, and without a delta, epsilon is split
+ * evenly. Either way the mechanisms that will be drawn from, with their rounded parameters, are
+ * composed again before a calibration is returned.
  */
 public final class ReleaseCalibration {
 
-  /** The registry: a new mechanism adds its line here. */
-  private static final Map<NoiseKind, NoiseCalibration> CALIBRATIONS =
-      Map.of(
-          NoiseKind.LAPLACE, NoiseCalibration.pure(DiscreteLaplace::calibrate),
-          NoiseKind.GAUSSIAN, NoiseCalibration.concentrated(DiscreteGaussian::calibrate));
+  /**
+   * How much smaller Laplace noise has to be for a joint composition, as a share: it takes half the
+   * delta from the selection, or a delta that could stay unspent.
+   */
+  private static final double LAPLACE_SHARE = 0.95;
 
-  private final ApproximateDp total;
-  private final ApproximateDp composed;
-  private final List<NoiseMechanism> mechanisms;
-  private final Optional<TruncatedGeometricSelection> selection;
+  private final Allocation allocation;
   private final List<CalibratedPart> parts;
 
-  private ReleaseCalibration(
-      ApproximateDp total,
-      ApproximateDp composed,
-      List<NoiseMechanism> mechanisms,
-      Optional<TruncatedGeometricSelection> selection,
-      List<CalibratedPart> parts) {
-    this.total = total;
-    this.composed = composed;
-    this.mechanisms = mechanisms;
-    this.selection = selection;
+  private ReleaseCalibration(Allocation allocation, List<CalibratedPart> parts) {
+    this.allocation = allocation;
     this.parts = parts;
+  }
+
+  /** A release whose private groups may be of any size. */
+  public static ReleaseCalibration of(
+      ApproximateDp total,
+      NoiseKind noise,
+      List<Sensitivity> aggregates,
+      boolean privateGroups,
+      int maxGroups) {
+    return of(total, noise, aggregates, privateGroups, maxGroups, 1);
   }
 
   /**
@@ -57,6 +51,7 @@ public final class ReleaseCalibration {
    * @param aggregates the sensitivity of each aggregate, at least one, none of them 0
    * @param privateGroups whether the groups themselves are chosen privately
    * @param maxGroups how many groups a unit contributes to (L0), at least 1
+   * @param minPrivacyUnits no private group of fewer privacy units is published; at least 1
    * @throws IllegalArgumentException if a share is outside the range of its mechanism, or a delta
    *     is needed and missing
    * @throws IllegalStateException if the parts don't compose within the total
@@ -66,96 +61,104 @@ public final class ReleaseCalibration {
       NoiseKind noise,
       List<Sensitivity> aggregates,
       boolean privateGroups,
-      int maxGroups) {
+      int maxGroups,
+      long minPrivacyUnits) {
     if (aggregates.isEmpty()) {
       throw new IllegalArgumentException("a release needs at least one aggregate");
     }
-    NoiseCalibration calibration = CALIBRATIONS.get(noise);
-    if (calibration.needsDelta() && total.delta().signum() == 0) {
+    if (noise == NoiseKind.GAUSSIAN && total.delta().signum() == 0) {
       throw new IllegalArgumentException(
           noise.word()
               + " noise needs a delta above 0. Provided value: "
               + total.delta()
               + ". Set a delta or choose laplace noise.");
     }
-    Budgets budgets = Budgets.of(total, aggregates.size(), calibration.needsDelta(), privateGroups);
-    List<NoiseMechanism> mechanisms = calibration.calibrate(budgets.noise(), aggregates);
-    Optional<TruncatedGeometricSelection> selection =
-        budgets
-            .selection()
-            .map(part -> new TruncatedGeometricSelection(part.epsilon(), part.delta(), maxGroups));
-
-    List<PrivacyLoss> losses =
-        IntStream.range(0, aggregates.size())
-            .mapToObj(index -> mechanisms.get(index).privacyLoss(aggregates.get(index)))
-            .toList();
-    ApproximateDp composed =
-        calibration
-            .compose(losses, budgets.noise().delta())
-            .plus(
-                selection.map(TruncatedGeometricSelection::privacyLoss).orElse(ApproximateDp.ZERO));
-    if (!composed.isWithin(total)) {
-      throw new IllegalStateException(
-          "the calibrated parts compose to " + composed + ", more than the total " + total);
-    }
-    return new ReleaseCalibration(total, composed, mechanisms, selection, parts(losses, selection));
-  }
-
-  private static List<CalibratedPart> parts(
-      List<PrivacyLoss> losses, Optional<TruncatedGeometricSelection> selection) {
-    List<CalibratedPart> parts = new ArrayList<>();
-    for (PrivacyLoss loss : losses) {
-      parts.add(new CalibratedPart("aggregate " + parts.size(), loss));
-    }
-    selection.ifPresent(
-        rule -> parts.add(new CalibratedPart("group selection", rule.privacyLoss())));
-    return List.copyOf(parts);
-  }
-
-  /** The shares of a total, rounded down. */
-  private record Budgets(ApproximateDp noise, Optional<ApproximateDp> selection) {
-
-    static Budgets of(
-        ApproximateDp total, int aggregates, boolean noiseNeedsDelta, boolean privateGroups) {
-      BigDecimal epsilon = total.epsilon().round(NoiseCalibration.DOWN);
-      BigDecimal delta = total.delta();
-      if (!privateGroups) {
-        BigDecimal noiseDelta = noiseNeedsDelta ? delta : BigDecimal.ZERO;
-        return new Budgets(new ApproximateDp(epsilon, noiseDelta), Optional.empty());
+    Allocation best =
+        allocation(total, first(noise), aggregates, privateGroups, maxGroups, minPrivacyUnits);
+    if (noise == NoiseKind.AUTO && total.delta().signum() > 0) {
+      Allocation gaussian =
+          allocation(
+              total, NoiseKind.GAUSSIAN, aggregates, privateGroups, maxGroups, minPrivacyUnits);
+      if (gaussian.relativeError(aggregates) < best.relativeError(aggregates)) {
+        best = gaussian;
       }
-      BigDecimal share = epsilon.divide(BigDecimal.valueOf(aggregates + 1L), NoiseCalibration.DOWN);
-      BigDecimal selectionDelta =
-          noiseNeedsDelta ? delta.divide(BigDecimal.valueOf(2), NoiseCalibration.DOWN) : delta;
-      BigDecimal noiseDelta = noiseNeedsDelta ? selectionDelta : BigDecimal.ZERO;
-      BigDecimal noiseEpsilon = share.multiply(BigDecimal.valueOf(aggregates));
-      return new Budgets(
-          new ApproximateDp(noiseEpsilon, noiseDelta),
-          Optional.of(new ApproximateDp(share, selectionDelta)));
     }
+    return new ReleaseCalibration(best, parts(best, aggregates));
+  }
+
+  private static NoiseKind first(NoiseKind noise) {
+    return noise == NoiseKind.AUTO ? NoiseKind.LAPLACE : noise;
+  }
+
+  private static Allocation allocation(
+      ApproximateDp total,
+      NoiseKind noise,
+      List<Sensitivity> aggregates,
+      boolean privateGroups,
+      int maxGroups,
+      long minPrivacyUnits) {
+    Allocation basic =
+        BasicAllocation.of(total, noise, aggregates, privateGroups, maxGroups, minPrivacyUnits);
+    double share = noise == NoiseKind.LAPLACE ? LAPLACE_SHARE : 1;
+    try {
+      return JointAllocation.of(total, noise, aggregates, privateGroups, maxGroups, minPrivacyUnits)
+          .filter(joint -> joint.isAtMost(share, basic))
+          .orElse(basic);
+    } catch (IllegalArgumentException outsideOfRange) {
+      // Some mechanism that the search came by: at an end of its range little is gained.
+      return basic;
+    }
+  }
+
+  private static List<CalibratedPart> parts(Allocation allocation, List<Sensitivity> aggregates) {
+    List<CalibratedPart> parts = new ArrayList<>();
+    for (NoiseMechanism mechanism : allocation.mechanisms()) {
+      parts.add(
+          new CalibratedPart(
+              "aggregate " + parts.size(), mechanism.privacyLoss(aggregates.get(parts.size()))));
+    }
+    allocation
+        .selection()
+        .ifPresent(rule -> parts.add(new CalibratedPart("group selection", rule.privacyLoss())));
+    return List.copyOf(parts);
   }
 
   /** One mechanism an aggregate, in the order given. */
   public List<NoiseMechanism> mechanisms() {
-    return mechanisms;
+    return allocation.mechanisms();
   }
 
   /** The selection of groups; empty where the groups are public. */
   public Optional<TruncatedGeometricSelection> selection() {
-    return selection;
+    return allocation.selection();
   }
 
-  /** What each part costs: the aggregates in the order given, then the selection. */
+  /**
+   * What each part costs by itself: the aggregates in the order given, then the selection. In a
+   * joint composition these don't add up to {@link #composed}.
+   */
   public List<CalibratedPart> parts() {
     return parts;
   }
 
-  /** What the release is charged: the total it was calibrated to. */
+  /**
+   * What the release is charged: the total it was calibrated to, without its delta where nothing
+   * uses one.
+   */
   public ApproximateDp total() {
-    return total;
+    return allocation.total();
   }
 
   /** What the parts compose to, rounded up: at most {@link #total}. */
   public ApproximateDp composed() {
-    return composed;
+    return allocation.composed();
+  }
+
+  /**
+   * Which theory composes the parts: {@code pld} for privacy loss distributions, {@code basic} for
+   * sums of epsilon and delta, of one zero-concentrated loss for all Gaussian noise.
+   */
+  public String accountant() {
+    return allocation.accountant();
   }
 }

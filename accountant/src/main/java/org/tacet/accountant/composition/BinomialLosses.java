@@ -120,7 +120,7 @@ final class BinomialLosses {
     int index = terms.length - 1;
     for (; index >= 0; index--) {
       double loss = loss(index);
-      double excess = loss - threshold + (Math.abs(loss) + Math.abs(threshold)) * 0x1p-51;
+      double excess = loss - threshold + (Math.abs(loss) + threshold) * 0x1p-51 + 0x1p-1070;
       if (excess <= 0) {
         break;
       }

@@ -17,9 +17,10 @@ import org.tacet.accountant.event.EpsilonDelta;
  *
  * for every real epsilon. With all epsilon_i equal, L is binomial and the answer is exact but for
  * rounding, up, of less than 1e-9 of delta. With different ones it is an upper bound ({@link
- * LatticeLosses}), within 1e-4 of epsilon for some hundreds of different ones; the exact value is
- * #P-complete (Murtagh, Vadhan 2016). Never above basic composition (Dwork, Roth 2014, Theorem
- * 3.16) nor the bound of Hoeffding. For whatever neighbour relation the parameters hold for.
+ * LatticeLosses}): about 1e-5 of epsilon above the truth for 200 different ones, 1e-2 for 3,000;
+ * the exact value is #P-complete (Murtagh, Vadhan 2016). Never above basic composition (Dwork, Roth
+ * 2014, Theorem 3.16) nor the bound of Hoeffding. For whatever neighbour relation the parameters
+ * hold for.
  */
 public final class EpsilonDeltaComposition {
 

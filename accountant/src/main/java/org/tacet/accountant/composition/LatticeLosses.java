@@ -16,7 +16,7 @@ import java.util.SortedMap;
  *
  * <p>Rounding: a mass is a sum of as many terms as a law has, at each convolution, of products of
  * upper bounds, so that the relative error is at most 2^-52 for each term of each law ({@link
- * #rounding}); what underflows is covered by {@link #UNDERFLOW}.
+ * #rounding}), and of the last sum; what underflows is covered by {@link #UNDERFLOW}.
  */
 final class LatticeLosses {
 
@@ -171,12 +171,12 @@ final class LatticeLosses {
     double expected = infinite;
     for (int index = masses.length - 1; index >= 0; index--) {
       double loss = (first + index) * step;
-      double excess = loss - threshold + (Math.abs(loss) + Math.abs(threshold)) * 0x1p-51;
+      double excess = loss - threshold + (Math.abs(loss) + threshold) * 0x1p-51 + 0x1p-1070;
       if (excess <= 0) {
         break;
       }
       expected += masses[index] * -Math.expm1(-excess);
     }
-    return Math.min(1, expected * rounding);
+    return Math.min(1, expected * rounding * (1 + (masses.length + 16) * 0x1p-52));
   }
 }

@@ -109,7 +109,7 @@ final class ComposedLoss {
         return distributions[0].tilted(tilt);
       }
       TiltedComposition composition =
-          new TiltedComposition(distributions, counts(), tilt, cumulants);
+          new TiltedComposition(distributions, counts(), tilt, cumulants, sign);
       TiltedComposition.Window window = composition.window();
       long entries = window.entries(interval);
       int longest = givenInterval > 0 || lattice ? LARGEST_LENGTH : LARGEST_USUAL_LENGTH;

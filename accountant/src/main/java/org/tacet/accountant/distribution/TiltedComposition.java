@@ -12,7 +12,8 @@ import java.util.PriorityQueue;
  * <p>The sum is computed modulo the transform's length N, so that losses outside of a window of N
  * entries appear inside it. That adds mass, which only raises delta; what lies above the window is
  * missing above epsilon, and at most {@link #TAIL} of the tilted mass does (Chernoff's bound at an
- * order chosen well). Below the window nothing is needed.
+ * order chosen well). Below the window nothing is needed. For a bound from below all that lies
+ * outside may have been added, on either side.
  *
  * <p>Rounding: with e the bound of an input's transform ({@link FourierTransform}), a product of
  * powers z_i^c_i is off by at most prod (|z_i| + e_i)^c_i - prod |z_i|^c_i, and by (sum of c_i)
@@ -33,17 +34,26 @@ final class TiltedComposition {
   private final long[] counts;
   private final double tilt;
   private final CumulantEstimate cumulants;
+  private final double sign;
 
+  /**
+   * @param sign 1 for bounds from above, -1 for bounds from below
+   */
   TiltedComposition(
-      LossDistribution[] untilted, long[] counts, double tilt, CumulantEstimate cumulants) {
+      LossDistribution[] untilted,
+      long[] counts,
+      double tilt,
+      CumulantEstimate cumulants,
+      double sign) {
     this.untilted = untilted;
     this.counts = counts;
     this.tilt = tilt;
     this.cumulants = cumulants;
+    this.sign = sign;
   }
 
-  /** The lower and the upper end of the window, and how much mass lies above. */
-  record Window(double lower, double upper, double above) {
+  /** The ends of the window, and by how much tilted mass what lies outside may mislead. */
+  record Window(double lower, double upper, double outside) {
 
     long entries(double interval) {
       return (long) Math.ceil((upper - lower) / interval) + 2;
@@ -62,8 +72,9 @@ final class TiltedComposition {
     double down = cumulants.lowerTailOrder(tilt, TAIL);
     double lower = -(logMomentRatio(-down) + TAIL) / down;
     boolean whole = !(upper < largest);
-    return new Window(
-        Math.max(smallest, lower), whole ? largest : upper, whole ? 0 : Math.exp(-TAIL));
+    double above = whole ? 0 : Math.exp(-TAIL);
+    double below = sign < 0 && lower > smallest ? Math.exp(-TAIL) : 0;
+    return new Window(Math.max(smallest, lower), whole ? largest : upper, above + below);
   }
 
   /** log E[e^(s L)] under the tilt, rounded up: K(tilt + s) - K(tilt). */
@@ -123,7 +134,7 @@ final class TiltedComposition {
     }
     double interval = terms.get(0).interval;
     long start = (long) Math.floor(window.lower() / interval);
-    return product(terms, powers, new FourierTransform(length), start, window.above(), true);
+    return product(terms, powers, new FourierTransform(length), start, window.outside(), true);
   }
 
   /** The sum of two losses of one tilt on one grid, whole. */
@@ -144,7 +155,7 @@ final class TiltedComposition {
       List<Long> powers,
       FourierTransform transform,
       long start,
-      double above,
+      double outside,
       boolean last) {
     int length = transform.length();
     int frequencies = transform.frequencies();
@@ -210,7 +221,7 @@ final class TiltedComposition {
         tilt,
         logScale,
         infinite,
-        above
+        outside
             + lacking
             + rounding.total(transform, last ? weights(interval, tilt, length) : length),
         relativeError,

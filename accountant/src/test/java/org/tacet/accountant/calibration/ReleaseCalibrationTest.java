@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Locale;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -37,7 +38,7 @@ class ReleaseCalibrationTest {
         .as(Sensitivity::new);
   }
 
-  @Property(tries = 150)
+  @Property(tries = 30)
   void thePartsComposeWithinTheTotalAndSpendIt(
       @ForAll NoiseKind noise,
       @ForAll @Size(min = 1, max = 7) List<@From("sensitivities") Sensitivity> aggregates,
@@ -50,9 +51,14 @@ class ReleaseCalibrationTest {
     ReleaseCalibration calibration =
         ReleaseCalibration.of(total, noise, aggregates, privateGroups, maxGroups);
 
-    assertThat(calibration.total()).isEqualTo(total);
-    assertThat(calibration.composed().isWithin(total)).isTrue();
-    assertThat(calibration.composed().epsilon().doubleValue()).isGreaterThan(epsilon * (1 - 1e-7));
+    boolean spendsDelta =
+        privateGroups
+            || calibration.mechanisms().get(0) instanceof DiscreteGaussian
+            || calibration.accountant().equals("pld");
+    assertThat(calibration.total())
+        .isEqualTo(spendsDelta ? total : new ApproximateDp(total.epsilon(), BigDecimal.ZERO));
+    assertThat(calibration.composed().isWithin(calibration.total())).isTrue();
+    assertThat(calibration.composed().epsilon().doubleValue()).isGreaterThan(epsilon * (1 - 2e-4));
     assertThat(calibration.mechanisms()).hasSameSizeAs(aggregates);
     assertThat(calibration.selection().isPresent()).isEqualTo(privateGroups);
     assertThat(calibration.parts()).hasSize(aggregates.size() + (privateGroups ? 1 : 0));
@@ -97,7 +103,8 @@ class ReleaseCalibrationTest {
     assertThat(calibration.selection().orElseThrow().epsilon()).isEqualByComparingTo("0.25");
     assertThat(calibration.selection().orElseThrow().delta()).isEqualByComparingTo("5e-10");
     assertThat(calibration.mechanisms()).hasOnlyElementsOfType(DiscreteGaussian.class);
-    // Equal rhos: sigma in proportion to the L2 sensitivity.
+    assertThat(calibration.accountant()).isEqualTo("pld");
+    // Equal shares: sigma in proportion to the L2 sensitivity.
     double first = calibration.mechanisms().get(0).scale();
     assertThat(calibration.mechanisms().get(1).scale() * 20)
         .isCloseTo(first, Percentage.withPercentage(1e-6));
@@ -140,7 +147,7 @@ class ReleaseCalibrationTest {
   @EnumSource(NoiseKind.class)
   void everyKindOfNoiseIsRegistered(NoiseKind noise) {
     assertThat(ReleaseCalibration.of(TOTAL, noise, THREE, false, 3).mechanisms()).hasSize(3);
-    assertThat(noise.word()).isEqualTo(noise == NoiseKind.LAPLACE ? "laplace" : "gaussian");
+    assertThat(noise.word()).isEqualTo(noise.name().toLowerCase(Locale.ROOT));
   }
 
   @Test

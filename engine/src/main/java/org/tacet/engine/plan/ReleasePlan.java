@@ -44,7 +44,10 @@ public record ReleasePlan(
     return calibration.total();
   }
 
-  /** What each part of the release costs, by the aggregate's name, then the group selection. */
+  /**
+   * What each part of the release costs by itself, by the aggregate's name, then the group
+   * selection.
+   */
   public List<CalibratedPart> costs() {
     List<CalibratedPart> costs = new ArrayList<>();
     for (CalibratedPart part : calibration.parts()) {

@@ -87,16 +87,15 @@ public final class ReleasePlanner {
 
   private ReleaseCalibration calibrate(List<Sensitivity> sensitivities, int maxGroups) {
     ApproximateDp total =
-        new ApproximateDp(
-            spec.privacy().epsilon(),
-            spec.needsDelta() ? spec.privacy().delta().orElseThrow() : BigDecimal.ZERO);
+        new ApproximateDp(spec.privacy().epsilon(), spec.privacy().delta().orElse(BigDecimal.ZERO));
     try {
       return ReleaseCalibration.of(
           total,
           spec.privacy().noise(),
           sensitivities,
           spec.groups() instanceof PrivateGroups,
-          maxGroups);
+          maxGroups,
+          spec.bounds().minPrivacyUnitsPerGroup());
     } catch (IllegalArgumentException e) {
       throw new InvalidSpecException(
           new Fault(

@@ -81,6 +81,9 @@ public final class Manifest {
     Map<String, String> parts = new LinkedHashMap<>();
     plan.costs().forEach(part -> parts.put(part.name(), part.loss().toString()));
     guarantee.put("parts", parts);
+    guarantee.put("accountant", plan.calibration().accountant());
+    guarantee.put("composed_epsilon", plan.calibration().composed().epsilon());
+    guarantee.put("composed_delta", plan.calibration().composed().delta());
     return guarantee;
   }
 
@@ -95,6 +98,7 @@ public final class Manifest {
               groups.put("selection", "truncated_geometric");
               groups.put("selection_epsilon", selection.epsilon());
               groups.put("selection_delta", selection.delta());
+              groups.put("min_privacy_units_per_group", selection.minPrivacyUnits());
               groups.put("always_kept_from", selection.alwaysKeptFrom());
             });
     return groups;

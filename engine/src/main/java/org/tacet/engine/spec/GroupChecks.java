@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.tacet.engine.spec.GroupsSpec.PrivateGroups;
 import org.tacet.engine.spec.GroupsSpec.PublicList;
 import org.tacet.engine.spec.GroupsSpec.PublicTable;
 import org.tacet.engine.spec.Ownership.PrivateUnit;
@@ -40,7 +41,18 @@ final class GroupChecks {
     } else if (groups instanceof PublicTable table) {
       columnsOfTable(table);
     }
+    minimumOfPrivateGroups();
     unitsAreNoGroups(sources);
+  }
+
+  private void minimumOfPrivateGroups() {
+    faults.require(
+        bounds.minPrivacyUnitsPerGroup() == 1 || groups instanceof PrivateGroups,
+        "bounds.min_privacy_units_per_group",
+        "has no meaning for public groups, which are published whatever they hold",
+        bounds.minPrivacyUnitsPerGroup(),
+        "1",
+        "remove it, or write groups: private");
   }
 
   private void outputNames() {
@@ -80,7 +92,7 @@ final class GroupChecks {
         "",
         "remove it, or group by something");
     faults.require(
-        bounds.equals(BoundsSpec.ONE_GROUP),
+        bounds.maxGroupsContributed() == 1,
         "bounds.max_groups_contributed",
         "is above 1 without group_by, and there is one group",
         bounds.maxGroupsContributed(),

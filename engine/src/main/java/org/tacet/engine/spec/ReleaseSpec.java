@@ -73,14 +73,15 @@ public record ReleaseSpec(
   /** What the author should know before the release runs, one sentence each. */
   public List<String> warnings() {
     List<String> warnings = new ArrayList<>(privacy.warnings());
-    if (privacy.delta().isPresent() && !needsDelta()) {
+    if (privacy.delta().isPresent() && privacy.noise() == NoiseKind.LAPLACE && !needsDelta()) {
       warnings.add(
-          "privacy.delta is given, but nothing needs it: noise is laplace and the groups are public");
+          "privacy.delta is given, but nothing needs it: noise is laplace and the groups are public; it"
+              + " is charged only where it makes the noise 5 % smaller");
     }
     return List.copyOf(warnings);
   }
 
-  /** Whether some part of the release has to spend delta. */
+  /** Whether there is no such release without a delta. */
   public boolean needsDelta() {
     return privacy.noise() == NoiseKind.GAUSSIAN || groups instanceof GroupsSpec.PrivateGroups;
   }

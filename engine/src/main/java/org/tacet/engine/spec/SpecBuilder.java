@@ -114,7 +114,9 @@ final class SpecBuilder {
 
   private static BoundsSpec bounds(JsonNode node, List<GroupColumn> groupBy) {
     if (!node.isMissingNode()) {
-      return new BoundsSpec(node.get("max_groups_contributed").intValue());
+      return new BoundsSpec(
+          node.get("max_groups_contributed").intValue(),
+          node.path("min_privacy_units_per_group").asLong(1));
     }
     if (groupBy.isEmpty()) {
       return BoundsSpec.ONE_GROUP;

@@ -12,6 +12,7 @@ import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.tacet.accountant.loss.ApproximateDp;
 import org.tacet.engine.bounding.BoundedSum;
 import org.tacet.engine.source.InputFiles;
 import org.tacet.engine.source.TracedSource;
@@ -167,6 +168,24 @@ class ReleasePlannerTest {
         .hasMessageContaining("legal: 1 to 65536");
   }
 
+  @Test
+  void manyGroupsAreCalibratedJointly() {
+    ReleasePlan plan = plan("int", "privacy_units: {}", 200, "1", "1e-7");
+    assertThat(plan.calibration().accountant()).isEqualTo("pld");
+    assertThat(plan.cost()).isEqualTo(ApproximateDp.of("1", "1e-7"));
+    assertThat(plan.calibration().composed().isWithin(plan.cost())).isTrue();
+    // An even split has scale 200 x 2.
+    assertThat(plan.aggregates().get(0).mechanism().scale()).isLessThan(130);
+  }
+
+  @Test
+  void theSmallestGroupReachesTheSelection() {
+    ReleasePlan plan =
+        plan("int", "privacy_units: {}", "3, min_privacy_units_per_group: 20", "1", "1e-7");
+    assertThat(plan.selection().orElseThrow().keepProbability(19)).isZero();
+    assertThat(plan.selection().orElseThrow().keepProbability(20)).isPositive();
+  }
+
   private static InvalidSpecException refusal(
       String type, String aggregate, int maxGroups, String epsilon, String delta) {
     return catchThrowableOfType(
@@ -180,6 +199,11 @@ class ReleasePlannerTest {
 
   private static ReleasePlan plan(
       String type, String aggregate, int maxGroups, String epsilon, String delta) {
+    return plan(type, aggregate, String.valueOf(maxGroups), epsilon, delta);
+  }
+
+  private static ReleasePlan plan(
+      String type, String aggregate, String maxGroups, String epsilon, String delta) {
     boolean isSum = aggregate.startsWith("sum");
     String yaml =
         """
@@ -189,7 +213,7 @@ class ReleasePlannerTest {
         from: t
         group_by: [g]
         groups: private
-        bounds: {max_groups_contributed: %d}
+        bounds: {max_groups_contributed: %s}
         aggregates: [{name: total, %s}]
         privacy: {epsilon: %s, delta: %s, allow_large_epsilon: true}
         output: {path: out}

@@ -78,6 +78,13 @@ class PublishedReleaseTest {
     assertThat(manifest.path("release_id").asText()).isEqualTo(releaseId);
     assertThat(manifest.path("published_rows").asInt()).isEqualTo(2);
     assertThat(manifest.path("groups").path("chosen").asText()).isEqualTo("publicly");
+    JsonNode guarantee = manifest.path("guarantee");
+    assertThat(guarantee.path("accountant").asText()).isIn("pld", "basic");
+    assertThat(guarantee.path("composed_epsilon").decimalValue())
+        .isPositive()
+        .isLessThanOrEqualTo(guarantee.path("epsilon").decimalValue());
+    assertThat(guarantee.path("composed_delta").decimalValue())
+        .isLessThanOrEqualTo(guarantee.path("delta").decimalValue());
     assertThat(manifest.path("session_settings").path("spark.sql.ansi.enabled").asText())
         .isEqualTo("false");
     requireHashes(output, manifest);

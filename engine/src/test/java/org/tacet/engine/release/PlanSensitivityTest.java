@@ -241,7 +241,7 @@ class PlanSensitivityTest {
             spec.where(),
             spec.groupBy(),
             spec.groups(),
-            new BoundsSpec(1000),
+            new BoundsSpec(1000, 1),
             spec.aggregates(),
             spec.privacy(),
             spec.output(),

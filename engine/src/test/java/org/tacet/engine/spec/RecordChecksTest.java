@@ -42,7 +42,8 @@ class RecordChecksTest {
     return Stream.of(
         refused("", () -> new Clamp(BigDecimal.ONE, BigDecimal.ZERO)),
         refused("", () -> new Clamp(BigDecimal.ZERO, new BigDecimal("0.00"))),
-        refused("bounds.max_groups_contributed", () -> new BoundsSpec(0)),
+        refused("bounds.max_groups_contributed", () -> new BoundsSpec(0, 1)),
+        refused("bounds.min_privacy_units_per_group", () -> new BoundsSpec(1, 0)),
         refused("count.value", () -> aggregate(Kind.COUNT, VALUE, CLAMP, none())),
         refused(
             "count.contribution_bounds_per_row",

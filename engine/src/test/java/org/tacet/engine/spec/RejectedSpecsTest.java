@@ -223,7 +223,18 @@ class RejectedSpecsTest {
             "contributed: 3",
             "contributed: 2147483648",
             "bounds.max_groups_contributed",
-            "given 2147483648; legal: a whole number >= 1 and <= 2147483647"));
+            "given 2147483648; legal: a whole number >= 1 and <= 2147483647"),
+        row(
+            "contributed: 3",
+            "contributed: 3, min_privacy_units_per_group: 0",
+            "bounds.min_privacy_units_per_group",
+            "given 0",
+            ">= 1"),
+        row(
+            "contributed: 3",
+            "contributed: 3, min_privacy_units_per_group: 2.5",
+            "bounds.min_privacy_units_per_group",
+            "whole number"));
   }
 
   static Stream<Row> publicGroups() {

@@ -71,7 +71,7 @@ class ReleaseSpecReaderTest {
         .containsExactly(
             new GroupColumn("nation", "n_name"), new GroupColumn("year", "year(o_orderdate)"));
     assertThat(spec.groups()).isEqualTo(new PrivateGroups());
-    assertThat(spec.bounds()).isEqualTo(new BoundsSpec(3));
+    assertThat(spec.bounds()).isEqualTo(new BoundsSpec(3, 1));
     assertThat(spec.output())
         .isEqualTo(new OutputSpec.Files("/tables/../release", Format.PARQUET, List.of()));
     assertThat(spec.ledger()).contains("file:tacet-ledger");
@@ -164,6 +164,29 @@ class ReleaseSpecReaderTest {
                     List.of("NO", new BigDecimal("1996")))));
     assertThat(spec.needsDelta()).isFalse();
     assertThat(spec.warnings()).singleElement().asString().contains("privacy.delta is given");
+  }
+
+  @Test
+  void readsTheSmallestGroupAndTheChoiceOfNoise() {
+    String yaml =
+        SpecExample.with("contributed: 3", "contributed: 3, min_privacy_units_per_group: 20");
+    ReleaseSpec spec = SpecExample.parse(SpecExample.with(yaml, "noise: laplace", "noise: auto"));
+
+    assertThat(spec.bounds()).isEqualTo(new BoundsSpec(3, 20));
+    assertThat(spec.privacy().noise()).isEqualTo(NoiseKind.AUTO);
+    String listed =
+        SpecExample.with(
+            yaml, "groups: private", "groups: {public: {values: [{year: 1995, nation: A}]}}");
+    InvalidSpecException refused =
+        catchThrowableOfType(InvalidSpecException.class, () -> SpecExample.parse(listed));
+    assertThat(refused.path()).isEqualTo("bounds.min_privacy_units_per_group");
+  }
+
+  @Test
+  void autoNeedsNoDeltaWithPublicGroups() {
+    ReleaseSpec spec = parse(MINIMAL.replace("epsilon: 1", "epsilon: 1, noise: auto"));
+    assertThat(spec.needsDelta()).isFalse();
+    assertThat(spec.warnings()).isEmpty();
   }
 
   @Test

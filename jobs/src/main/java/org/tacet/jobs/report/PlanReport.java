@@ -144,6 +144,10 @@ public final class PlanReport {
   private ConsoleTable costs() {
     ConsoleTable table = new ConsoleTable(Column.text("cost of"), Column.text("privacy loss"));
     plan.costs().forEach(part -> table.row(part.name(), LossText.of(part.loss())));
+    if (plan.calibration().accountant().equals("pld")) {
+      // Only there the parts don't add up to the whole.
+      table.row("all composed (pld)", LossText.of(plan.calibration().composed()));
+    }
     table.row("the release", LossText.of(plan.cost()));
     return table;
   }

@@ -58,6 +58,23 @@ final class DryRunTest {
         .endsWith("%n[1/7] plan: trace sources, calibrate noise%n".formatted());
   }
 
+  /** Parts of a joint composition don't add up: what they compose to stands below them. */
+  @Test
+  void printsWhatPartsOfAJointCompositionComposeTo() {
+    CommandRun run =
+        folder
+            .spec("max_groups_contributed: 1", "max_groups_contributed: 200")
+            .release("--dry-run");
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    List<String> lines =
+        run.out().lines().map(line -> line.strip().replaceAll(" {2,}", "  ")).toList();
+    String composed =
+        lines.stream().filter(line -> line.startsWith("all composed (pld)")).findFirst().orElse("");
+    assertThat(composed).startsWith("all composed (pld)  epsilon 39.99");
+    assertThat(lines).contains("the release  epsilon 40, delta 1e-7");
+  }
+
   @Test
   void chargesAndWritesNothingAndNeedsNoLedger() {
     CommandRun run =

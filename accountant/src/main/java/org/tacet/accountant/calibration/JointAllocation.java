@@ -1,0 +1,194 @@
+package org.tacet.accountant.calibration;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.tacet.accountant.accounting.Accountant;
+import org.tacet.accountant.arithmetic.GaussianTradeOff;
+import org.tacet.accountant.distribution.PldAccountant;
+import org.tacet.accountant.event.Composed;
+import org.tacet.accountant.event.Gaussian;
+import org.tacet.accountant.event.Laplace;
+import org.tacet.accountant.event.NeighborRelation;
+import org.tacet.accountant.event.PrivacyEvent;
+import org.tacet.accountant.event.SelfComposed;
+import org.tacet.accountant.loss.ApproximateDp;
+import org.tacet.accountant.noise.DiscreteGaussian;
+import org.tacet.accountant.noise.DiscreteLaplace;
+import org.tacet.accountant.noise.NoiseMechanism;
+import org.tacet.accountant.noise.Sensitivity;
+import org.tacet.accountant.selection.TruncatedGeometricSelection;
+
+/**
+ * A total spent on all parts of a release jointly: noise and selection are composed as privacy loss
+ * distributions, and one factor x is made as large as (epsilon, delta) allows. Their parameters are
+ * fixed before anything is read, as that theory asks (P16).
+ *
+ * <p>All parts weigh the same: an aggregate's noise has the scale sqrt(L0) lInf / x, so that each
+ * has the same error relative to what a unit moves it by, and a decision about a group costs
+ * epsilon x / sqrt(L0) and its part of half the delta (P12). The selection gets no less than an
+ * even share of epsilon, so that less noise is not paid for by groups that are missing.
+ *
+ * <p>The factor is searched first for continuous noise, which composes in two convolutions at most;
+ * then for the very mechanisms that will be drawn from, whose cost alone decides.
+ */
+final class JointAllocation {
+
+  /** How much of epsilon may be left over. */
+  private static final double TOLERANCE = 1e-4;
+
+  private static final double FIRST_TOLERANCE = 1e-3;
+
+  /** Outside, which no release should be, a composition takes seconds; sums take none. */
+  private static final BigDecimal SMALLEST_EPSILON = new BigDecimal("1e-3");
+
+  private static final BigDecimal LARGEST_EPSILON = new BigDecimal("50");
+  private static final BigDecimal SMALLEST_DELTA = new BigDecimal("1e-100");
+  private static final BigDecimal LARGEST_DELTA = new BigDecimal("0.1");
+
+  /** Of an epsilon that is printed. */
+  private static final MathContext FEW_DIGITS = new MathContext(15, RoundingMode.FLOOR);
+
+  /** More digits than a double tells apart; what is left over by {@link #TOLERANCE} is more. */
+  private static final MathContext UP = new MathContext(17, RoundingMode.CEILING);
+
+  private static final Accountant ACCOUNTANT = new PldAccountant();
+
+  private final ApproximateDp total;
+  private final double delta;
+  private final NoiseKind noise;
+  private final List<Sensitivity> aggregates;
+  private final boolean privateGroups;
+  private final int maxGroups;
+  private final long minPrivacyUnits;
+
+  private JointAllocation(
+      ApproximateDp total,
+      NoiseKind noise,
+      List<Sensitivity> aggregates,
+      boolean privateGroups,
+      int maxGroups,
+      long minPrivacyUnits) {
+    this.total = total;
+    delta = roundedDown(total.delta());
+    this.noise = noise;
+    this.aggregates = aggregates;
+    this.privateGroups = privateGroups;
+    this.maxGroups = maxGroups;
+    this.minPrivacyUnits = minPrivacyUnits;
+  }
+
+  /**
+   * @param noise a family of noise, no choice of one
+   * @return empty where the total is outside what distributions of losses are for
+   * @throws IllegalArgumentException if a mechanism is outside its range
+   */
+  static Optional<Allocation> of(
+      ApproximateDp total,
+      NoiseKind noise,
+      List<Sensitivity> aggregates,
+      boolean privateGroups,
+      int maxGroups,
+      long minPrivacyUnits) {
+    boolean within =
+        total.epsilon().compareTo(SMALLEST_EPSILON) >= 0
+            && total.epsilon().compareTo(LARGEST_EPSILON) <= 0
+            && total.delta().compareTo(SMALLEST_DELTA) >= 0
+            && total.delta().compareTo(LARGEST_DELTA) <= 0;
+    return within
+        ? new JointAllocation(total, noise, aggregates, privateGroups, maxGroups, minPrivacyUnits)
+            .largest()
+        : Optional.empty();
+  }
+
+  private Optional<Allocation> largest() {
+    double epsilon = roundedDown(total.epsilon());
+    double parts = aggregates.size() + (privateGroups ? 1 : 0);
+    double guess = GaussianTradeOff.largestMu(epsilon, delta / 2) / Math.sqrt(parts);
+    double continuous =
+        LargestWithin.search(factor -> cost(continuous(factor)), epsilon, FIRST_TOLERANCE, guess);
+    double factor =
+        LargestWithin.search(
+            each -> cost(events(each)),
+            epsilon,
+            TOLERANCE,
+            Double.isNaN(continuous) ? guess : continuous);
+    return Double.isNaN(factor) ? Optional.empty() : Optional.of(allocation(factor));
+  }
+
+  private double cost(PrivacyEvent event) {
+    return ACCOUNTANT.epsilon(event, NeighborRelation.ADD_OR_REMOVE_ONE, delta);
+  }
+
+  /** The same release with noise on real numbers. */
+  private PrivacyEvent continuous(double factor) {
+    List<PrivacyEvent> events = new ArrayList<>();
+    for (Sensitivity aggregate : aggregates) {
+      events.add(
+          noise == NoiseKind.GAUSSIAN
+              ? new Gaussian(1 / factor)
+              : new SelfComposed(
+                  new Laplace(Math.sqrt((double) aggregate.maxGroups()) / factor),
+                  aggregate.maxGroups()));
+    }
+    if (privateGroups) {
+      events.add(
+          new org.tacet.accountant.event.TruncatedGeometricSelection(
+              selectionEpsilon(factor), delta / 2, maxGroups));
+    }
+    return new Composed(events);
+  }
+
+  private PrivacyEvent events(double factor) {
+    return ReleaseEvents.of(mechanisms(factor), aggregates, selection(factor));
+  }
+
+  private Allocation allocation(double factor) {
+    List<NoiseMechanism> mechanisms = mechanisms(factor);
+    Optional<TruncatedGeometricSelection> selection = selection(factor);
+    double composed = cost(ReleaseEvents.of(mechanisms, aggregates, selection));
+    return new Allocation(
+        mechanisms,
+        selection,
+        total,
+        new ApproximateDp(new BigDecimal(composed, UP), total.delta()),
+        ACCOUNTANT.name());
+  }
+
+  private List<NoiseMechanism> mechanisms(double factor) {
+    List<NoiseMechanism> mechanisms = new ArrayList<>();
+    for (Sensitivity aggregate : aggregates) {
+      double ofGroup = factor / Math.sqrt((double) aggregate.maxGroups());
+      Sensitivity one = new Sensitivity(1, aggregate.lInf());
+      mechanisms.add(
+          noise == NoiseKind.GAUSSIAN
+              ? DiscreteGaussian.calibrate(one, new BigDecimal(ofGroup * ofGroup / 2))
+              : DiscreteLaplace.calibrate(one, new BigDecimal(ofGroup)));
+    }
+    return mechanisms;
+  }
+
+  private Optional<TruncatedGeometricSelection> selection(double factor) {
+    return privateGroups
+        ? Optional.of(
+            new TruncatedGeometricSelection(
+                new BigDecimal(selectionEpsilon(factor), FEW_DIGITS),
+                total.delta().divide(BigDecimal.valueOf(2), NoiseCalibration.DOWN),
+                maxGroups,
+                minPrivacyUnits))
+        : Optional.empty();
+  }
+
+  private double selectionEpsilon(double factor) {
+    double even = total.epsilon().doubleValue() / (aggregates.size() + 1);
+    return Math.max(Math.sqrt(maxGroups) * factor, even);
+  }
+
+  private static double roundedDown(BigDecimal value) {
+    double near = value.doubleValue();
+    return new BigDecimal(near).compareTo(value) <= 0 ? near : Math.nextDown(near);
+  }
+}
