@@ -1,6 +1,7 @@
 package org.tacet.accountant.calibration;
 
 import java.util.function.DoubleFunction;
+import org.tacet.accountant.accounting.UnsupportedEventException;
 import org.tacet.accountant.event.PrivacyEvent;
 
 /**
@@ -65,6 +66,9 @@ public final class NoiseMultiplierSearch {
 
   private void bracket(double start) {
     Point point = ask(start);
+    if (point.within() && !point.finite()) {
+      requireNoiseMatters(start);
+    }
     // Down in small steps: where there is little noise, answers are slow and epsilons huge.
     double step = point.within() ? 2 : 1.5;
     while (low == null || high == null) {
@@ -83,6 +87,24 @@ public final class NoiseMultiplierSearch {
         point = ask(Math.min(LARGEST_NOISE, point.noise * Math.max(step, guess)));
         step *= 2;
       }
+    }
+  }
+
+  /**
+   * Where nothing is spent at all, it may be that no noise is needed: a sample that is so small.
+   */
+  private void requireNoiseMatters(double noise) {
+    PrivacyEvent noiseless = NoiselessEvent.of(events.apply(noise), events.apply(2 * noise));
+    boolean needed;
+    try {
+      needed = target.used(noiseless) > 1;
+    } catch (UnsupportedEventException unknown) {
+      return;
+    }
+    if (!needed) {
+      throw new IllegalArgumentException(
+          "the target must need noise: without any the event stays within epsilon %s, delta %s. Lower the target."
+              .formatted(target.epsilon(), target.delta()));
     }
   }
 

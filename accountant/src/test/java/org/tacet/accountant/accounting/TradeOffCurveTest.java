@@ -22,6 +22,7 @@ import org.tacet.accountant.event.Laplace;
 import org.tacet.accountant.event.MixtureOfGaussians;
 import org.tacet.accountant.event.NoOp;
 import org.tacet.accountant.event.NonPrivate;
+import org.tacet.accountant.event.PoissonSampled;
 import org.tacet.accountant.event.PrivacyEvent;
 import org.tacet.accountant.event.RandomizedResponse;
 import org.tacet.accountant.event.SelfComposed;
@@ -135,6 +136,10 @@ class TradeOffCurveTest {
     assertThat(curve(new EpsilonDelta(0, 0.2)).truePositiveRate(0)).isBetween(0.2, 0.2001);
     assertThat(curve(new EpsilonDelta(0, 0.2)).truePositiveRate(0.5)).isBetween(0.7, 0.7001);
     assertThat(curve(new Laplace(1)).truePositiveRate(0)).isBetween(0.0, 1e-12);
+    PrivacyEvent failing = new Composed(List.of(new EpsilonDelta(0, 1e-6), new Laplace(1)));
+    assertThat(curve(failing).truePositiveRate(0)).isBetween(1e-6, 1.001e-6);
+    PrivacyEvent sampled = new SelfComposed(new PoissonSampled(0.1, new Gaussian(1)), 3);
+    assertThat(curve(sampled).truePositiveRate(0)).isBetween(0.0, 1e-15);
     assertThat(curve(new Laplace(1)).truePositiveRate(1)).isEqualTo(1);
     assertThat(curve(new Gaussian(1)).truePositiveRate(0)).isZero();
     for (double bad : new double[] {-0.1, 1.1, Double.NaN}) {

@@ -113,6 +113,12 @@ class NoiseMultiplierSearchTest {
     assertThatThrownBy(() -> NoiseMultiplierSearch.smallest(noise -> new NoOp(), target(1, 0)))
         .hasMessageContaining("must need noise");
     assertThatThrownBy(
+            () ->
+                NoiseMultiplierSearch.smallest(
+                    noise -> new SelfComposed(new PoissonSampled(1e-6, new Gaussian(noise)), 3),
+                    target(1, 1e-5)))
+        .hasMessageContaining("without any the event stays within epsilon 1.0, delta 1.0E-5");
+    assertThatThrownBy(
             () -> NoiseMultiplierSearch.smallest(noise -> new Zcdp(1 / noise, 0), target(1, 1e-5)))
         .hasMessageContaining("ZCDP");
     assertThatThrownBy(() -> target(0, 0)).hasMessageContaining("delta must be above 0");
