@@ -111,7 +111,7 @@ public final class NoiseMultiplierSearch {
   private void requireNeeded(boolean stillDown) {
     if (stillDown && high.noise <= SMALLEST_NOISE) {
       throw new IllegalArgumentException(
-          "the target must need noise: already noise of %s stays within epsilon %s, delta %s. Lower the target or say what is not noised as NonPrivate."
+          "the target must need noise: already noise of %s stays within epsilon %s, delta %s. Lower the target."
               .formatted(SMALLEST_NOISE, target.epsilon(), target.delta()));
     }
   }
