@@ -18,6 +18,15 @@ final class ComposedLoss {
   private static final int LARGEST_USUAL_LENGTH = 1 << 20;
   private static final int LARGEST_LENGTH = 1 << 23;
 
+  /** Losses spread wider than so many usual intervals are first cut into fewer cells. */
+  private static final int WIDE = 1 << 18;
+
+  /** Of an epsilon, by how much a coarse grid may raise it. */
+  private static final double COARSENESS = 2e-4;
+
+  /** Unless a grid is given, in so many cells. */
+  private static final int LARGEST_USUAL_CELLS = 1 << 19;
+
   /** The largest number of cells that a pair is cut into. */
   private static final int LARGEST_CELLS = 1 << 24;
 
@@ -51,6 +60,15 @@ final class ComposedLoss {
   /** The smallest epsilon, at least 0; delta is above 0. */
   double epsilon(double delta) {
     double tail = Math.max(1e-290, Math.min(1e-4, delta * 1e-7 / operations()));
+    if (isWide(tail)) {
+      // A loss moves by an interval at most, and on average, keeping that of e^-l, by its square.
+      double coarse = widest(tail) / (WIDE / 2);
+      double epsilon = onGrid(coarse).epsilon(delta);
+      double shift = Math.max(coarse, operations() * coarse * coarse / 8);
+      if (shift <= COARSENESS * epsilon) {
+        return epsilon;
+      }
+    }
     LossDistribution composed = composed(tail, estimate -> estimate.tiltForDelta(delta));
     double epsilon = composed.epsilon(delta, sign);
     return Math.max(0, epsilon + sign * latticeSlack());
@@ -61,13 +79,22 @@ final class ComposedLoss {
     double smallest = 1e-20;
     while (true) {
       double tail = Math.max(1e-290, smallest * 1e-7 / operations());
-      LossDistribution composed = composed(tail, estimate -> estimate.tiltForEpsilon(epsilon));
+      ComposedLoss grid = isWide(tail) ? onGrid(widest(tail) / WIDE) : this;
+      LossDistribution composed = grid.composed(tail, estimate -> estimate.tiltForEpsilon(epsilon));
       double delta = composed.delta(Math.max(0, epsilon - sign * latticeSlack()), sign);
       if (delta >= smallest * 1e-2 || smallest <= 1e-280) {
         return delta;
       }
-      smallest = smallest <= 1e-100 ? 1e-282 : smallest * smallest;
+      smallest = smallest > 1e-60 ? 1e-60 : 1e-282;
     }
+  }
+
+  private boolean isWide(double tail) {
+    return givenInterval == 0 && widest(tail) > WIDE * USUAL_INTERVAL;
+  }
+
+  private ComposedLoss onGrid(double interval) {
+    return new ComposedLoss(pairs, reversed, interval, sign);
   }
 
   /**
@@ -160,7 +187,7 @@ final class ComposedLoss {
     }
     double fine = 2 * Math.sqrt(SPREAD_SHARE * variance / operations());
     double interval = fine > 0 ? Math.min(USUAL_INTERVAL, fine) : USUAL_INTERVAL;
-    return Math.max(interval, widest(tail) / (1 << 21));
+    return Math.max(interval, widest(tail) / LARGEST_USUAL_CELLS);
   }
 
   /** Losses that are multiples of one number stay where they are if the interval divides it. */
@@ -172,7 +199,7 @@ final class ComposedLoss {
         return usual;
       }
     }
-    if (step <= 0 || step < widest(tail) / (1 << 21)) {
+    if (step <= 0 || step < widest(tail) / LARGEST_USUAL_CELLS) {
       return usual;
     }
     return step / Math.ceil(step / usual);

@@ -162,9 +162,12 @@ final class GaussianMixturePair implements DominatingPair {
       if (shiftsP.length == 1) {
         return loss * variance / shiftsP[0] + shiftsP[0] / 2;
       }
-      if (shiftsP.length == 2 && shiftsP[0] == 0 && loss < 600) {
-        double grown = (Math.expm1(loss) + weightsP[1]) / weightsP[1];
-        return grown <= 0 ? from : Math.log(grown) * variance / shiftsP[1] + shiftsP[1] / 2;
+      if (shiftsP.length == 2 && shiftsP[0] == 0) {
+        double logGrown =
+            loss < 600
+                ? Math.log((Math.expm1(loss) + weightsP[1]) / weightsP[1])
+                : loss - Math.log(weightsP[1]); // what is left out is below e^-600
+        return Double.isNaN(logGrown) ? from : logGrown * variance / shiftsP[1] + shiftsP[1] / 2;
       }
     }
     double low = from;

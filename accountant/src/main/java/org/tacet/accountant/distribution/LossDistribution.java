@@ -73,14 +73,20 @@ final class LossDistribution {
     return loss(mass.length - 1);
   }
 
+  /** So few that products started below the range of doubles stay negligible. */
+  private int restart(double s) {
+    return (int) Math.max(1, Math.min(RESTART, 20 / Math.abs(s * interval)));
+  }
+
   /** log of the sum of mass[j] e^(s l): the cumulant function of an untilted distribution. */
   double logMoment(double s) {
     double reference = s >= 0 ? largestLoss() : loss(0);
     double sum = 0;
     double factor = 0;
     double step = Math.exp(s * interval);
+    int restart = restart(s);
     for (int entry = 0; entry < mass.length; entry++) {
-      factor = entry % RESTART == 0 ? Math.exp(s * (loss(entry) - reference)) : factor * step;
+      factor = entry % restart == 0 ? Math.exp(s * (loss(entry) - reference)) : factor * step;
       sum += mass[entry] * factor;
     }
     return s * reference + Math.log(sum);
@@ -100,9 +106,10 @@ final class LossDistribution {
     double factor = 0;
     double step = Math.exp(by * interval);
     double largest = 0;
+    int restart = restart(by);
     for (int entry = 0; entry < mass.length; entry++) {
       double exponent = by * loss(entry) - logMoment;
-      if (entry % RESTART == 0) {
+      if (entry % restart == 0) {
         factor = Math.exp(exponent);
       } else {
         factor *= step;

@@ -67,11 +67,16 @@ public final class PldAccountant implements Accountant {
       return Double.POSITIVE_INFINITY;
     }
     boolean revealing = infiniteMassRoundedUp(pairs) > delta;
+    double[] found = {0};
     return worst(
         pairs,
         loss -> {
           double largest = revealing ? Double.POSITIVE_INFINITY : loss.largestLoss();
-          return delta == 0 || largest == 0 ? largest : Math.min(largest, loss.epsilon(delta));
+          if (delta == 0 || largest <= found[0]) {
+            return largest; // no more than the other order of neighbours asks for
+          }
+          found[0] = Math.min(largest, loss.epsilon(delta));
+          return found[0];
         });
   }
 
@@ -115,7 +120,7 @@ public final class PldAccountant implements Accountant {
     if (pairs.stream().allMatch(one -> one.pair().symmetric())) {
       return forward;
     }
-    double backward = question.applyAsDouble(new ComposedLoss(pairs, true, interval, sign));
-    return Math.max(forward, backward);
+    ComposedLoss reversed = new ComposedLoss(pairs, true, interval, sign);
+    return Math.max(forward, question.applyAsDouble(reversed));
   }
 }
