@@ -28,7 +28,7 @@ final class ComposedLoss {
   private static final int LARGEST_USUAL_CELLS = 1 << 19;
 
   /** The largest number of cells that a pair is cut into. */
-  private static final int LARGEST_CELLS = 1 << 24;
+  private static final int LARGEST_CELLS = 1 << 22;
 
   private final List<CountedPair> pairs;
   private final boolean reversed;

@@ -38,6 +38,12 @@ final class DominatingPairs {
   /** A pair that tells everything. */
   private static final DominatingPair REVEALING = AtomPair.epsilonDelta(0, 1);
 
+  /** A larger epsilon is taken as it is: its noise hardly makes it less, and the grid is finite. */
+  private static final double LARGEST_PURE = 1000;
+
+  /** Larger whole numbers are not all doubles. */
+  private static final double LARGEST_WHOLE = 0x1p52;
+
   private final NeighborRelation relation;
   private final List<CountedPair> pairs = new ArrayList<>();
   private double squaredMu;
@@ -110,16 +116,24 @@ final class DominatingPairs {
       return pure(mechanism.epsilon(), 0);
     }
     if (event instanceof PermuteAndFlip mechanism) {
-      return mechanism.epsilon() == 0 ? null : new LaplacePair(1 / mechanism.epsilon(), 1);
+      return mechanism.epsilon() == 0 ? null : laplace(Math.nextDown(1 / mechanism.epsilon()));
     }
     if (event instanceof Laplace laplace) {
-      return new LaplacePair(laplace.noiseMultiplier() / moves(), 1);
+      return laplace(laplace.noiseMultiplier() / moves());
     }
     if (event instanceof DiscreteLaplace laplace) {
-      return new DiscreteLaplacePair(laplace.noiseParameter(), laplace.sensitivity() * moves());
+      double shift = laplace.sensitivity() * moves();
+      double epsilon = laplace.noiseParameter() * shift * (1 + 0x1p-51);
+      return epsilon <= LARGEST_PURE && shift <= LARGEST_WHOLE
+          ? new DiscreteLaplacePair(laplace.noiseParameter(), shift)
+          : pure(epsilon, 0);
     }
     if (event instanceof DiscreteGaussian gaussian) {
-      return new DiscreteGaussianPair(gaussian.sigma(), gaussian.sensitivity() * moves());
+      double shift = gaussian.sensitivity() * moves();
+      if (shift > LARGEST_PURE * gaussian.sigma() || shift > LARGEST_WHOLE) {
+        throw refused(event, "sensitivity is above 1000 sigma or 2^52; use the rdp accountant");
+      }
+      return new DiscreteGaussianPair(gaussian.sigma(), shift);
     }
     if (event instanceof MixtureOfGaussians mixture) {
       return mixture(mixture);
@@ -138,6 +152,11 @@ final class DominatingPairs {
       throw refused(event, "the worst vector of such norms is not known; use the rdp accountant");
     }
     throw refused(event, "use the rdp or the zcdp accountant");
+  }
+
+  private static DominatingPair laplace(double scale) {
+    double epsilon = Math.nextUp(1 / scale);
+    return epsilon <= LARGEST_PURE ? new LaplacePair(scale, 1) : pure(epsilon, 0);
   }
 
   private static DominatingPair pure(double epsilon, double delta) {

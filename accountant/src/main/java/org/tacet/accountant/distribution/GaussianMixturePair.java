@@ -1,5 +1,6 @@
 package org.tacet.accountant.distribution;
 
+import java.util.OptionalDouble;
 import org.tacet.accountant.arithmetic.NormalLaw;
 
 /**
@@ -41,6 +42,17 @@ final class GaussianMixturePair implements DominatingPair {
   static GaussianMixturePair gaussian(double sigma) {
     return new GaussianMixturePair(
         sigma, new double[] {1}, new double[] {1}, new double[] {0}, new double[] {1}, true);
+  }
+
+  /**
+   * mu of the composition of so many such pairs if both laws are single Gaussians, rounded up; else
+   * empty.
+   */
+  OptionalDouble gaussianMu(long count) {
+    return shiftsP.length == 1 && shiftsQ.length == 1
+        ? OptionalDouble.of(
+            (shiftsP[0] - shiftsQ[0]) / sigma * Math.sqrt((double) count) * (1 + 0x1p-50))
+        : OptionalDouble.empty();
   }
 
   /** A unit sampled with probability q, for its removal. */

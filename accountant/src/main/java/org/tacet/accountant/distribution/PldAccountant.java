@@ -1,8 +1,11 @@
 package org.tacet.accountant.distribution;
 
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 import org.tacet.accountant.accounting.Accountant;
+import org.tacet.accountant.accounting.UnsupportedEventException;
+import org.tacet.accountant.arithmetic.GaussianTradeOff;
 import org.tacet.accountant.event.NeighborRelation;
 import org.tacet.accountant.event.PrivacyEvent;
 
@@ -16,6 +19,8 @@ import org.tacet.accountant.event.PrivacyEvent;
  * <p>For events whose parameters are all fixed beforehand (P16).
  */
 public final class PldAccountant implements Accountant {
+
+  private static final double LARGEST_INTERVAL = 100;
 
   private final double interval;
   private final double sign;
@@ -48,9 +53,9 @@ public final class PldAccountant implements Accountant {
   }
 
   private static double requirePositive(double interval) {
-    if (!(interval > 0 && interval < Double.POSITIVE_INFINITY)) {
+    if (!(interval > 0 && interval <= LARGEST_INTERVAL)) {
       throw new IllegalArgumentException(
-          "grid must be a finite number above 0. Provided value: " + interval + ".");
+          "grid must be above 0 and at most 100. Provided value: " + interval + ".");
     }
     return interval;
   }
@@ -65,6 +70,10 @@ public final class PldAccountant implements Accountant {
     List<CountedPair> pairs = DominatingPairs.of(event, relation);
     if (revealAll(pairs)) {
       return Double.POSITIVE_INFINITY;
+    }
+    OptionalDouble gaussian = gaussianMu(pairs);
+    if (gaussian.isPresent()) {
+      return GaussianTradeOff.epsilon(gaussian.getAsDouble(), delta);
     }
     boolean revealing = infiniteMassRoundedUp(pairs) > delta;
     double[] found = {0};
@@ -86,12 +95,23 @@ public final class PldAccountant implements Accountant {
     if (revealAll(pairs)) {
       return 1;
     }
+    OptionalDouble gaussian = gaussianMu(pairs);
+    if (gaussian.isPresent()) {
+      return GaussianTradeOff.delta(gaussian.getAsDouble(), epsilon);
+    }
     return worst(
         pairs,
         loss ->
             epsilon >= loss.largestLoss()
                 ? infiniteMassRoundedUp(pairs)
                 : Math.max(0, loss.delta(epsilon)));
+  }
+
+  /** Gaussian noise alone has a closed form; bounds from below go by the grid. */
+  private OptionalDouble gaussianMu(List<CountedPair> pairs) {
+    return sign > 0 && pairs.size() == 1 && pairs.get(0).pair() instanceof GaussianMixturePair pair
+        ? pair.gaussianMu(pairs.get(0).count())
+        : OptionalDouble.empty();
   }
 
   private static boolean revealAll(List<CountedPair> pairs) {
@@ -116,11 +136,17 @@ public final class PldAccountant implements Accountant {
     if (pairs.isEmpty()) {
       return 0;
     }
-    double forward = question.applyAsDouble(new ComposedLoss(pairs, false, interval, sign));
-    if (pairs.stream().allMatch(one -> one.pair().symmetric())) {
-      return forward;
+    try {
+      double forward = question.applyAsDouble(new ComposedLoss(pairs, false, interval, sign));
+      if (pairs.stream().allMatch(one -> one.pair().symmetric())) {
+        return forward;
+      }
+      ComposedLoss reversed = new ComposedLoss(pairs, true, interval, sign);
+      return Math.max(forward, question.applyAsDouble(reversed));
+    } catch (ArithmeticException tooFar) {
+      throw new UnsupportedEventException(
+          "the pld accountant does not support losses that add up to 2^63 steps of its grid: ask"
+              + " with a coarser grid, a smaller count or fewer max_groups, or the rdp accountant.");
     }
-    ComposedLoss reversed = new ComposedLoss(pairs, true, interval, sign);
-    return Math.max(forward, question.applyAsDouble(reversed));
   }
 }

@@ -46,8 +46,13 @@ public final class GaussianCompositions {
   public static double squaredMuOfTree(SingleEpochTreeAggregation tree) {
     long steps = tree.stepCounts().stream().mapToLong(Long::longValue).max().orElseThrow();
     double levels = Long.SIZE - Long.numberOfLeadingZeros(steps);
-    double mu = 1 / tree.noiseMultiplier();
-    return levels * mu * mu * (1 + 0x1p-50);
+    return levels * squaredInverse(tree.noiseMultiplier());
+  }
+
+  /** No less than what keeps all its digits: noise of any scale costs more than nothing. */
+  private static double squaredInverse(double noiseMultiplier) {
+    double mu = 1 / noiseMultiplier;
+    return Math.max(0x1p-900, mu * mu) * (1 + 0x1p-50);
   }
 
   private static double squared(PrivacyEvent event) {
@@ -55,8 +60,7 @@ public final class GaussianCompositions {
       return 0;
     }
     if (event instanceof Gaussian gaussian) {
-      double mu = 1 / gaussian.noiseMultiplier();
-      return mu * mu * (1 + 0x1p-50);
+      return squaredInverse(gaussian.noiseMultiplier());
     }
     if (event instanceof SelfComposed composed) {
       return (double) composed.count() * squared(composed.event()) * (1 + 0x1p-51);

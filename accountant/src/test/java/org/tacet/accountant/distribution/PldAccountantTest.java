@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.tacet.accountant.accounting.UnsupportedEventException;
 import org.tacet.accountant.arithmetic.GaussianTradeOff;
 import org.tacet.accountant.event.Composed;
+import org.tacet.accountant.event.DiscreteGaussian;
 import org.tacet.accountant.event.DiscreteLaplace;
 import org.tacet.accountant.event.EpsilonDelta;
 import org.tacet.accountant.event.ExponentialMechanism;
@@ -28,6 +29,7 @@ import org.tacet.accountant.event.PoissonSampled;
 import org.tacet.accountant.event.PrivacyEvent;
 import org.tacet.accountant.event.RandomizedResponse;
 import org.tacet.accountant.event.SelfComposed;
+import org.tacet.accountant.event.TruncatedGeometricSelection;
 import org.tacet.accountant.event.Zcdp;
 
 class PldAccountantTest {
@@ -78,10 +80,69 @@ class PldAccountantTest {
     PrivacyEvent event = new SelfComposed(new Gaussian(sigma), count);
     assertThat(ACCOUNTANT.epsilon(event, ADD_OR_REMOVE_ONE, delta))
         .isBetween(exact * (1 - 1e-9), exact * 1.0005 + 1e-5);
+    // The grid, which the closed form spares where noise is Gaussian alone, says the same.
+    CountedPair pair = new CountedPair(GaussianMixturePair.gaussian(sigma), count);
+    assertThat(new ComposedLoss(List.of(pair), false, 0, 1).epsilon(delta))
+        .isBetween(exact * (1 - 1e-9), exact * 1.0005 + 1e-5);
     // A replaced record moves the sum twice as far.
     double replaced = GaussianTradeOff.epsilon(2 * Math.sqrt((double) count) / sigma, delta);
     assertThat(ACCOUNTANT.epsilon(event, REPLACE_ONE, delta))
         .isBetween(replaced * (1 - 1e-9), replaced * 1.0005 + 1e-5);
+  }
+
+  /** Little noise spreads losses wide; the values are of a closed form in 60 digits. */
+  @ParameterizedTest
+  @CsvSource({
+    "0.01,0.05,1e-6,268.85853673861698566",
+    "0.01,0.003,1e-6,56789.628087477495133",
+    "1e-6,0.03,1e-7,583.47744587978349954",
+    "1e-6,0.5,1e-7,0.000044054055573358691869",
+    "0.01,0.1,1e-20,132.25006805604962221"
+  })
+  void littleNoiseOnASample(double q, double sigma, double delta, double exact) {
+    PrivacyEvent event = new PoissonSampled(q, new Gaussian(sigma));
+    for (PldAccountant accountant : List.of(ACCOUNTANT, new PldAccountant(0.01))) {
+      assertThat(accountant.epsilon(event, ADD_OR_REMOVE_ONE, delta))
+          .isBetween(exact * (1 - 1e-12), exact * 1.0005 + 0.01);
+    }
+    assertThat(ACCOUNTANT.epsilon(event, ADD_OR_REMOVE_ONE, delta))
+        .isLessThan(exact * 1.0003 + 1e-5);
+  }
+
+  /** Noise of any scale costs more than nothing, though its square may be no double. */
+  @ParameterizedTest
+  @ValueSource(doubles = {1e170, 1e200, 1e300})
+  void immenseNoiseIsNotFree(double sigma) {
+    PrivacyEvent event = new SelfComposed(new Gaussian(sigma), 1L << 60);
+    assertThat(ACCOUNTANT.epsilon(event, ADD_OR_REMOVE_ONE, 0)).isInfinite();
+    double totalVariation = Math.sqrt(0x1p60 / (2 * Math.PI)) / sigma;
+    assertThat(ACCOUNTANT.delta(event, ADD_OR_REMOVE_ONE, 0))
+        .isBetween(totalVariation * (1 - 1e-9), 1e-100);
+  }
+
+  @Test
+  void extremeSensitivitiesAreAnsweredOrRefused() {
+    assertThat(
+            ACCOUNTANT.epsilon(new DiscreteLaplace(1e-9, Long.MAX_VALUE), ADD_OR_REMOVE_ONE, 1e-6))
+        .isBetween(0x1p63 * 1e-9 * (1 - 1e-9), 0x1p63 * 1e-9 * (1 + 1e-9));
+    assertThat(ACCOUNTANT.epsilon(new Laplace(1e-200), ADD_OR_REMOVE_ONE, 1e-6))
+        .isBetween(1e200, 1.001e200);
+    assertThatThrownBy(
+            () ->
+                ACCOUNTANT.epsilon(
+                    new DiscreteGaussian(1, Long.MAX_VALUE), ADD_OR_REMOVE_ONE, 1e-6))
+        .isInstanceOf(UnsupportedEventException.class)
+        .hasMessageContaining("sensitivity is above 1000 sigma");
+    assertThatThrownBy(
+            () ->
+                ACCOUNTANT.epsilon(
+                    new TruncatedGeometricSelection(1, 1e-5, Long.MAX_VALUE),
+                    ADD_OR_REMOVE_ONE,
+                    1e-6))
+        .isInstanceOf(UnsupportedEventException.class)
+        .hasMessageContaining("max_groups");
+    assertThatThrownBy(() -> new PldAccountant(1e300))
+        .hasMessage("grid must be above 0 and at most 100. Provided value: 1.0E300.");
   }
 
   /** Two different kinds of noise, so that transforms are used; against Gaussian noise alone. */
