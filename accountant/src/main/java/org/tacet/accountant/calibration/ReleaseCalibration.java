@@ -51,7 +51,7 @@ public final class ReleaseCalibration {
    * @param aggregates the sensitivity of each aggregate, at least one, none of them 0
    * @param privateGroups whether the groups themselves are chosen privately
    * @param maxGroups how many groups a unit contributes to (L0), at least 1
-   * @param minPrivacyUnits no private group of fewer privacy units is published; at least 1
+   * @param minPrivacyUnits no private group of fewer privacy units is published; 1 to 2^40
    * @throws IllegalArgumentException if a share is outside the range of its mechanism, or a delta
    *     is needed and missing
    * @throws IllegalStateException if the parts don't compose within the total

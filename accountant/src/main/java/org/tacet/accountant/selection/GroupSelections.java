@@ -25,6 +25,9 @@ import org.tacet.accountant.event.TruncatedGeometricSelection;
  */
 public final class GroupSelections {
 
+  /** No sum of it and a threshold overflows; no release has so many units. */
+  static final long LARGEST_MINIMUM = 1L << 40;
+
   private GroupSelections() {}
 
   /**
@@ -46,9 +49,9 @@ public final class GroupSelections {
    * noise is added.
    *
    * @param selection one of the events above
-   * @param minPrivacyUnits at least 1
+   * @param minPrivacyUnits 1 to 2^40
    * @param privacyUnits as above
-   * @throws IllegalArgumentException as above, or if the minimum is below 1
+   * @throws IllegalArgumentException as above, or if the minimum is out of range
    */
   public static double keepProbability(
       PrivacyEvent selection, long minPrivacyUnits, long privacyUnits) {
@@ -79,8 +82,8 @@ public final class GroupSelections {
    * What the count must reach where no group of fewer than {@code minPrivacyUnits} is published.
    *
    * @param selection one of the events above
-   * @param minPrivacyUnits at least 1
-   * @throws IllegalArgumentException as above, or if the minimum is below 1
+   * @param minPrivacyUnits 1 to 2^40
+   * @throws IllegalArgumentException as above, or if the minimum is out of range
    */
   public static double threshold(PrivacyEvent selection, long minPrivacyUnits) {
     requireMinimum(minPrivacyUnits);
@@ -88,9 +91,9 @@ public final class GroupSelections {
   }
 
   static void requireMinimum(long minPrivacyUnits) {
-    if (minPrivacyUnits < 1) {
+    if (minPrivacyUnits < 1 || minPrivacyUnits > LARGEST_MINIMUM) {
       throw new IllegalArgumentException(
-          "min_privacy_units_per_group must be a whole number of at least 1. Provided value: "
+          "min_privacy_units_per_group must be a whole number in [1, 2^40]. Provided value: "
               + minPrivacyUnits
               + ".");
     }

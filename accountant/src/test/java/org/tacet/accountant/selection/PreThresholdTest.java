@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.function.LongToDoubleFunction;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -62,7 +64,6 @@ class PreThresholdTest {
     assertThat(drawn(10).keepProbability(9)).isZero();
     assertThat(drawn(10).keepProbability(10)).isEqualTo(drawn(1).keepProbability(1)).isPositive();
     assertThat(drawn(10).alwaysKeptFrom()).isEqualTo(drawn(1).alwaysKeptFrom() + 9);
-    assertThat(drawn(Long.MAX_VALUE).keepProbability(0)).isZero();
     assertThat(drawn(10)).isNotEqualTo(drawn(1));
   }
 
@@ -94,10 +95,29 @@ class PreThresholdTest {
   }
 
   @Test
-  void aMinimumBelowOneIsRefused() {
-    assertThatThrownBy(() -> drawn(0))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("min_privacy_units_per_group")
-        .hasMessageEndingWith("Provided value: 0.");
+  void theLargestMinimumOverflowsNowhere() {
+    long largest = 1L << 40;
+    assertThat(drawn(largest).alwaysKeptFrom()).isEqualTo(drawn(1).alwaysKeptFrom() + largest - 1);
+    assertThat(drawn(largest).keepProbability(0)).isZero();
+    assertThat(drawn(largest).keepProbability(largest)).isEqualTo(drawn(1).keepProbability(1));
+    assertThat(drawn(largest).keepProbability(Long.MAX_VALUE)).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {Long.MIN_VALUE, 0, (1L << 40) + 1, Long.MAX_VALUE})
+  void aMinimumOutOfRangeIsRefused(long minimum) {
+    LaplaceThreshold noisy = new LaplaceThreshold(1, 1e-6, 2, 1);
+    for (ThrowingCallable use :
+        List.<ThrowingCallable>of(
+            () -> drawn(minimum),
+            () -> GroupSelections.threshold(noisy, minimum),
+            () -> GroupSelections.keepProbability(noisy, minimum, 5))) {
+      assertThatThrownBy(use)
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "min_privacy_units_per_group must be a whole number in [1, 2^40]. Provided value: "
+                  + minimum
+                  + ".");
+    }
   }
 }
