@@ -31,7 +31,7 @@ public final class GroupSelections {
   private GroupSelections() {}
 
   /**
-   * The probability that a group is published.
+   * The probability that a group is published; 0 for one that nobody contributes to.
    *
    * @param selection one of the events above
    * @param privacyUnits how many units the group has after bounding, at least 0; each contributes
@@ -44,9 +44,11 @@ public final class GroupSelections {
 
   /**
    * The probability that a group is published where no group of fewer than {@code minPrivacyUnits}
-   * is: the selection acts on the count less {@code minPrivacyUnits - 1}, which costs the same
-   * (P12). A count below 0 is 0 to {@link TruncatedGeometricSelection}, and stays what it is where
-   * noise is added.
+   * is: the selection acts on the count less {@code minPrivacyUnits - 1}, and what is left of 0 or
+   * less is never published, whatever the noise. That costs the same (P12): one unit more lifts
+   * such a count to the m of its rows at most, which is published with the group's delta at most,
+   * and all other steps are those of the selection. Thresholds see rows: with m above 1, fewer
+   * units of several rows each may reach a minimum.
    *
    * @param selection one of the events above
    * @param minPrivacyUnits 1 to 2^40
@@ -63,7 +65,9 @@ public final class GroupSelections {
               + privacyUnits
               + ".");
     }
-    return curve.keepProbability((double) (privacyUnits - (minPrivacyUnits - 1)));
+    return privacyUnits < minPrivacyUnits
+        ? 0
+        : curve.keepProbability((double) (privacyUnits - (minPrivacyUnits - 1)));
   }
 
   /**

@@ -7,10 +7,13 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.function.LongToDoubleFunction;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.tacet.accountant.event.GaussianThreshold;
 import org.tacet.accountant.event.LaplaceThreshold;
+import org.tacet.accountant.event.PrivacyEvent;
 import org.tacet.accountant.event.TruncatedGeometricSelection;
 import org.tacet.accountant.randomness.FixedReleaseKeys;
 import org.tacet.accountant.randomness.KeyedFunction;
@@ -50,6 +53,25 @@ class PreThresholdTest {
   void theSelectionCostsTheSameWithAMinimum(long minimum) {
     assertThat(worstDelta(drawn(minimum)::keepProbability, minimum + 50))
         .isBetween(DELTA * (1 - 1e-9), DELTA * (1 + 1e-12));
+  }
+
+  /** Noise could lift an empty group, or one below the minimum, over a threshold: it must not. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 20})
+  void thresholdsPublishNoSmallerGroupEither(long minimum) {
+    LaplaceThreshold laplace = new LaplaceThreshold(EPSILON, DELTA, 1, 1);
+    GaussianThreshold gaussian = new GaussianThreshold(EPSILON, DELTA, DELTA, 1, 1);
+    for (PrivacyEvent event : List.of(laplace, gaussian)) {
+      for (long units = 0; units < minimum; units++) {
+        assertThat(GroupSelections.keepProbability(event, minimum, units)).isZero();
+      }
+      assertThat(GroupSelections.keepProbability(event, minimum, minimum))
+          .isCloseTo(DELTA, Percentage.withPercentage(1e-9));
+    }
+    assertThat(
+            worstDelta(
+                units -> GroupSelections.keepProbability(laplace, minimum, units), minimum + 50))
+        .isBetween(DELTA * (1 - 1e-9), DELTA * (1 + 1e-9));
   }
 
   /** Planted fault: an exact filter first makes a group of k units certain evidence. */
