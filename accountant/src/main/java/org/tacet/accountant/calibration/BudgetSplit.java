@@ -33,6 +33,8 @@ public record BudgetSplit(
   /** How much of epsilon may be left over. */
   private static final double TOLERANCE = 1e-5;
 
+  private static final int MOST_STEPS = 60;
+
   private static final PldAccountant ACCOUNTANT = new PldAccountant();
 
   public BudgetSplit {
@@ -152,7 +154,8 @@ public record BudgetSplit(
               each -> accountant.epsilon(event(each), budget.relation(), budget.delta()),
               budget.epsilon(),
               tolerance,
-              start);
+              start,
+              MOST_STEPS);
       PrivacyEvent event = event(factor);
       double epsilon = accountant.epsilon(event, budget.relation(), budget.delta());
       if (!(epsilon <= budget.epsilon())) {

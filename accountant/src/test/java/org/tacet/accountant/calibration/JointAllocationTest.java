@@ -170,11 +170,12 @@ class JointAllocationTest {
             },
             10,
             1e-6,
-            1e-4);
+            1e-4,
+            15);
     assertThat(found * found + 3 * found).isBetween(10 * (1 - 1e-6), 10.0);
     assertThat(asked[0]).isLessThan(15);
-    assertThat(LargestWithin.search(x -> 11, 10, 1e-6, 1)).isNaN();
-    double atJump = LargestWithin.search(x -> x < 5 ? 1 : 20, 10, 1e-6, 1);
+    assertThat(LargestWithin.search(x -> 11, 10, 1e-6, 1, 60)).isNaN();
+    double atJump = LargestWithin.search(x -> x < 5 ? 1 : 20, 10, 1e-6, 1, 60);
     assertThat(atJump).isBetween(5 * (1 - 1e-6), 5.0);
   }
 }
