@@ -79,7 +79,8 @@ class JointAllocationTest {
   void releasesHaveNoMoreNoiseThanByEvenShares(
       NoiseKind noise, int count, int maxGroups, boolean privateGroups, double share) {
     List<Sensitivity> aggregates = aggregates(count, maxGroups);
-    Allocation even = BasicAllocation.of(TOTAL, noise, aggregates, privateGroups, maxGroups, 1);
+    Allocation even =
+        BasicAllocation.calibrate(TOTAL, noise, aggregates, privateGroups, maxGroups, 1).composed();
     ReleaseCalibration release =
         ReleaseCalibration.of(TOTAL, noise, aggregates, privateGroups, maxGroups);
     for (int index = 0; index < count; index++) {
