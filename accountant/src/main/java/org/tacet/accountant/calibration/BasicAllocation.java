@@ -20,7 +20,13 @@ import org.tacet.accountant.selection.TruncatedGeometricSelection;
  * its family's theorem, noise and selection by basic composition. What it costs is known for any
  * parameters, and without a delta nothing is better.
  */
-final class BasicAllocation {
+record BasicAllocation(
+    ApproximateDp total,
+    NoiseCalibration calibration,
+    ApproximateDp noiseBudget,
+    List<Sensitivity> aggregates,
+    List<NoiseMechanism> mechanisms,
+    Optional<TruncatedGeometricSelection> selection) {
 
   /** The registry: a new mechanism adds its line here. */
   private static final Map<NoiseKind, NoiseCalibration> CALIBRATIONS =
@@ -28,12 +34,11 @@ final class BasicAllocation {
           NoiseKind.LAPLACE, NoiseCalibration.pure(DiscreteLaplace::calibrate),
           NoiseKind.GAUSSIAN, NoiseCalibration.concentrated(DiscreteGaussian::calibrate));
 
-  private BasicAllocation() {}
-
   /**
    * @param noise a family of noise, no choice of one
+   * @throws IllegalArgumentException if a mechanism is outside its range
    */
-  static Allocation of(
+  static BasicAllocation calibrate(
       ApproximateDp total,
       NoiseKind noise,
       List<Sensitivity> aggregates,
@@ -50,16 +55,22 @@ final class BasicAllocation {
                 part ->
                     new TruncatedGeometricSelection(
                         part.epsilon(), part.delta(), maxGroups, minPrivacyUnits));
+    return new BasicAllocation(
+        total, calibration, budgets.noise(), aggregates, mechanisms, selection);
+  }
+
+  /** What the calibrated parts cost together. */
+  Allocation composed() {
     List<PrivacyLoss> losses =
         IntStream.range(0, aggregates.size())
             .mapToObj(index -> mechanisms.get(index).privacyLoss(aggregates.get(index)))
             .toList();
     ApproximateDp composed =
         calibration
-            .compose(losses, budgets.noise().delta())
+            .compose(losses, noiseBudget.delta())
             .plus(
                 selection.map(TruncatedGeometricSelection::privacyLoss).orElse(ApproximateDp.ZERO));
-    boolean usesDelta = calibration.needsDelta() || privateGroups;
+    boolean usesDelta = calibration.needsDelta() || selection.isPresent();
     ApproximateDp charged = usesDelta ? total : new ApproximateDp(total.epsilon(), BigDecimal.ZERO);
     return new Allocation(mechanisms, selection, charged, composed, "basic");
   }

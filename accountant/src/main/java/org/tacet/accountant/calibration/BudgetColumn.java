@@ -4,25 +4,26 @@ package org.tacet.accountant.calibration;
  * One column of values that share a budget: a number for each group.
  *
  * @param name for messages
- * @param lInf the most that one unit moves the value of one group, in the column's own unit; above
- *     0 and finite
- * @param weight what an error is measured by, in the column's own unit, such as a typical value;
- *     above 0 and finite
+ * @param lInf the most that one unit moves the value of one group, in the column's own unit; in
+ *     [1e-60, 1e60]
+ * @param weight what an error is measured by, in the column's own unit, such as a typical value; in
+ *     [1e-60, 1e60]
  */
 public record BudgetColumn(String name, double lInf, double weight) {
 
   public BudgetColumn {
-    requirePositive(name, "l_inf", lInf);
-    requirePositive(name, "weight", weight);
+    requireInRange(name, "l_inf", lInf);
+    requireInRange(name, "weight", weight);
   }
 
-  private static void requirePositive(String name, String field, double value) {
-    if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
+  /** Squares of their ratio, times any number of groups, are numbers still. */
+  private static void requireInRange(String name, String field, double value) {
+    if (!(value >= 1e-60 && value <= 1e60)) {
       throw new IllegalArgumentException(
           field
               + " of column "
               + name
-              + " must be a finite number above 0. Provided value: "
+              + " must be in [1e-60, 1e60]. Provided value: "
               + value
               + ".");
     }

@@ -3,7 +3,9 @@ package org.tacet.accountant.calibration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
+import org.tacet.accountant.accounting.Accountant;
 import org.tacet.accountant.arithmetic.GaussianTradeOff;
 import org.tacet.accountant.arithmetic.NormalLaw;
 import org.tacet.accountant.distribution.PldAccountant;
@@ -33,7 +35,7 @@ public record BudgetSplit(
   /** How much of epsilon may be left over. */
   private static final double TOLERANCE = 1e-5;
 
-  private static final PldAccountant ACCOUNTANT = new PldAccountant();
+  private static final int MOST_STEPS = 60;
 
   public BudgetSplit {
     scales = List.copyOf(scales);
@@ -50,10 +52,10 @@ public record BudgetSplit(
   /**
    * What is to be spent on what.
    *
-   * @param epsilon above 0 and finite
-   * @param delta in [0, 1); 0 leaves Laplace noise alone
+   * @param epsilon in [1e-10, 1e4]
+   * @param delta 0, which leaves Laplace noise alone, or in [1e-280, 1)
    * @param relation the neighbours (P1)
-   * @param maxGroups how many groups a unit contributes to (L0), at least 1
+   * @param maxGroups how many groups a unit contributes to (L0), 1 to 2^32
    * @param columns at least one
    */
   public record Budget(
@@ -64,9 +66,9 @@ public record BudgetSplit(
       List<BudgetColumn> columns) {
 
     public Budget {
-      require(epsilon > 0 && epsilon < Double.POSITIVE_INFINITY, "epsilon", "above 0", epsilon);
-      require(delta >= 0 && delta < 1, "delta", "in [0, 1)", delta);
-      require(maxGroups >= 1, "max_groups", "at least 1", maxGroups);
+      require(epsilon >= 1e-10 && epsilon <= 1e4, "epsilon", "in [1e-10, 1e4]", epsilon);
+      require(delta == 0 || (delta >= 1e-280 && delta < 1), "delta", "0 or in [1e-280, 1)", delta);
+      require(maxGroups >= 1 && maxGroups <= 1L << 32, "max_groups", "in [1, 2^32]", maxGroups);
       columns = List.copyOf(columns);
       require(!columns.isEmpty(), "columns", "a list of at least one", columns);
     }
@@ -84,10 +86,14 @@ public record BudgetSplit(
    *
    * @param noise a family, or {@link NoiseKind#AUTO} for the one whose 95 % errors, each relative
    *     to its column's weight, have the smaller sum (for the squared goal: sum of squares)
-   * @throws IllegalArgumentException if Gaussian noise is asked for without a delta
-   * @throws IllegalStateException if the columns don't compose within the budget
+   * @throws IllegalArgumentException if Gaussian noise is asked for without a delta, or no noise of
+   *     a family asked for is found to be within the budget
    */
   public static BudgetSplit of(Budget budget, NoiseKind noise, Goal goal) {
+    return of(new PldAccountant(), budget, noise, goal);
+  }
+
+  static BudgetSplit of(Accountant accountant, Budget budget, NoiseKind noise, Goal goal) {
     if (noise == NoiseKind.GAUSSIAN && budget.delta() == 0) {
       throw new IllegalArgumentException(
           "delta must be above 0 for gaussian noise. Provided value: 0.0. Set a delta or choose"
@@ -96,16 +102,35 @@ public record BudgetSplit(
     List<BudgetSplit> candidates = new ArrayList<>();
     if (noise != NoiseKind.GAUSSIAN) {
       for (double exponent : laplaceExponents(goal)) {
-        candidates.add(new BudgetSearch(budget, false, exponent).largest(ACCOUNTANT, TOLERANCE));
+        new BudgetSearch(accountant, budget, false, exponent).largest().ifPresent(candidates::add);
       }
     }
     if (noise != NoiseKind.LAPLACE && budget.delta() > 0) {
-      candidates.add(
-          new BudgetSearch(budget, true, goal == Goal.SAME_RELATIVE_ERROR ? 1 : 0.5)
-              .largest(ACCOUNTANT, TOLERANCE));
+      new BudgetSearch(accountant, budget, true, goal == Goal.SAME_RELATIVE_ERROR ? 1 : 0.5)
+          .largest()
+          .ifPresent(candidates::add);
     }
     ToDoubleFunction<BudgetSplit> error = split -> split.relativeError(budget.columns(), goal);
-    return candidates.stream().min(Comparator.comparingDouble(error)).orElseThrow();
+    return candidates.stream()
+        .min(Comparator.comparingDouble(error))
+        .orElseThrow(() -> notFound(budget, noise));
+  }
+
+  private static IllegalArgumentException notFound(Budget budget, NoiseKind noise) {
+    return new IllegalArgumentException(
+        "epsilon and delta must allow noise that is found for l_inf and weight of all columns."
+            + " Provided value: epsilon "
+            + budget.epsilon()
+            + ", delta "
+            + budget.delta()
+            + ", max_groups "
+            + budget.maxGroups()
+            + ", columns "
+            + budget.columns()
+            + ", noise "
+            + noise.word()
+            + ". Raise epsilon or delta, or choose units in which l_inf and weight are closer to"
+            + " each other.");
   }
 
   /**
@@ -130,9 +155,11 @@ public record BudgetSplit(
   }
 
   /** One family and one choice of proportions; what is left is a factor. */
-  private record BudgetSearch(Budget budget, boolean gaussian, double exponent) {
+  private record BudgetSearch(
+      Accountant accountant, Budget budget, boolean gaussian, double exponent) {
 
-    BudgetSplit largest(PldAccountant accountant, double tolerance) {
+    /** Empty where the search finds nothing within the budget. */
+    Optional<BudgetSplit> largest() {
       double l1 = 0;
       double l2Squared = 0;
       for (BudgetColumn column : budget.columns()) {
@@ -148,22 +175,27 @@ public record BudgetSplit(
                   GaussianTradeOff.largestMu(budget.epsilon(), budget.delta())
                       / Math.sqrt(l2Squared));
       double factor =
-          LargestWithin.search(
-              each -> accountant.epsilon(event(each), budget.relation(), budget.delta()),
-              budget.epsilon(),
-              tolerance,
-              start);
-      PrivacyEvent event = event(factor);
-      double epsilon = accountant.epsilon(event, budget.relation(), budget.delta());
-      if (!(epsilon <= budget.epsilon())) {
-        throw new IllegalStateException(
-            "the columns compose to epsilon " + epsilon + ", more than " + budget.epsilon());
+          LargestWithin.search(this::cost, budget.epsilon(), TOLERANCE, start, MOST_STEPS);
+      if (!(cost(factor) <= budget.epsilon())) {
+        return Optional.empty();
       }
-      return new BudgetSplit(
-          gaussian ? NoiseKind.GAUSSIAN : NoiseKind.LAPLACE,
-          budget.columns().stream().map(column -> scale(column, factor)).toList(),
-          event,
-          epsilon);
+      return Optional.of(
+          new BudgetSplit(
+              gaussian ? NoiseKind.GAUSSIAN : NoiseKind.LAPLACE,
+              budget.columns().stream().map(column -> scale(column, factor)).toList(),
+              event(factor),
+              cost(factor)));
+    }
+
+    /** Infinite where some multiplier would be no number above 0. */
+    private double cost(double factor) {
+      for (BudgetColumn column : budget.columns()) {
+        double multiplier = multiplier(column, factor);
+        if (!(multiplier > 0 && multiplier < Double.POSITIVE_INFINITY)) {
+          return Double.POSITIVE_INFINITY;
+        }
+      }
+      return accountant.epsilon(event(factor), budget.relation(), budget.delta());
     }
 
     private double proportion(BudgetColumn column) {
@@ -174,11 +206,15 @@ public record BudgetSplit(
       return proportion(column) / factor;
     }
 
-    /** Multipliers are rounded down: the scales are no smaller than what is composed. */
+    /** Rounded down: the scales are no smaller than what is composed. */
+    private double multiplier(BudgetColumn column, double factor) {
+      return Math.nextDown(scale(column, factor) / column.lInf());
+    }
+
     private PrivacyEvent event(double factor) {
       List<PrivacyEvent> events = new ArrayList<>();
       for (BudgetColumn column : budget.columns()) {
-        double multiplier = Math.nextDown(scale(column, factor) / column.lInf());
+        double multiplier = multiplier(column, factor);
         events.add(
             new SelfComposed(
                 gaussian ? new Gaussian(multiplier) : new Laplace(multiplier), budget.maxGroups()));

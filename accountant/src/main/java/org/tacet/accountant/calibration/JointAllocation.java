@@ -37,13 +37,18 @@ import org.tacet.accountant.selection.TruncatedGeometricSelection;
  */
 final class JointAllocation {
 
-  /** How much of epsilon may be left over. */
+  /** How much of epsilon is aimed to be left over at most. */
   private static final double TOLERANCE = 1e-4;
 
   private static final double FIRST_TOLERANCE = 1e-3;
 
+  /** Each step is a composition; what is found by then is within the total, if not the best. */
+  private static final int MOST_FIRST_STEPS = 8;
+
+  private static final int MOST_STEPS = 11;
+
   /** Outside, which no release should be, a composition takes seconds; sums take none. */
-  private static final BigDecimal SMALLEST_EPSILON = new BigDecimal("1e-3");
+  private static final BigDecimal SMALLEST_EPSILON = new BigDecimal("0.01");
 
   private static final BigDecimal LARGEST_EPSILON = new BigDecimal("50");
   private static final BigDecimal SMALLEST_DELTA = new BigDecimal("1e-100");
@@ -55,8 +60,7 @@ final class JointAllocation {
   /** More digits than a double tells apart; what is left over by {@link #TOLERANCE} is more. */
   private static final MathContext UP = new MathContext(17, RoundingMode.CEILING);
 
-  private static final Accountant ACCOUNTANT = new PldAccountant();
-
+  private final Accountant accountant;
   private final ApproximateDp total;
   private final double delta;
   private final NoiseKind noise;
@@ -66,12 +70,14 @@ final class JointAllocation {
   private final long minPrivacyUnits;
 
   private JointAllocation(
+      Accountant accountant,
       ApproximateDp total,
       NoiseKind noise,
       List<Sensitivity> aggregates,
       boolean privateGroups,
       int maxGroups,
       long minPrivacyUnits) {
+    this.accountant = accountant;
     this.total = total;
     delta = roundedDown(total.delta());
     this.noise = noise;
@@ -83,10 +89,27 @@ final class JointAllocation {
 
   /**
    * @param noise a family of noise, no choice of one
-   * @return empty where the total is outside what distributions of losses are for
-   * @throws IllegalArgumentException if a mechanism is outside its range
+   * @return empty where the total is outside what distributions of losses are for, or no mechanisms
+   *     within their ranges are found
    */
   static Optional<Allocation> of(
+      ApproximateDp total,
+      NoiseKind noise,
+      List<Sensitivity> aggregates,
+      boolean privateGroups,
+      int maxGroups,
+      long minPrivacyUnits) {
+    return of(
+        new PldAccountant(), total, noise, aggregates, privateGroups, maxGroups, minPrivacyUnits);
+  }
+
+  /**
+   * As above.
+   *
+   * @param accountant for distributions of losses, asked 20 times at most
+   */
+  static Optional<Allocation> of(
+      Accountant accountant,
       ApproximateDp total,
       NoiseKind noise,
       List<Sensitivity> aggregates,
@@ -99,7 +122,8 @@ final class JointAllocation {
             && total.delta().compareTo(SMALLEST_DELTA) >= 0
             && total.delta().compareTo(LARGEST_DELTA) <= 0;
     return within
-        ? new JointAllocation(total, noise, aggregates, privateGroups, maxGroups, minPrivacyUnits)
+        ? new JointAllocation(
+                accountant, total, noise, aggregates, privateGroups, maxGroups, minPrivacyUnits)
             .largest()
         : Optional.empty();
   }
@@ -109,18 +133,24 @@ final class JointAllocation {
     double parts = aggregates.size() + (privateGroups ? 1 : 0);
     double guess = GaussianTradeOff.largestMu(epsilon, delta / 2) / Math.sqrt(parts);
     double continuous =
-        LargestWithin.search(factor -> cost(continuous(factor)), epsilon, FIRST_TOLERANCE, guess);
+        LargestWithin.search(
+            factor -> cost(continuous(factor)), epsilon, FIRST_TOLERANCE, guess, MOST_FIRST_STEPS);
     double factor =
         LargestWithin.search(
-            each -> cost(events(each)),
+            each -> drawn(each).map(this::cost).orElse(Double.POSITIVE_INFINITY),
             epsilon,
             TOLERANCE,
-            Double.isNaN(continuous) ? guess : continuous);
-    return Double.isNaN(factor) ? Optional.empty() : Optional.of(allocation(factor));
+            Double.isNaN(continuous) ? guess : continuous,
+            MOST_STEPS);
+    return Double.isNaN(factor) ? Optional.empty() : drawn(factor).map(this::allocation);
+  }
+
+  private double cost(Parts parts) {
+    return cost(ReleaseEvents.of(parts.mechanisms(), aggregates, parts.selection()));
   }
 
   private double cost(PrivacyEvent event) {
-    return ACCOUNTANT.epsilon(event, NeighborRelation.ADD_OR_REMOVE_ONE, delta);
+    return accountant.epsilon(event, NeighborRelation.ADD_OR_REMOVE_ONE, delta);
   }
 
   /** The same release with noise on real numbers. */
@@ -137,25 +167,31 @@ final class JointAllocation {
     if (privateGroups) {
       events.add(
           new org.tacet.accountant.event.TruncatedGeometricSelection(
-              selectionEpsilon(factor), delta / 2, maxGroups));
+              selectionEpsilon(factor).doubleValue(), delta / 2, maxGroups));
     }
     return new Composed(events);
   }
 
-  private PrivacyEvent events(double factor) {
-    return ReleaseEvents.of(mechanisms(factor), aggregates, selection(factor));
+  /** What is drawn from. */
+  private record Parts(
+      List<NoiseMechanism> mechanisms, Optional<TruncatedGeometricSelection> selection) {}
+
+  /** Empty where a mechanism would be outside its range. */
+  private Optional<Parts> drawn(double factor) {
+    try {
+      return Optional.of(new Parts(mechanisms(factor), selection(factor)));
+    } catch (IllegalArgumentException outsideOfRange) {
+      return Optional.empty();
+    }
   }
 
-  private Allocation allocation(double factor) {
-    List<NoiseMechanism> mechanisms = mechanisms(factor);
-    Optional<TruncatedGeometricSelection> selection = selection(factor);
-    double composed = cost(ReleaseEvents.of(mechanisms, aggregates, selection));
+  private Allocation allocation(Parts parts) {
     return new Allocation(
-        mechanisms,
-        selection,
+        parts.mechanisms(),
+        parts.selection(),
         total,
-        new ApproximateDp(new BigDecimal(composed, UP), total.delta()),
-        ACCOUNTANT.name());
+        new ApproximateDp(new BigDecimal(cost(parts), UP), total.delta()),
+        accountant.name());
   }
 
   private List<NoiseMechanism> mechanisms(double factor) {
@@ -175,16 +211,17 @@ final class JointAllocation {
     return privateGroups
         ? Optional.of(
             new TruncatedGeometricSelection(
-                new BigDecimal(selectionEpsilon(factor), FEW_DIGITS),
+                selectionEpsilon(factor),
                 total.delta().divide(BigDecimal.valueOf(2), NoiseCalibration.DOWN),
                 maxGroups,
                 minPrivacyUnits))
         : Optional.empty();
   }
 
-  private double selectionEpsilon(double factor) {
-    double even = total.epsilon().doubleValue() / (aggregates.size() + 1);
-    return Math.max(Math.sqrt(maxGroups) * factor, even);
+  private BigDecimal selectionEpsilon(double factor) {
+    BigDecimal parts = BigDecimal.valueOf(aggregates.size() + 1L);
+    BigDecimal even = total.epsilon().divide(parts, NoiseCalibration.DOWN);
+    return even.max(new BigDecimal(Math.sqrt(maxGroups) * factor, FEW_DIGITS));
   }
 
   private static double roundedDown(BigDecimal value) {

@@ -9,25 +9,25 @@ import java.util.function.DoubleUnaryOperator;
  */
 final class LargestWithin {
 
-  private static final int MOST_STEPS = 60;
-
   private LargestWithin() {}
 
   /**
    * An argument with {@code bound (1 - tolerance) <= cost <= bound}, or the largest one found
-   * within the bound where costs jump over that range.
+   * within the bound, to a quarter of the tolerance, where costs jump over that range.
    *
    * @param cost at least 0, grows with its argument
    * @param start above 0, near the result as far as is known
+   * @param mostSteps how often the cost is asked for at most
    * @return not a number if no argument within the bound is found
    */
-  static double search(DoubleUnaryOperator cost, double bound, double tolerance, double start) {
+  static double search(
+      DoubleUnaryOperator cost, double bound, double tolerance, double start, int mostSteps) {
     double low = 0;
     double costAtLow = 0;
     double high = Double.POSITIVE_INFINITY;
     double costAtHigh = Double.POSITIVE_INFINITY;
     double next = start;
-    for (int step = 0; step < MOST_STEPS; step++) {
+    for (int step = 0; step < mostSteps; step++) {
       double found = cost.applyAsDouble(next);
       if (found <= bound) {
         low = next;
@@ -36,7 +36,7 @@ final class LargestWithin {
         high = next;
         costAtHigh = found;
       }
-      if ((low > 0 && costAtLow >= bound * (1 - tolerance)) || high <= low * (1 + 1e-9)) {
+      if ((low > 0 && costAtLow >= bound * (1 - tolerance)) || high <= low * (1 + tolerance / 4)) {
         break;
       }
       next = next(low, costAtLow, high, costAtHigh, bound * (1 - tolerance / 2), step);

@@ -1,6 +1,7 @@
 package org.tacet.accountant.calibration;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.tacet.accountant.loss.ApproximateDp;
@@ -51,7 +52,7 @@ public final class ReleaseCalibration {
    * @param aggregates the sensitivity of each aggregate, at least one, none of them 0
    * @param privateGroups whether the groups themselves are chosen privately
    * @param maxGroups how many groups a unit contributes to (L0), at least 1
-   * @param minPrivacyUnits no private group of fewer privacy units is published; at least 1
+   * @param minPrivacyUnits no private group of fewer privacy units is published; 1 to 2^40
    * @throws IllegalArgumentException if a share is outside the range of its mechanism, or a delta
    *     is needed and missing
    * @throws IllegalStateException if the parts don't compose within the total
@@ -73,41 +74,47 @@ public final class ReleaseCalibration {
               + total.delta()
               + ". Set a delta or choose laplace noise.");
     }
-    Allocation best =
-        allocation(total, first(noise), aggregates, privateGroups, maxGroups, minPrivacyUnits);
-    if (noise == NoiseKind.AUTO && total.delta().signum() > 0) {
-      Allocation gaussian =
-          allocation(
-              total, NoiseKind.GAUSSIAN, aggregates, privateGroups, maxGroups, minPrivacyUnits);
-      if (gaussian.relativeError(aggregates) < best.relativeError(aggregates)) {
-        best = gaussian;
+    List<Allocation> candidates = new ArrayList<>();
+    List<IllegalArgumentException> refusals = new ArrayList<>();
+    for (NoiseKind family : families(noise, total)) {
+      Optional<BasicAllocation> even = Optional.empty();
+      try {
+        even =
+            Optional.of(
+                BasicAllocation.calibrate(
+                    total, family, aggregates, privateGroups, maxGroups, minPrivacyUnits));
+      } catch (IllegalArgumentException outsideOfRange) {
+        // A joint composition asks for less noise, and may be within the range.
+        refusals.add(outsideOfRange);
       }
+      Optional<Allocation> joint =
+          JointAllocation.of(total, family, aggregates, privateGroups, maxGroups, minPrivacyUnits);
+      better(family, even.map(BasicAllocation::composed), joint).ifPresent(candidates::add);
     }
+    Allocation best =
+        candidates.stream()
+            .min(Comparator.comparingDouble(each -> each.relativeError(aggregates)))
+            .orElseThrow(() -> refusals.get(0));
     return new ReleaseCalibration(best, parts(best, aggregates));
   }
 
-  private static NoiseKind first(NoiseKind noise) {
-    return noise == NoiseKind.AUTO ? NoiseKind.LAPLACE : noise;
+  private static List<NoiseKind> families(NoiseKind noise, ApproximateDp total) {
+    if (noise != NoiseKind.AUTO) {
+      return List.of(noise);
+    }
+    return total.delta().signum() > 0
+        ? List.of(NoiseKind.LAPLACE, NoiseKind.GAUSSIAN)
+        : List.of(NoiseKind.LAPLACE);
   }
 
-  private static Allocation allocation(
-      ApproximateDp total,
-      NoiseKind noise,
-      List<Sensitivity> aggregates,
-      boolean privateGroups,
-      int maxGroups,
-      long minPrivacyUnits) {
-    Allocation basic =
-        BasicAllocation.of(total, noise, aggregates, privateGroups, maxGroups, minPrivacyUnits);
-    double share = noise == NoiseKind.LAPLACE ? LAPLACE_SHARE : 1;
-    try {
-      return JointAllocation.of(total, noise, aggregates, privateGroups, maxGroups, minPrivacyUnits)
-          .filter(joint -> joint.isAtMost(share, basic))
-          .orElse(basic);
-    } catch (IllegalArgumentException outsideOfRange) {
-      // Some mechanism that the search came by: at an end of its range little is gained.
-      return basic;
+  /** The joint allocation where there is no other, or where it gains enough. */
+  private static Optional<Allocation> better(
+      NoiseKind family, Optional<Allocation> basic, Optional<Allocation> joint) {
+    if (basic.isEmpty() || joint.isEmpty()) {
+      return basic.or(() -> joint);
     }
+    double share = family == NoiseKind.LAPLACE ? LAPLACE_SHARE : 1;
+    return joint.get().isAtMost(share, basic.get()) ? joint : basic;
   }
 
   private static List<CalibratedPart> parts(Allocation allocation, List<Sensitivity> aggregates) {

@@ -25,10 +25,13 @@ import org.tacet.accountant.event.TruncatedGeometricSelection;
  */
 public final class GroupSelections {
 
+  /** No sum of it and a threshold overflows; no release has so many units. */
+  static final long LARGEST_MINIMUM = 1L << 40;
+
   private GroupSelections() {}
 
   /**
-   * The probability that a group is published.
+   * The probability that a group is published; 0 for one that nobody contributes to.
    *
    * @param selection one of the events above
    * @param privacyUnits how many units the group has after bounding, at least 0; each contributes
@@ -41,14 +44,16 @@ public final class GroupSelections {
 
   /**
    * The probability that a group is published where no group of fewer than {@code minPrivacyUnits}
-   * is: the selection acts on the count less {@code minPrivacyUnits - 1}, which costs the same
-   * (P12). A count below 0 is 0 to {@link TruncatedGeometricSelection}, and stays what it is where
-   * noise is added.
+   * is: the selection acts on the count less {@code minPrivacyUnits - 1}, and what is left of 0 or
+   * less is never published, whatever the noise. That costs the same (P12): one unit more lifts
+   * such a count to the m of its rows at most, which is published with the group's delta at most,
+   * and all other steps are those of the selection. Thresholds see rows: with m above 1, fewer
+   * units of several rows each may reach a minimum.
    *
    * @param selection one of the events above
-   * @param minPrivacyUnits at least 1
+   * @param minPrivacyUnits 1 to 2^40
    * @param privacyUnits as above
-   * @throws IllegalArgumentException as above, or if the minimum is below 1
+   * @throws IllegalArgumentException as above, or if the minimum is out of range
    */
   public static double keepProbability(
       PrivacyEvent selection, long minPrivacyUnits, long privacyUnits) {
@@ -60,7 +65,9 @@ public final class GroupSelections {
               + privacyUnits
               + ".");
     }
-    return curve.keepProbability((double) (privacyUnits - (minPrivacyUnits - 1)));
+    return privacyUnits < minPrivacyUnits
+        ? 0
+        : curve.keepProbability((double) (privacyUnits - (minPrivacyUnits - 1)));
   }
 
   /**
@@ -79,8 +86,8 @@ public final class GroupSelections {
    * What the count must reach where no group of fewer than {@code minPrivacyUnits} is published.
    *
    * @param selection one of the events above
-   * @param minPrivacyUnits at least 1
-   * @throws IllegalArgumentException as above, or if the minimum is below 1
+   * @param minPrivacyUnits 1 to 2^40
+   * @throws IllegalArgumentException as above, or if the minimum is out of range
    */
   public static double threshold(PrivacyEvent selection, long minPrivacyUnits) {
     requireMinimum(minPrivacyUnits);
@@ -88,9 +95,9 @@ public final class GroupSelections {
   }
 
   static void requireMinimum(long minPrivacyUnits) {
-    if (minPrivacyUnits < 1) {
+    if (minPrivacyUnits < 1 || minPrivacyUnits > LARGEST_MINIMUM) {
       throw new IllegalArgumentException(
-          "min_privacy_units_per_group must be a whole number of at least 1. Provided value: "
+          "min_privacy_units_per_group must be a whole number in [1, 2^40]. Provided value: "
               + minPrivacyUnits
               + ".");
     }

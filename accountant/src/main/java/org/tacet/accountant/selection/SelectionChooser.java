@@ -22,7 +22,7 @@ public final class SelectionChooser {
    *
    * @param candidates choices of groups as {@link GroupSelections} takes them, at least one, each
    *     within the budget
-   * @param minPrivacyUnits no smaller group is published; at least 1
+   * @param minPrivacyUnits no smaller group is published; 1 to 2^40
    * @param privacyUnits the stated size, at least 0
    * @throws IllegalArgumentException if there is no candidate, or {@link GroupSelections} refuses
    *     one or a number

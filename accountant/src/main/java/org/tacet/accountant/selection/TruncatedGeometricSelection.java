@@ -49,7 +49,7 @@ public final class TruncatedGeometricSelection implements Serializable {
    * a unit, as the count itself does, so that the guarantee is the same (P12). A filter on the
    * exact count before the decision would give a group of {@code minPrivacyUnits} away.
    *
-   * @param minPrivacyUnits at least 1; 1 asks for nothing more than a group that is not empty
+   * @param minPrivacyUnits 1 to 2^40; 1 asks for nothing more than a group that is not empty
    * @throws IllegalArgumentException as above
    */
   public TruncatedGeometricSelection(

@@ -8,11 +8,15 @@ import java.util.stream.IntStream;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.tacet.accountant.accounting.Accountant;
 import org.tacet.accountant.arithmetic.GaussianTradeOff;
 import org.tacet.accountant.calibration.BudgetSplit.Budget;
 import org.tacet.accountant.calibration.BudgetSplit.Goal;
+import org.tacet.accountant.distribution.PldAccountant;
 import org.tacet.accountant.event.NeighborRelation;
+import org.tacet.accountant.event.PrivacyEvent;
 
 class BudgetSplitTest {
 
@@ -134,14 +138,81 @@ class BudgetSplitTest {
         .isCloseTo(2 * once.scales().get(2), Percentage.withPercentage(0.01));
   }
 
+  /** Proves nothing about Laplace noise. */
+  private static final Accountant GAUSSIAN_ALONE =
+      new Accountant() {
+        @Override
+        public String name() {
+          return "gaussian alone";
+        }
+
+        @Override
+        public double epsilon(PrivacyEvent event, NeighborRelation relation, double delta) {
+          return event.toString().contains("Laplace")
+              ? Double.POSITIVE_INFINITY
+              : new PldAccountant().epsilon(event, relation, delta);
+        }
+
+        @Override
+        public double delta(PrivacyEvent event, NeighborRelation relation, double epsilon) {
+          return 1;
+        }
+      };
+
+  /** The budget is one where Laplace noise would be chosen. */
+  @Test
+  void aFamilyWithoutNoiseThatFitsIsPassedOverOrNamed() {
+    Budget budget = budget(1, 1e-9, 1, THREE);
+    assertThat(
+            BudgetSplit.of(GAUSSIAN_ALONE, budget, NoiseKind.AUTO, Goal.SAME_RELATIVE_ERROR)
+                .noise())
+        .isEqualTo(NoiseKind.GAUSSIAN);
+    assertThatThrownBy(
+            () ->
+                BudgetSplit.of(GAUSSIAN_ALONE, budget, NoiseKind.LAPLACE, Goal.SAME_RELATIVE_ERROR))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll("epsilon 1.0", "delta 1.0E-9", "lInf=250.0", "weight=2000.0");
+  }
+
+  /** The corners of the legal range have an answer. */
+  @ParameterizedTest
+  @CsvSource({
+    "1e-10, 0, 4294967296, LAPLACE",
+    "1e4, 0, 4294967296, LAPLACE",
+    "1, 1e-280, 1, AUTO",
+    "1e-10, 1e-280, 4294967296, GAUSSIAN",
+    "1e4, 1e-280, 4294967296, GAUSSIAN",
+    "1e-10, 1e-9, 4294967296, AUTO",
+    "1e4, 0.9, 4294967296, AUTO"
+  })
+  void theEndsOfTheRangeAreServed(double epsilon, double delta, long maxGroups, NoiseKind noise) {
+    List<BudgetColumn> extreme =
+        List.of(new BudgetColumn("a", 1e60, 1e-60), new BudgetColumn("b", 1e-60, 1e60));
+    BudgetSplit split =
+        BudgetSplit.of(budget(epsilon, delta, maxGroups, extreme), noise, Goal.SAME_RELATIVE_ERROR);
+    assertThat(split.epsilon()).isBetween(epsilon * (1 - 1e-4), epsilon);
+    assertThat(split.scales().get(1) / split.scales().get(0))
+        .isCloseTo(1e120, Percentage.withPercentage(1e-9));
+  }
+
   @Test
   void illegalBudgetsAreRefused() {
+    for (double epsilon : new double[] {9e-11, 1.01e4, Double.NaN}) {
+      assertThatThrownBy(() -> budget(epsilon, 0, 1, THREE))
+          .hasMessage("epsilon must be in [1e-10, 1e4]. Provided value: " + epsilon + ".");
+    }
+    assertThatThrownBy(() -> budget(1, 1e-281, 1, THREE))
+        .hasMessage("delta must be 0 or in [1e-280, 1). Provided value: 1.0E-281.");
+    assertThatThrownBy(() -> budget(1, 0, (1L << 32) + 1, THREE))
+        .hasMessage("max_groups must be in [1, 2^32]. Provided value: 4294967297.");
+    assertThatThrownBy(() -> new BudgetColumn("a", 1, 1e-61))
+        .hasMessage("weight of column a must be in [1e-60, 1e60]. Provided value: 1.0E-61.");
     assertThatThrownBy(() -> budget(0, 0, 1, THREE)).hasMessageContaining("epsilon must be");
     assertThatThrownBy(() -> budget(1, 1, 1, THREE)).hasMessageContaining("delta must be");
     assertThatThrownBy(() -> budget(1, 0, 0, THREE)).hasMessageContaining("max_groups must be");
     assertThatThrownBy(() -> budget(1, 0, 1, List.of())).hasMessageContaining("columns must be");
     assertThatThrownBy(() -> new BudgetColumn("a", Double.NaN, 1))
-        .hasMessage("l_inf of column a must be a finite number above 0. Provided value: NaN.");
+        .hasMessage("l_inf of column a must be in [1e-60, 1e60]. Provided value: NaN.");
     assertThatThrownBy(
             () ->
                 BudgetSplit.of(

@@ -79,7 +79,8 @@ class JointAllocationTest {
   void releasesHaveNoMoreNoiseThanByEvenShares(
       NoiseKind noise, int count, int maxGroups, boolean privateGroups, double share) {
     List<Sensitivity> aggregates = aggregates(count, maxGroups);
-    Allocation even = BasicAllocation.of(TOTAL, noise, aggregates, privateGroups, maxGroups, 1);
+    Allocation even =
+        BasicAllocation.calibrate(TOTAL, noise, aggregates, privateGroups, maxGroups, 1).composed();
     ReleaseCalibration release =
         ReleaseCalibration.of(TOTAL, noise, aggregates, privateGroups, maxGroups);
     for (int index = 0; index < count; index++) {
@@ -170,11 +171,12 @@ class JointAllocationTest {
             },
             10,
             1e-6,
-            1e-4);
+            1e-4,
+            15);
     assertThat(found * found + 3 * found).isBetween(10 * (1 - 1e-6), 10.0);
     assertThat(asked[0]).isLessThan(15);
-    assertThat(LargestWithin.search(x -> 11, 10, 1e-6, 1)).isNaN();
-    double atJump = LargestWithin.search(x -> x < 5 ? 1 : 20, 10, 1e-6, 1);
+    assertThat(LargestWithin.search(x -> 11, 10, 1e-6, 1, 60)).isNaN();
+    double atJump = LargestWithin.search(x -> x < 5 ? 1 : 20, 10, 1e-6, 1, 60);
     assertThat(atJump).isBetween(5 * (1 - 1e-6), 5.0);
   }
 }

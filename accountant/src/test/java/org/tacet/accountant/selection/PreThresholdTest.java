@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.function.LongToDoubleFunction;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.tacet.accountant.event.GaussianThreshold;
 import org.tacet.accountant.event.LaplaceThreshold;
+import org.tacet.accountant.event.PrivacyEvent;
 import org.tacet.accountant.event.TruncatedGeometricSelection;
 import org.tacet.accountant.randomness.FixedReleaseKeys;
 import org.tacet.accountant.randomness.KeyedFunction;
@@ -50,6 +55,25 @@ class PreThresholdTest {
         .isBetween(DELTA * (1 - 1e-9), DELTA * (1 + 1e-12));
   }
 
+  /** Noise could lift an empty group, or one below the minimum, over a threshold: it must not. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 20})
+  void thresholdsPublishNoSmallerGroupEither(long minimum) {
+    LaplaceThreshold laplace = new LaplaceThreshold(EPSILON, DELTA, 1, 1);
+    GaussianThreshold gaussian = new GaussianThreshold(EPSILON, DELTA, DELTA, 1, 1);
+    for (PrivacyEvent event : List.of(laplace, gaussian)) {
+      for (long units = 0; units < minimum; units++) {
+        assertThat(GroupSelections.keepProbability(event, minimum, units)).isZero();
+      }
+      assertThat(GroupSelections.keepProbability(event, minimum, minimum))
+          .isCloseTo(DELTA, Percentage.withPercentage(1e-9));
+    }
+    assertThat(
+            worstDelta(
+                units -> GroupSelections.keepProbability(laplace, minimum, units), minimum + 50))
+        .isBetween(DELTA * (1 - 1e-9), DELTA * (1 + 1e-9));
+  }
+
   /** Planted fault: an exact filter first makes a group of k units certain evidence. */
   @Test
   void anExactFilterBeforeTheSelectionIsCaught() {
@@ -62,7 +86,6 @@ class PreThresholdTest {
     assertThat(drawn(10).keepProbability(9)).isZero();
     assertThat(drawn(10).keepProbability(10)).isEqualTo(drawn(1).keepProbability(1)).isPositive();
     assertThat(drawn(10).alwaysKeptFrom()).isEqualTo(drawn(1).alwaysKeptFrom() + 9);
-    assertThat(drawn(Long.MAX_VALUE).keepProbability(0)).isZero();
     assertThat(drawn(10)).isNotEqualTo(drawn(1));
   }
 
@@ -94,10 +117,29 @@ class PreThresholdTest {
   }
 
   @Test
-  void aMinimumBelowOneIsRefused() {
-    assertThatThrownBy(() -> drawn(0))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("min_privacy_units_per_group")
-        .hasMessageEndingWith("Provided value: 0.");
+  void theLargestMinimumOverflowsNowhere() {
+    long largest = 1L << 40;
+    assertThat(drawn(largest).alwaysKeptFrom()).isEqualTo(drawn(1).alwaysKeptFrom() + largest - 1);
+    assertThat(drawn(largest).keepProbability(0)).isZero();
+    assertThat(drawn(largest).keepProbability(largest)).isEqualTo(drawn(1).keepProbability(1));
+    assertThat(drawn(largest).keepProbability(Long.MAX_VALUE)).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {Long.MIN_VALUE, 0, (1L << 40) + 1, Long.MAX_VALUE})
+  void aMinimumOutOfRangeIsRefused(long minimum) {
+    LaplaceThreshold noisy = new LaplaceThreshold(1, 1e-6, 2, 1);
+    for (ThrowingCallable use :
+        List.<ThrowingCallable>of(
+            () -> drawn(minimum),
+            () -> GroupSelections.threshold(noisy, minimum),
+            () -> GroupSelections.keepProbability(noisy, minimum, 5))) {
+      assertThatThrownBy(use)
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "min_privacy_units_per_group must be a whole number in [1, 2^40]. Provided value: "
+                  + minimum
+                  + ".");
+    }
   }
 }

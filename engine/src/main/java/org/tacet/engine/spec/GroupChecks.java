@@ -52,7 +52,7 @@ final class GroupChecks {
         "has no meaning for public groups, which are published whatever they hold",
         bounds.minPrivacyUnitsPerGroup(),
         "1",
-        "remove it, or write groups: private");
+        groupBy.isEmpty() ? "remove it" : "remove it, or write groups: private");
   }
 
   private void outputNames() {

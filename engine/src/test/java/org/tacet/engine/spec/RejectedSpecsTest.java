@@ -232,6 +232,11 @@ class RejectedSpecsTest {
             ">= 1"),
         row(
             "contributed: 3",
+            "contributed: 3, min_privacy_units_per_group: 1099511627777",
+            "bounds.min_privacy_units_per_group",
+            "given 1099511627777; legal: a whole number >= 1 and <= 1099511627776"),
+        row(
+            "contributed: 3",
             "contributed: 3, min_privacy_units_per_group: 2.5",
             "bounds.min_privacy_units_per_group",
             "whole number"));

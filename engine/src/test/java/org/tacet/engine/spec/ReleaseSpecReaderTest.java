@@ -182,6 +182,16 @@ class ReleaseSpecReaderTest {
     assertThat(refused.path()).isEqualTo("bounds.min_privacy_units_per_group");
   }
 
+  /** Without group_by there is no groups: private to write. */
+  @Test
+  void aMinimumWithoutGroupByIsToBeRemoved() {
+    String yaml = MINIMAL + "bounds: {max_groups_contributed: 1, min_privacy_units_per_group: 5}\n";
+    assertThat(SpecExample.rejected(yaml, Map.of()))
+        .hasMessageContaining("bounds.min_privacy_units_per_group")
+        .hasMessageContaining("remove it")
+        .hasMessageNotContaining("groups: private");
+  }
+
   @Test
   void autoNeedsNoDeltaWithPublicGroups() {
     ReleaseSpec spec = parse(MINIMAL.replace("epsilon: 1", "epsilon: 1, noise: auto"));
