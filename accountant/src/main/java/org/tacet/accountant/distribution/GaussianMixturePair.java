@@ -149,6 +149,9 @@ final class GaussianMixturePair implements DominatingPair {
     }
     if (shifts.length == 2 && shifts[0] == 0) {
       double exponent = shifts[1] * (x - shifts[1] / 2) / variance;
+      if (exponent < 0) {
+        return Math.log(weights[0] + weights[1] * Math.exp(exponent)); // no digits cancel
+      }
       if (exponent < 600) {
         return Math.log1p(weights[1] * Math.expm1(exponent));
       }
@@ -182,6 +185,9 @@ final class GaussianMixturePair implements DominatingPair {
         return Double.isNaN(logGrown) ? from : logGrown * variance / shiftsP[1] + shiftsP[1] / 2;
       }
     }
+    if (symmetric && shiftsP.length == 2 && Math.abs(loss) < 300) {
+      return replacedInverse(loss, weightsP[1]);
+    }
     double low = from;
     double high = to;
     double x = from;
@@ -202,6 +208,21 @@ final class GaussianMixturePair implements DominatingPair {
       x = next;
     }
     return x;
+  }
+
+  /**
+   * With y = e^(x / sigma^2) and c = q e^(-1 / (2 sigma^2)), e^loss = (1 - q + c y) / (1 - q + c /
+   * y) is a quadratic equation of y; the other sign of the loss has the other sign of x.
+   */
+  private double replacedInverse(double loss, double q) {
+    if (loss < 0) {
+      return -replacedInverse(-loss, q);
+    }
+    double variance = sigma * sigma;
+    double linear = (1 - q) * Math.expm1(loss);
+    double c = q * Math.exp(-1 / (2 * variance));
+    double root = Math.hypot(linear, 2 * c * Math.exp(loss / 2));
+    return variance * (Math.log(linear + root) - Math.log(2 * q)) + 0.5;
   }
 
   private double slope(double x) {

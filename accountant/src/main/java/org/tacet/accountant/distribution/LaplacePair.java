@@ -53,15 +53,27 @@ final class LaplacePair implements DominatingPair {
 
   /** The loss where the densities' log ratio is {@code difference}, in [-1 / b, 1 / b]. */
   private double loss(double difference) {
-    return difference > 600
-        ? difference + Math.log(samplingProbability)
-        : Math.log1p(samplingProbability * Math.expm1(difference));
+    double q = samplingProbability;
+    if (q == 1) {
+      return difference;
+    }
+    if (difference < 0) {
+      return Math.log(1 - q + q * Math.exp(difference)); // of positive terms: no digits are lost
+    }
+    return difference > 600 ? difference + Math.log(q) : Math.log1p(q * Math.expm1(difference));
   }
 
-  /** The x in [0, 1] of that loss: the log ratio there is (2 x - 1) / b. */
+  /**
+   * The x of that loss: the log ratio there is (2 x - 1) / b. Negative infinity for losses below
+   * all.
+   */
   private double inverse(double loss) {
     double q = samplingProbability;
-    double difference = loss > 600 ? loss - Math.log(q) : Math.log1p(Math.expm1(loss) / q);
+    double excess = Math.expm1(Math.min(loss, 600)) / q;
+    double difference = loss;
+    if (q < 1) {
+      difference = loss > 600 ? loss - Math.log(q) : Math.log1p(Math.max(-1, excess));
+    }
     return 0.5 + scale * difference / 2;
   }
 

@@ -84,7 +84,8 @@ public final class PldAccountant implements Accountant {
           if (delta == 0 || largest <= found[0]) {
             return largest; // no more than the other order of neighbours asks for
           }
-          found[0] = Math.min(largest, loss.epsilon(delta));
+          double epsilon = loss.epsilon(delta);
+          found[0] = Math.min(largest, Double.isNaN(epsilon) ? Double.POSITIVE_INFINITY : epsilon);
           return found[0];
         });
   }
