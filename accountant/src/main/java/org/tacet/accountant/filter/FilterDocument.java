@@ -134,7 +134,11 @@ public final class FilterDocument {
     return fields.checked(() -> new RenewingFilter(fresh, periods, cap));
   }
 
-  /** Reads the state of a schedule, as {@link #readFilter(Object)}. */
+  /**
+   * Reads the state of a schedule, as {@link #readFilter(Object)}. The events are accounted anew,
+   * so that no document can say that they cost less than they do; a larger epsilon is taken as it
+   * is.
+   */
   public static PrivacySchedule readSchedule(Object document) {
     DocumentFields fields = new DocumentFields(document, "schedule");
     fields.oneOf("type", List.of("PrivacySchedule"));
@@ -151,6 +155,12 @@ public final class FilterDocument {
                         DocumentFields.wholeNumber(
                             fields.value("position"), "schedule.position"))));
     fields.requireNoOthers();
+    double cost = PrivacySchedule.cost(events, schedule.relation(), schedule.delta());
+    if (schedule.epsilon() < cost) {
+      throw new IllegalArgumentException(
+          "schedule.epsilon must be at least what the events cost at delta %s, %s. Provided value: %s. Create the schedule anew."
+              .formatted(schedule.delta(), cost, schedule.epsilon()));
+    }
     return schedule;
   }
 

@@ -52,8 +52,12 @@ public record PrivacySchedule(
    */
   public static PrivacySchedule of(
       List<PrivacyEvent> events, NeighborRelation relation, double delta) {
-    double epsilon = new PldAccountant().epsilon(new Composed(events), relation, delta);
-    return new PrivacySchedule(events, relation, delta, epsilon, 0);
+    return new PrivacySchedule(events, relation, delta, cost(events, relation, delta), 0);
+  }
+
+  /** The epsilon of all events, rounded up. */
+  static double cost(List<PrivacyEvent> events, NeighborRelation relation, double delta) {
+    return new PldAccountant().epsilon(new Composed(events), relation, delta);
   }
 
   /** Those that have not run. */

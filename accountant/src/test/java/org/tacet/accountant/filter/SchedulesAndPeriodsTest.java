@@ -51,6 +51,23 @@ final class SchedulesAndPeriodsTest {
   }
 
   @Test
+  void aStoredScheduleMayNotClaimToCostLessThanItDoes() {
+    PrivacySchedule schedule = PrivacySchedule.of(EVENTS, ADD_OR_REMOVE_ONE, 1e-6);
+    double exact =
+        new AnalyticGaussianAccountant()
+            .epsilon(new Gaussian(4 / Math.sqrt(3)), ADD_OR_REMOVE_ONE, 1e-6);
+    Map<String, Object> document = new HashMap<>(FilterDocument.of(schedule));
+    for (double less : new double[] {0, 0.1, exact * (1 - 1e-9)}) {
+      document.put("epsilon", less);
+      assertThatThrownBy(() -> FilterDocument.readSchedule(document))
+          .hasMessageStartingWith("schedule.epsilon must be at least what the events cost at delta")
+          .hasMessageContaining("Provided value: " + less + ".");
+    }
+    document.put("epsilon", 7);
+    assertThat(FilterDocument.readSchedule(document).epsilon()).isEqualTo(7);
+  }
+
+  @Test
   void scheduleRefusesWhatIsNotNextAndWhatCannotBePrivate() {
     PrivacySchedule schedule = PrivacySchedule.of(EVENTS, REPLACE_ONE, 1e-6);
     assertThatThrownBy(() -> schedule.charged(new Gaussian(4.5)))
