@@ -115,10 +115,11 @@ public final class FilterDocument {
     PrivacyFilter fresh = readFilter(fields.value("fresh"), "filter.fresh");
     SortedMap<Long, PrivacyFilter> periods = new TreeMap<>();
     DocumentFields states = new DocumentFields(fields.value("periods"), "filter.periods");
-    for (String period : states.names()) {
-      PrivacyFilter state = readFilter(states.value(period), "filter.periods." + period);
-      periods.put(DocumentFields.wholeNumber(period, "filter.periods"), state);
+    for (String name : states.names()) {
+      PrivacyFilter state = readFilter(states.value(name), "filter.periods." + name);
+      periods.put(period(name), state);
     }
+    states.requireNoOthers();
     boolean unbounded = fields.has("unbounded_lifetime");
     if (unbounded == fields.has("lifetime_cap")
         || (unbounded && !Boolean.TRUE.equals(fields.value("unbounded_lifetime")))) {
@@ -162,6 +163,18 @@ public final class FilterDocument {
               .formatted(schedule.delta(), cost, schedule.epsilon()));
     }
     return schedule;
+  }
+
+  /** Each period has one name: of two, "1" and "01", the charges of one would be lost. */
+  private static long period(String name) {
+    long period = DocumentFields.wholeNumber(name, "filter.periods");
+    if (!Long.toString(period).equals(name)) {
+      throw new IllegalArgumentException(
+          "filter.periods must have whole numbers as names, without a sign of plus, leading zeros, a point or an exponent. Provided value: "
+              + name
+              + ".");
+    }
+    return period;
   }
 
   private static ApproximateDp total(DocumentFields fields) {

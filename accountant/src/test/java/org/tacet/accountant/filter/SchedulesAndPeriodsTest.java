@@ -101,6 +101,26 @@ final class SchedulesAndPeriodsTest {
     assertThat(FilterDocument.readRenewing(FilterDocument.of(last))).isEqualTo(last);
   }
 
+  /** Two names of one period would leave the charge of one only. */
+  @Test
+  void aPeriodHasOneName() {
+    BasicFilter fresh = basic("1", "1e-6");
+    RenewingFilter filter =
+        RenewingFilter.unboundedLifetime(fresh).charged(1, new EpsilonDelta(0.75, 0));
+    Map<String, Object> document = new HashMap<>(FilterDocument.of(filter));
+    Object charged = FilterDocument.of(filter.period(1));
+    for (Object name : List.of("01", "+1", "1.0", "1e0", 1L)) {
+      document.put("periods", Map.of("1", charged, name, FilterDocument.of(fresh)));
+      assertThatThrownBy(() -> FilterDocument.readRenewing(document))
+          .as("%s", name)
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith("filter.periods");
+    }
+    document.put("periods", Map.of("-3", FilterDocument.of(fresh), "1", charged));
+    assertThat(FilterDocument.readRenewing(document).lifetimeCharged().loss())
+        .isEqualByComparingTo("0.75");
+  }
+
   @Test
   void unboundedLifetimesAreDeclaredAndShown() {
     ApproximateDp total = ApproximateDp.of("1", "1e-6");
