@@ -184,6 +184,9 @@ public final class FilterDocument {
 
   private static Charge charge(DocumentFields fields, String measure) {
     BigDecimal loss = fields.decimal("charged_" + measure);
-    return new Charge(loss, fields.decimal("charged_delta"));
+    BigDecimal delta = fields.decimal("charged_delta");
+    Charge.requireNotNegative("charged_" + measure, loss);
+    Charge.requireNotNegative("charged_delta", delta);
+    return new Charge(loss, delta);
   }
 }

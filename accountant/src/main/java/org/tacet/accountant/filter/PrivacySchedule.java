@@ -52,7 +52,14 @@ public record PrivacySchedule(
    */
   public static PrivacySchedule of(
       List<PrivacyEvent> events, NeighborRelation relation, double delta) {
-    return new PrivacySchedule(events, relation, delta, cost(events, relation, delta), 0);
+    require("events", "at least one", !events.isEmpty(), events);
+    double epsilon = cost(events, relation, delta);
+    if (epsilon == Double.POSITIVE_INFINITY) {
+      throw new IllegalArgumentException(
+          "events must have a finite epsilon at delta %s: they reveal everything, or fail with a larger probability. Give a larger delta, or leave out what reveals everything. Provided value: %s."
+              .formatted(delta, events.stream().map(EventDocument::of).toList()));
+    }
+    return new PrivacySchedule(events, relation, delta, epsilon, 0);
   }
 
   /** The epsilon of all events, rounded up. */
