@@ -257,7 +257,7 @@ final class AccountCommandTest {
             "{'id': 'bad', 'event': [1}",
             "{'id': 'bad', 'event': 'open\n }",
             "{'id': 'bad', 'id': 'bad'}",
-            "{'id': 'bad'} {}")) {
+            "{'id': 'bad'} 7")) {
       CommandRun run =
           account("[" + good + ",\n  " + bad + ",\n" + good.replace("good", "b") + "]");
 

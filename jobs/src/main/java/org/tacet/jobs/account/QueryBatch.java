@@ -65,8 +65,7 @@ public final class QueryBatch {
                 .map(index -> answer(queries.get(index), faultsOfIds.get(index)))
                 .toList());
     // What is wrong behind the last query belongs to none of them.
-    boolean told = !answers.isEmpty() && answers.get(answers.size() - 1).error != null;
-    array.fault().filter(fault -> !told).ifPresent(f -> answers.add(new Answer(null, null, f)));
+    array.fault().ifPresent(fault -> answers.add(new Answer(null, null, fault)));
     return written(answers);
   }
 
