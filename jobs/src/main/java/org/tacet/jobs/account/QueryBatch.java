@@ -1,7 +1,9 @@
 package org.tacet.jobs.account;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -17,7 +19,9 @@ import java.util.stream.Stream;
  */
 public final class QueryBatch {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
+  /** Half of a character, which a text may hold, has no bytes in UTF-8: it is written escaped. */
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
   /** Id and answer: one of value and error is null. */
   private record Answer(Object id, Number value, String error) {}

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,6 +85,15 @@ final class QueryBatchTest {
   void textsAreWrittenAsJsonHasThem() throws IOException {
     JsonNode answers = answers("[" + query("\\\"\\n\\u00e9") + "]");
     assertThat(answers.get(0).get("id").asText()).isEqualTo("\"\n\u00e9");
+  }
+
+  /** A lone half of a character has no bytes in UTF-8. */
+  @Test
+  void halvesOfCharactersComeBack() throws IOException {
+    String line = BATCH.answer("[" + query("\\ud800 \u00e9") + "]").lines().get(1);
+    assertThat(line).isEqualToIgnoringCase("  {\"id\":\"\\uD800 \\u00E9\",\"value\":0.0}");
+    byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
+    assertThat(JSON.readTree(bytes).get("id").asText()).isEqualTo("\ud800 \u00e9");
   }
 
   /** Each comma between queries and each closing brace of a query, left out by itself. */
