@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -26,7 +27,7 @@ public final class QueryBatch {
   /** Id and answer: one of value and error is null. */
   private record Answer(Object id, Number value, String error) {}
 
-  private final OptionalDouble grid;
+  private final Function<Object, Number> accountant;
 
   /**
    * Batches on one grid.
@@ -34,7 +35,11 @@ public final class QueryBatch {
    * @param grid the interval of privacy losses, for accountants that have a grid
    */
   public QueryBatch(OptionalDouble grid) {
-    this.grid = grid;
+    this(document -> Query.read(document, grid).answer());
+  }
+
+  QueryBatch(Function<Object, Number> accountant) {
+    this.accountant = accountant;
   }
 
   /**
@@ -98,16 +103,32 @@ public final class QueryBatch {
       if (!faultOfId.isEmpty()) {
         return new Answer(query.id(), null, faultOfId);
       }
-      Number value = Query.read(document, grid).answer();
+      Number value = accountant.apply(document);
       return Double.isNaN(value.doubleValue())
           ? new Answer(query.id(), null, "could not be answered: the value is not a number")
           : new Answer(query.id(), value, null);
-    } catch (IllegalArgumentException refused) {
-      return new Answer(query.id(), null, refused.getMessage());
-    } catch (RuntimeException unexpected) {
-      // A query holds no private data, so that the message may be shown.
-      return new Answer(query.id(), null, "could not be answered: " + unexpected);
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError failure) {
+      return new Answer(query.id(), null, reason(failure));
     }
+  }
+
+  /** A query holds no private data, so that a message may be shown. */
+  private static String reason(Throwable failure) {
+    if (failure instanceof IllegalArgumentException && failure.getMessage() != null) {
+      return failure.getMessage();
+    }
+    String reason = failure.toString();
+    if (failure instanceof StackOverflowError) {
+      reason = "events are nested too deeply. Nest fewer in one another.";
+    } else if (failure instanceof OutOfMemoryError) {
+      reason =
+          "memory does not suffice. Ask it by itself, with a larger --grid or fewer events, or give Java more memory.";
+    } else if (failure instanceof ArithmeticException) {
+      reason =
+          "a number became too large or too small to compute with (%s). Give counts, sizes and parameters closer to 1."
+              .formatted(failure.getMessage());
+    }
+    return "could not be answered: " + reason;
   }
 
   private static Answers written(List<Answer> answers) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -167,6 +168,42 @@ final class QueryBatchTest {
       JsonNode answers = answers(text + pair.substring(1).repeat(200_000) + "]");
       assertThat(answers.get(0).get("value").asDouble()).isZero();
       assertThat(answers.get(1).get("error").asText()).startsWith("malformed JSON: ");
+    }
+  }
+
+  /** One query that breaks off is an error by its id, and the others are answered. */
+  @Test
+  void noFailureOfAQueryReachesAnother() throws IOException {
+    Map<String, Throwable> failures =
+        Map.of(
+            "events are nested too deeply", new StackOverflowError(),
+            "memory does not suffice", new OutOfMemoryError(),
+            "too large or too small to compute with (overflow)",
+                new ArithmeticException("overflow"),
+            "java.lang.IllegalArgumentException", new IllegalArgumentException(),
+            "java.lang.IllegalStateException: why", new IllegalStateException("why"));
+    for (Map.Entry<String, Throwable> failure : failures.entrySet()) {
+      QueryBatch batch =
+          new QueryBatch(
+              document -> {
+                if (((Map<?, ?>) document).get("id").equals("bad")) {
+                  if (failure.getValue() instanceof Error error) {
+                    throw error;
+                  }
+                  throw (RuntimeException) failure.getValue();
+                }
+                return 1;
+              });
+      QueryBatch.Answers answers =
+          batch.answer("[" + query("a") + "," + query("bad") + "," + query("b") + "]");
+      assertThat(answers.failed()).isEqualTo(1);
+      JsonNode read = JSON.readTree(String.join("", answers.lines()));
+      assertThat(read.get(1).get("id").asText()).isEqualTo("bad");
+      assertThat(read.get(1).get("error").asText())
+          .startsWith("could not be answered: ")
+          .contains(failure.getKey());
+      assertThat(read.get(0).get("value").asInt()).isEqualTo(1);
+      assertThat(read.get(2).get("value").asInt()).isEqualTo(1);
     }
   }
 }
