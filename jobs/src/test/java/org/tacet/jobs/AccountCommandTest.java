@@ -397,4 +397,17 @@ final class AccountCommandTest {
     assertThat(run.err()).contains("malformed JSON: Unexpected end-of-input");
     assertThat(run.err()).doesNotContain("Source", "REDACTED", "start marker");
   }
+
+  @Test
+  void theLargestWholeNumberIsOne() throws IOException {
+    String selection =
+        "{'type': 'TruncatedGeometricSelection', 'epsilon': 1, 'delta': 1e-6, 'max_groups': 1}";
+    String units = "{'quantity': 'keep_probability', 'privacy_units': %s}";
+    assertThat(value(selection, units.formatted(Long.MAX_VALUE))).isEqualTo(1);
+    assertThat(value(selection, units.formatted("1e3"))).isEqualTo(1);
+    for (String bad : List.of("9223372036854775808", "1e19", "2.5", "1e400")) {
+      assertThat(error(selection, units.formatted(bad)))
+          .contains("target.privacy_units must be a whole number of at least 0 and below 2^63");
+    }
+  }
 }
