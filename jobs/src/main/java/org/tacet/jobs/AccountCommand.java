@@ -7,10 +7,12 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.tacet.jobs.account.EpsilonPlot;
 import org.tacet.jobs.account.QueryBatch;
@@ -28,8 +30,8 @@ import picocli.CommandLine.ParentCommand;
     description = {
       "",
       "Reads a JSON array of queries and prints a JSON array of answers in the same order, {\"id\", "
-          + "\"value\"} or {\"id\", \"error\"}, and nothing else. Every value is an upper bound of the "
-          + "truth. Needs no Spark, no account and no data.",
+          + "\"value\"} or {\"id\", \"error\"}, and nothing else. Losses and rates are upper bounds of the "
+          + "truth, and calibrated noise suffices. Needs no Spark, no account and no data.",
       ""
     },
     footer = {
@@ -130,9 +132,10 @@ final class AccountCommand implements Callable<Integer> {
       return ExitCodes.DONE;
     }
     requireQueries();
+    String text = text();
     QueryBatch.Answers answers;
     try {
-      answers = new QueryBatch(interval).answer(text());
+      answers = new QueryBatch(interval).answer(text);
     } catch (IllegalArgumentException noArray) {
       throw new InvalidArgumentException(
           "the queries",
@@ -174,16 +177,26 @@ final class AccountCommand implements Callable<Integer> {
       return new String(System.in.readAllBytes(), StandardCharsets.UTF_8);
     }
     try {
-      return new String(Files.readAllBytes(Path.of(queries)), StandardCharsets.UTF_8);
+      Path file = Path.of(queries);
+      if (queries.isEmpty() || Files.isDirectory(file)) {
+        throw unreadable(queries.isEmpty() ? "is empty" : "is a folder", null);
+      }
+      return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
     } catch (NoSuchFileException | InvalidPathException missing) {
-      throw new InvalidArgumentException(
-          "<queries.json>",
-          "was not found",
-          "'" + queries + "'",
-          "a file, or - for the standard input",
-          "correct the path",
-          missing);
+      throw unreadable("was not found", missing);
+    } catch (IOException failed) {
+      throw unreadable("can't be read", failed);
     }
+  }
+
+  private InvalidArgumentException unreadable(String problem, Exception cause) {
+    return new InvalidArgumentException(
+        "<queries.json>",
+        problem,
+        "'" + queries + "'",
+        "a file that can be read, or - for the standard input",
+        "correct the path",
+        cause);
   }
 
   private void draw(OptionalDouble interval) throws IOException {
@@ -199,6 +212,7 @@ final class AccountCommand implements Callable<Integer> {
           "--event <json> --plot <file.svg>, or <queries.json>",
           "give both, or a file alone");
     }
+    Path file = pictureFile();
     String svg;
     try {
       EpsilonPlot picture = new EpsilonPlot(event, accountants, relation, interval);
@@ -219,24 +233,49 @@ final class AccountCommand implements Callable<Integer> {
           "correct it",
           refused);
     }
-    write(Path.of(plot).toAbsolutePath(), svg);
+    try {
+      write(file, svg);
+    } catch (IOException failed) {
+      throw noPlace("can't be written", failed);
+    }
     tacet.terminal().message("Wrote " + plot);
   }
 
-  /** Whoever looks sees the old picture or the new one. */
-  private static void write(Path file, String svg) throws IOException {
-    Path folder = file.getParent();
-    if (!Files.isDirectory(folder)) {
-      throw new InvalidArgumentException(
-          "--plot",
-          "has no folder to lie in",
-          "'" + file + "'",
-          "a file in a folder that is there",
-          "create the folder");
-    }
-    Path aside = Files.createTempFile(folder, ".plot", ".svg");
+  /** Where to write, checked before anything is computed. */
+  private Path pictureFile() {
+    Path file;
     try {
-      Files.writeString(aside, svg);
+      file = Path.of(plot).toAbsolutePath();
+    } catch (InvalidPathException noPath) {
+      throw noPlace("is no path", noPath);
+    }
+    if (plot.isEmpty() || Files.isDirectory(file)) {
+      throw noPlace(plot.isEmpty() ? "is empty" : "is a folder", null);
+    }
+    if (!Files.isDirectory(file.getParent())) {
+      throw noPlace("has no folder to lie in", null);
+    }
+    return file;
+  }
+
+  private InvalidArgumentException noPlace(String problem, Exception cause) {
+    return new InvalidArgumentException(
+        "--plot",
+        problem,
+        "'" + plot + "'",
+        "a file in a folder that is there and may be written to",
+        "correct the path, or create the folder",
+        cause);
+  }
+
+  /**
+   * Whoever looks sees the old picture or the new one. Its permissions are those of any new file,
+   * not a temporary one's.
+   */
+  private static void write(Path file, String svg) throws IOException {
+    Path aside = file.resolveSibling(".plot-" + UUID.randomUUID() + ".svg");
+    try {
+      Files.writeString(aside, svg, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
       Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } finally {
       Files.deleteIfExists(aside);

@@ -257,7 +257,7 @@ final class AccountCommandTest {
             "{'id': 'bad', 'event': [1}",
             "{'id': 'bad', 'event': 'open\n }",
             "{'id': 'bad', 'id': 'bad'}",
-            "{'id': 'bad'} {}")) {
+            "{'id': 'bad'} 7")) {
       CommandRun run =
           account("[" + good + ",\n  " + bad + ",\n" + good.replace("good", "b") + "]");
 
@@ -347,6 +347,12 @@ final class AccountCommandTest {
     CommandRun missing = CommandRun.withoutSpark("account", folder.resolve("none").toString());
     assertThat(missing.exitCode()).isEqualTo(2);
     assertThat(missing.err()).contains("<queries.json>: was not found", "fix: ");
+    assertThat(missing.err()).doesNotContain("the queries").containsOnlyOnce("given");
+    for (String none : List.of("", folder.toString())) {
+      CommandRun run = CommandRun.withoutSpark("account", none);
+      assertThat(run.exitCode()).as(run.err()).isEqualTo(2);
+      assertThat(run.err()).contains("<queries.json>: is ", "given '" + none + "'");
+    }
     assertThat(account("[]", "--grid", "0").err()).contains("--grid: is no interval; given 0.0");
     assertThat(account("[]", "--grid", "x").exitCode()).isEqualTo(2);
     assertThat(account("[]", "--steps", "3").err()).contains("are for a picture");
@@ -354,5 +360,54 @@ final class AccountCommandTest {
     CommandRun bad = CommandRun.withoutSpark("account", "--event", "{", "--plot", "x.svg");
     assertThat(bad.exitCode()).isEqualTo(2);
     assertThat(bad.err()).contains("malformed JSON").contains("(line 1, column ");
+  }
+
+  private CommandRun plot(String place) {
+    String event = GAUSSIAN.replace('\'', '"');
+    return CommandRun.withoutSpark(
+        "account", "--event", event, "--accountant", "analytic", "--plot", place);
+  }
+
+  /** A name of 300 letters is longer than file systems take. */
+  @Test
+  void refusesAPlaceWhereNoPictureCanLie() {
+    String none = folder.resolve("none").resolve("x.svg").toString();
+    String tooLong = folder.resolve("x".repeat(300) + ".svg").toString();
+    for (String place : List.of("", "/", folder.toString(), none, tooLong)) {
+      CommandRun run = plot(place);
+      assertThat(run.exitCode()).as(run.err()).isEqualTo(2);
+      assertThat(run.err()).contains("--plot: ", "given '" + place + "'", "fix: ");
+    }
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void aPictureHasThePermissionsOfAnyFile() throws IOException {
+    Path picture = folder.resolve("x.svg");
+    assertThat(plot(picture.toString()).exitCode()).isZero();
+    Path any = Files.createFile(folder.resolve("any"));
+    assertThat(Files.getPosixFilePermissions(picture))
+        .isEqualTo(Files.getPosixFilePermissions(any));
+  }
+
+  @Test
+  void messagesHoldNothingOfTheParser() {
+    CommandRun run = CommandRun.withoutSpark("account", "--event", "{\"a\": [", "--plot", "x.svg");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("malformed JSON: Unexpected end-of-input");
+    assertThat(run.err()).doesNotContain("Source", "REDACTED", "start marker");
+  }
+
+  @Test
+  void theLargestWholeNumberIsOne() throws IOException {
+    String selection =
+        "{'type': 'TruncatedGeometricSelection', 'epsilon': 1, 'delta': 1e-6, 'max_groups': 1}";
+    String units = "{'quantity': 'keep_probability', 'privacy_units': %s}";
+    assertThat(value(selection, units.formatted(Long.MAX_VALUE))).isEqualTo(1);
+    assertThat(value(selection, units.formatted("1e3"))).isEqualTo(1);
+    for (String bad : List.of("9223372036854775808", "1e19", "2.5", "1e400")) {
+      assertThat(error(selection, units.formatted(bad)))
+          .contains("target.privacy_units must be a whole number of at least 0 and below 2^63");
+    }
   }
 }

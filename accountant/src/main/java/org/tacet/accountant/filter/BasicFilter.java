@@ -2,14 +2,18 @@ package org.tacet.accountant.filter;
 
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.tacet.accountant.accounting.UnsupportedEventException;
 import org.tacet.accountant.composition.OwnLoss;
+import org.tacet.accountant.event.Composed;
 import org.tacet.accountant.event.EpsilonDelta;
+import org.tacet.accountant.event.EventCounts;
 import org.tacet.accountant.event.EventDocument;
 import org.tacet.accountant.event.NeighborRelation;
 import org.tacet.accountant.event.NonPrivate;
 import org.tacet.accountant.event.PrivacyEvent;
 import org.tacet.accountant.event.RandomizedResponse;
+import org.tacet.accountant.event.SelfComposed;
 import org.tacet.accountant.loss.ApproximateDp;
 
 /**
@@ -24,9 +28,11 @@ import org.tacet.accountant.loss.ApproximateDp;
 public record BasicFilter(ApproximateDp total, NeighborRelation relation, Charge charged)
     implements PrivacyFilter {
 
+  private static final String MEASURE = "epsilon";
+
   public BasicFilter {
     Objects.requireNonNull(relation, "relation");
-    FilterParameters.requireWithin(charged, new Charge(total.epsilon(), total.delta()));
+    FilterParameters.requireWithin(charged, new Charge(total.epsilon(), total.delta()), MEASURE);
   }
 
   /** A filter of which nothing is charged. */
@@ -41,14 +47,13 @@ public record BasicFilter(ApproximateDp total, NeighborRelation relation, Charge
 
   @Override
   public String measure() {
-    return "epsilon";
+    return MEASURE;
   }
 
   @Override
   public Optional<Charge> cost(PrivacyEvent next) {
     Optional<ApproximateDp> own = OwnLoss.of(next, relation);
-    boolean revealing = next instanceof NonPrivate || next instanceof EpsilonDelta;
-    if (own.isEmpty() && !revealing) {
+    if (own.isEmpty() && !isBeyondAnyBudget(next)) {
       String hint =
           next instanceof RandomizedResponse && relation == NeighborRelation.ADD_OR_REMOVE_ONE
               ? "an absent record gives no answer"
@@ -58,6 +63,18 @@ public record BasicFilter(ApproximateDp total, NeighborRelation relation, Charge
               .formatted(EventDocument.of(next).get("type"), relation, hint));
     }
     return own.map(loss -> new Charge(loss.epsilon(), loss.delta()));
+  }
+
+  /** Of an event without a charge: one part has none because it reveals all, or deltas reach 1. */
+  private boolean isBeyondAnyBudget(PrivacyEvent event) {
+    Set<PrivacyEvent> parts = EventCounts.of(event).keySet();
+    boolean revealing =
+        parts.stream()
+            .filter(part -> part instanceof NonPrivate || part instanceof EpsilonDelta)
+            .anyMatch(part -> OwnLoss.of(part, relation).isEmpty());
+    boolean composed = event instanceof Composed || event instanceof SelfComposed;
+    return revealing
+        || (composed && parts.stream().allMatch(part -> OwnLoss.of(part, relation).isPresent()));
   }
 
   @Override

@@ -48,13 +48,18 @@ public record Charge(BigDecimal loss, BigDecimal delta) {
     return new Charge(loss.subtract(charged.loss), delta.subtract(charged.delta));
   }
 
+  /** Whether both parts are 0, of whatever scale. */
+  boolean isNothing() {
+    return loss.signum() == 0 && delta.signum() == 0;
+  }
+
   /** Whether both parts are at most those of {@code limit}. */
   public boolean isWithin(Charge limit) {
     return loss.compareTo(limit.loss) <= 0 && delta.compareTo(limit.delta) <= 0;
   }
 
   /** The exponents are limited as 1e-999999999 would fill the memory of a sum. */
-  private static void requireNotNegative(String field, BigDecimal value) {
+  static void requireNotNegative(String field, BigDecimal value) {
     long exponent = (long) value.precision() - value.scale();
     if (value.signum() < 0 || Math.abs((long) value.scale()) > 4000 || Math.abs(exponent) > 4000) {
       throw new IllegalArgumentException(

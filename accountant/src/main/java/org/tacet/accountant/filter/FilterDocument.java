@@ -115,10 +115,11 @@ public final class FilterDocument {
     PrivacyFilter fresh = readFilter(fields.value("fresh"), "filter.fresh");
     SortedMap<Long, PrivacyFilter> periods = new TreeMap<>();
     DocumentFields states = new DocumentFields(fields.value("periods"), "filter.periods");
-    for (String period : states.names()) {
-      PrivacyFilter state = readFilter(states.value(period), "filter.periods." + period);
-      periods.put(DocumentFields.wholeNumber(period, "filter.periods"), state);
+    for (String name : states.names()) {
+      PrivacyFilter state = readFilter(states.value(name), "filter.periods." + name);
+      periods.put(period(name), state);
     }
+    states.requireNoOthers();
     boolean unbounded = fields.has("unbounded_lifetime");
     if (unbounded == fields.has("lifetime_cap")
         || (unbounded && !Boolean.TRUE.equals(fields.value("unbounded_lifetime")))) {
@@ -134,7 +135,11 @@ public final class FilterDocument {
     return fields.checked(() -> new RenewingFilter(fresh, periods, cap));
   }
 
-  /** Reads the state of a schedule, as {@link #readFilter(Object)}. */
+  /**
+   * Reads the state of a schedule, as {@link #readFilter(Object)}. The events are accounted anew,
+   * so that no document can say that they cost less than they do; a larger epsilon is taken as it
+   * is.
+   */
   public static PrivacySchedule readSchedule(Object document) {
     DocumentFields fields = new DocumentFields(document, "schedule");
     fields.oneOf("type", List.of("PrivacySchedule"));
@@ -151,7 +156,25 @@ public final class FilterDocument {
                         DocumentFields.wholeNumber(
                             fields.value("position"), "schedule.position"))));
     fields.requireNoOthers();
+    double cost = PrivacySchedule.cost(events, schedule.relation(), schedule.delta());
+    if (schedule.epsilon() < cost) {
+      throw new IllegalArgumentException(
+          "schedule.epsilon must be at least what the events cost at delta %s, %s. Provided value: %s. Create the schedule anew."
+              .formatted(schedule.delta(), cost, schedule.epsilon()));
+    }
     return schedule;
+  }
+
+  /** Each period has one name: of two, "1" and "01", the charges of one would be lost. */
+  private static long period(String name) {
+    long period = DocumentFields.wholeNumber(name, "filter.periods");
+    if (!Long.toString(period).equals(name)) {
+      throw new IllegalArgumentException(
+          "filter.periods must have whole numbers as names, without a sign of plus, leading zeros, a point or an exponent. Provided value: "
+              + name
+              + ".");
+    }
+    return period;
   }
 
   private static ApproximateDp total(DocumentFields fields) {
@@ -161,6 +184,9 @@ public final class FilterDocument {
 
   private static Charge charge(DocumentFields fields, String measure) {
     BigDecimal loss = fields.decimal("charged_" + measure);
-    return new Charge(loss, fields.decimal("charged_delta"));
+    BigDecimal delta = fields.decimal("charged_delta");
+    Charge.requireNotNegative("charged_" + measure, loss);
+    Charge.requireNotNegative("charged_delta", delta);
+    return new Charge(loss, delta);
   }
 }

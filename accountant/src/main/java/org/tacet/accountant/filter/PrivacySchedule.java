@@ -52,8 +52,19 @@ public record PrivacySchedule(
    */
   public static PrivacySchedule of(
       List<PrivacyEvent> events, NeighborRelation relation, double delta) {
-    double epsilon = new PldAccountant().epsilon(new Composed(events), relation, delta);
+    require("events", "at least one", !events.isEmpty(), events);
+    double epsilon = cost(events, relation, delta);
+    if (epsilon == Double.POSITIVE_INFINITY) {
+      throw new IllegalArgumentException(
+          "events must have a finite epsilon at delta %s: they reveal everything, or fail with a larger probability. Give a larger delta, or leave out what reveals everything. Provided value: %s."
+              .formatted(delta, events.stream().map(EventDocument::of).toList()));
+    }
     return new PrivacySchedule(events, relation, delta, epsilon, 0);
+  }
+
+  /** The epsilon of all events, rounded up. */
+  static double cost(List<PrivacyEvent> events, NeighborRelation relation, double delta) {
+    return new PldAccountant().epsilon(new Composed(events), relation, delta);
   }
 
   /** Those that have not run. */

@@ -1,5 +1,6 @@
 package org.tacet.accountant.filter;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -29,10 +30,11 @@ public record RenewingFilter(
   public RenewingFilter {
     Objects.requireNonNull(lifetimeCap, "lifetimeCap");
     periods = Collections.unmodifiableSortedMap(new TreeMap<>(periods));
-    if (!fresh.charged().equals(Charge.NONE)) {
+    if (!fresh.charged().isNothing()) {
       throw new IllegalArgumentException(
           "fresh must have nothing charged. Provided value: " + fresh.charged() + ".");
     }
+    fresh = fresh.withCharged(Charge.NONE); // an equal one, also where 0.0 was read
     for (Map.Entry<Long, PrivacyFilter> period : periods.entrySet()) {
       if (!period.getValue().withCharged(Charge.NONE).equals(fresh)) {
         throw new IllegalArgumentException(
@@ -105,7 +107,16 @@ public record RenewingFilter(
     }
     SortedMap<Long, PrivacyFilter> more = new TreeMap<>(periods);
     more.put(period, period(period).charged(next));
-    return new RenewingFilter(fresh, more, lifetimeCap.map(cap -> cap.charged(next)));
+    return new RenewingFilter(fresh, more, lifetimeCap.map(cap -> capped(cap, next)));
+  }
+
+  private static PrivacyFilter capped(PrivacyFilter cap, PrivacyEvent next) {
+    try {
+      return cap.charged(next);
+    } catch (FilterRefusedException refused) {
+      throw new FilterRefusedException(
+          "the lifetime_cap refuses, in this period and all later ones: " + refused.getMessage());
+    }
   }
 
   /** What was charged over all periods. */
@@ -115,12 +126,19 @@ public record RenewingFilter(
 
   /**
    * What all periods begun so far promise together: the cap, or as many limits as there are
-   * periods, which a filter over all of them would have had.
+   * periods, which a filter over all of them would have had. Empty where the deltas of the periods
+   * reach 1: then nothing is promised.
    */
-  public ApproximateDp lifetimePromise() {
-    return lifetimeCap
-        .map(PrivacyFilter::total)
-        .orElseGet(() -> fresh.asApproximateDp(fresh.limit().times(periods.size())));
+  public Optional<ApproximateDp> lifetimePromise() {
+    if (lifetimeCap.isPresent()) {
+      return lifetimeCap.map(PrivacyFilter::total);
+    }
+    // The part of delta that converts a loss counts once, however many periods there are.
+    Charge limits = fresh.limit().times(periods.size());
+    BigDecimal conversionDelta = fresh.total().delta().subtract(fresh.limit().delta());
+    return limits.delta().add(conversionDelta).compareTo(BigDecimal.ONE) < 0
+        ? Optional.of(fresh.asApproximateDp(limits))
+        : Optional.empty();
   }
 
   private boolean isPast(long period) {

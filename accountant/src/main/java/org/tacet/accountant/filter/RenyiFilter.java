@@ -36,6 +36,8 @@ public record RenyiFilter(
     Charge charged)
     implements PrivacyFilter {
 
+  private static final String MEASURE = "renyi_divergence";
+
   /** Covers some 20 roundings of 2^-53 a term, with a factor of 400 to spare. */
   private static final double ROUNDING_MARGIN = 1e-12;
 
@@ -53,7 +55,7 @@ public record RenyiFilter(
           "order must be large enough to leave a divergence above 0 within %s; %s is the best for Gaussian noise. Provided value: %s."
               .formatted(total, orderForGaussianNoise(total, failureDelta), order));
     }
-    FilterParameters.requireWithin(charged, new Charge(limit, failureDelta));
+    FilterParameters.requireWithin(charged, new Charge(limit, failureDelta), MEASURE);
   }
 
   /** A filter of which nothing is charged. */
@@ -102,7 +104,7 @@ public record RenyiFilter(
 
   @Override
   public String measure() {
-    return "renyi_divergence";
+    return MEASURE;
   }
 
   @Override

@@ -31,8 +31,11 @@ public record ZcdpFilter(
     Charge charged)
     implements PrivacyFilter {
 
+  private static final String MEASURE = "rho";
+
   public ZcdpFilter {
     Objects.requireNonNull(relation, "relation");
+    FilterParameters.requireRho(rhoTotal);
     BigDecimal rest = FilterParameters.conversionDelta(total, failureDelta);
     ApproximateDp limit = new ZeroConcentratedDp(rhoTotal).toApproximateDp(rest);
     if (limit.epsilon().compareTo(total.epsilon()) > 0) {
@@ -40,7 +43,7 @@ public record ZcdpFilter(
           "rho_total must be within the total's epsilon, %s, at delta %s. Provided value: %s."
               .formatted(total.epsilon(), rest, rhoTotal));
     }
-    FilterParameters.requireWithin(charged, new Charge(rhoTotal, failureDelta));
+    FilterParameters.requireWithin(charged, new Charge(rhoTotal, failureDelta), MEASURE);
   }
 
   /** A filter of which nothing is charged, with the largest rho. */
@@ -58,7 +61,7 @@ public record ZcdpFilter(
 
   @Override
   public String measure() {
-    return "rho";
+    return MEASURE;
   }
 
   @Override

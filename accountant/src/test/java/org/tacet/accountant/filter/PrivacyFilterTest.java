@@ -143,6 +143,24 @@ final class PrivacyFilterTest {
         .hasMessageContaining("charge EpsilonDelta");
   }
 
+  /** What reveals all is refused, not unsupported, also within a composition. */
+  @Test
+  void compositionsBeyondAnyBudgetAreRefused() {
+    PrivacyFilter filter = BasicFilter.within(TOTAL, ADD_OR_REMOVE_ONE);
+    for (PrivacyEvent event :
+        List.of(
+            new Composed(List.of(new NonPrivate())),
+            new Composed(List.of(new Gaussian(1), new SelfComposed(new NonPrivate(), 2))),
+            new SelfComposed(new EpsilonDelta(0, 0.5), 2))) {
+      assertThat(filter.grants(event)).isFalse();
+      assertThatThrownBy(() -> filter.charged(event))
+          .isInstanceOf(FilterRefusedException.class)
+          .hasMessageContaining("needs more than any budget");
+    }
+    PrivacyEvent noise = new Composed(List.of(new Laplace(9), new Gaussian(9)));
+    assertThatThrownBy(() -> filter.grants(noise)).isInstanceOf(UnsupportedEventException.class);
+  }
+
   /** rho of a Gaussian is 1 / (2 sigma^2); xi counts as much as rho at orders above 1. */
   @Test
   void concentratedSumsAreThoseOfTheClosedForm() {
@@ -204,7 +222,7 @@ final class PrivacyFilterTest {
             () -> new ZcdpFilter(TOTAL, FAILURE_DELTA, ADD_OR_REMOVE_ONE, more, Charge.NONE))
         .hasMessageContaining("rho_total must be within the total's epsilon, 1");
     assertThatThrownBy(() -> filter.withCharged(filter.limit().times(2)))
-        .hasMessageContaining("charged must be within the limit");
+        .hasMessageContaining("charged_rho must be within the limit");
   }
 
   /**

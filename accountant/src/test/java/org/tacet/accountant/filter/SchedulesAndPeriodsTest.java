@@ -51,6 +51,23 @@ final class SchedulesAndPeriodsTest {
   }
 
   @Test
+  void aStoredScheduleMayNotClaimToCostLessThanItDoes() {
+    PrivacySchedule schedule = PrivacySchedule.of(EVENTS, ADD_OR_REMOVE_ONE, 1e-6);
+    double exact =
+        new AnalyticGaussianAccountant()
+            .epsilon(new Gaussian(4 / Math.sqrt(3)), ADD_OR_REMOVE_ONE, 1e-6);
+    Map<String, Object> document = new HashMap<>(FilterDocument.of(schedule));
+    for (double less : new double[] {0, 0.1, exact * (1 - 1e-9)}) {
+      document.put("epsilon", less);
+      assertThatThrownBy(() -> FilterDocument.readSchedule(document))
+          .hasMessageStartingWith("schedule.epsilon must be at least what the events cost at delta")
+          .hasMessageContaining("Provided value: " + less + ".");
+    }
+    document.put("epsilon", 7);
+    assertThat(FilterDocument.readSchedule(document).epsilon()).isEqualTo(7);
+  }
+
+  @Test
   void scheduleRefusesWhatIsNotNextAndWhatCannotBePrivate() {
     PrivacySchedule schedule = PrivacySchedule.of(EVENTS, REPLACE_ONE, 1e-6);
     assertThatThrownBy(() -> schedule.charged(new Gaussian(4.5)))
@@ -58,7 +75,8 @@ final class SchedulesAndPeriodsTest {
         .hasMessageContaining("event 0 is {type=Gaussian, noise_multiplier=4.0}")
         .hasMessageContaining("Charge what is chosen later to a filter");
     assertThatThrownBy(() -> PrivacySchedule.of(List.of(new NonPrivate()), ADD_OR_REMOVE_ONE, 1e-6))
-        .hasMessageContaining("epsilon must be finite");
+        .hasMessageContaining("events must have a finite epsilon at delta 1.0E-6")
+        .hasMessageContaining("Provided value: [{type=NonPrivate}].");
     assertThatThrownBy(() -> new PrivacySchedule(EVENTS, REPLACE_ONE, 1e-6, 1, 4))
         .hasMessageContaining("position must be from 0 to the number of events, 3");
   }
@@ -73,15 +91,39 @@ final class SchedulesAndPeriodsTest {
     filter = FilterDocument.readRenewing(FilterDocument.of(filter)).charged(4, half);
     assertThat(filter.period(4).remaining().loss()).isEqualByComparingTo("0.5");
     assertThat(filter.lifetimeCharged().loss()).isEqualByComparingTo("1.5");
-    assertThat(filter.lifetimePromise()).isEqualTo(ApproximateDp.of("1.75", "1e-5"));
+    assertThat(filter.lifetimePromise()).contains(ApproximateDp.of("1.75", "1e-5"));
     RenewingFilter last = filter;
     assertThatThrownBy(() -> last.charged(5, half))
         .isInstanceOf(FilterRefusedException.class)
+        .hasMessageStartingWith("the lifetime_cap refuses")
         .hasMessageContaining("epsilon 0.25 and delta 0.0000097 are left");
+    assertThatThrownBy(() -> last.charged(4, new EpsilonDelta(0.7, 0)))
+        .isInstanceOf(FilterRefusedException.class)
+        .hasMessageStartingWith("EpsilonDelta needs epsilon 0.7");
     assertThatThrownBy(() -> last.charged(3, half))
         .isInstanceOf(FilterRefusedException.class)
         .hasMessage("period must be 4 or later, as that was charged already. Provided value: 3.");
     assertThat(FilterDocument.readRenewing(FilterDocument.of(last))).isEqualTo(last);
+  }
+
+  /** Two names of one period would leave the charge of one only. */
+  @Test
+  void aPeriodHasOneName() {
+    BasicFilter fresh = basic("1", "1e-6");
+    RenewingFilter filter =
+        RenewingFilter.unboundedLifetime(fresh).charged(1, new EpsilonDelta(0.75, 0));
+    Map<String, Object> document = new HashMap<>(FilterDocument.of(filter));
+    Object charged = FilterDocument.of(filter.period(1));
+    for (Object name : List.of("01", "+1", "1.0", "1e0", 1L)) {
+      document.put("periods", Map.of("1", charged, name, FilterDocument.of(fresh)));
+      assertThatThrownBy(() -> FilterDocument.readRenewing(document))
+          .as("%s", name)
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith("filter.periods");
+    }
+    document.put("periods", Map.of("-3", FilterDocument.of(fresh), "1", charged));
+    assertThat(FilterDocument.readRenewing(document).lifetimeCharged().loss())
+        .isEqualByComparingTo("0.75");
   }
 
   @Test
@@ -95,11 +137,67 @@ final class SchedulesAndPeriodsTest {
     assertThat(filter.lifetimeCharged().loss())
         .isBetween(new BigDecimal("0.04"), new BigDecimal("0.0400001"));
     // Four rhos are about twice the epsilon, and never below what is charged.
-    double promise = filter.lifetimePromise().epsilon().doubleValue();
+    double promise = filter.lifetimePromise().orElseThrow().epsilon().doubleValue();
     assertThat(promise).isBetween(2.0, 2.3);
     assertThat(FilterDocument.readRenewing(FilterDocument.of(filter))).isEqualTo(filter);
     assertThatThrownBy(() -> RenewingFilter.capped(fresh, basic("9", "1e-6")))
         .hasMessageContaining("lifetime_cap must be of the kind");
+  }
+
+  /** Deltas of 0.4: two periods promise 0.8, and three nothing. */
+  @Test
+  void deltasThatReachOnePromiseNothing() {
+    ApproximateDp total = ApproximateDp.of("1", "0.4");
+    for (PrivacyFilter fresh :
+        List.of(
+            BasicFilter.within(total, ADD_OR_REMOVE_ONE),
+            ZcdpFilter.within(total, new BigDecimal("0.39"), ADD_OR_REMOVE_ONE))) {
+      PrivacyEvent event = new EpsilonDelta(0.001, 0);
+      RenewingFilter two = RenewingFilter.unboundedLifetime(fresh).charged(0, event);
+      assertThat(two.charged(1, event).lifetimePromise().orElseThrow().delta())
+          .isBetween(new BigDecimal("0.79"), new BigDecimal("0.8"));
+      assertThat(two.charged(1, event).charged(2, event).lifetimePromise()).isEmpty();
+    }
+  }
+
+  @Test
+  void aFreshFilterMayHaveChargedZeroOfAnyScale() {
+    RenewingFilter filter =
+        RenewingFilter.unboundedLifetime(basic("1", "1e-6")).charged(1, new EpsilonDelta(0.75, 0));
+    Map<String, Object> fresh = new HashMap<>(FilterDocument.of(filter.fresh()));
+    fresh.put("charged_epsilon", "0.0");
+    fresh.put("charged_delta", "0E-12");
+    Map<String, Object> document = new HashMap<>(FilterDocument.of(filter));
+    document.put("fresh", fresh);
+    assertThat(FilterDocument.readRenewing(document)).isEqualTo(filter);
+  }
+
+  @Test
+  void refusedDocumentsNameTheirOwnFields() {
+    PrivacyFilter zcdp =
+        ZcdpFilter.within(ApproximateDp.of("1", "1e-6"), BigDecimal.ZERO, ADD_OR_REMOVE_ONE);
+    Map<String, String> legal =
+        Map.of(
+            "charged_rho", "at least 0",
+            "charged_delta", "at least 0",
+            "rho_total", "from 0 to 1e300",
+            "epsilon", "at least 0",
+            "delta", "at least 0",
+            "failure_delta", "at least 0");
+    legal.forEach(
+        (field, range) -> {
+          Map<String, Object> document = new HashMap<>(FilterDocument.of(zcdp));
+          document.put(field, "-1");
+          assertThatThrownBy(() -> FilterDocument.readFilter(document))
+              .hasMessageStartingWith("filter." + field + " must be " + range)
+              .hasMessageContaining("Provided value: -1");
+        });
+    for (String huge : List.of("1e301", "1e999999999", "1e-999999999")) {
+      Map<String, Object> document = new HashMap<>(FilterDocument.of(zcdp));
+      document.put("rho_total", huge);
+      assertThatThrownBy(() -> FilterDocument.readFilter(document))
+          .hasMessageStartingWith("filter.rho_total must be from 0 to 1e300");
+    }
   }
 
   @Test
@@ -120,7 +218,8 @@ final class SchedulesAndPeriodsTest {
     Map<String, Object> document = new HashMap<>(FilterDocument.of(basic("1", "1e-6")));
     document.put("charged_epsilon", "1.5");
     assertThatThrownBy(() -> FilterDocument.readFilter(document))
-        .hasMessageContaining("filter.charged must be within the limit");
+        .hasMessageContaining(
+            "filter.charged_epsilon must be within the limit, 1. Provided value: 1.5.");
     document.put("charged_epsilon", "much");
     assertThatThrownBy(() -> FilterDocument.readFilter(document))
         .hasMessage("filter.charged_epsilon must be a decimal number. Provided value: much.");

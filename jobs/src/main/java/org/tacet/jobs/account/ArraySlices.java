@@ -10,7 +10,10 @@ import java.util.Optional;
  * The elements of a JSON array as pieces of text, so that a fault in one leaves the others
  * readable. Only strings and brackets are looked at; what a piece says is for a parser to read. A
  * closing bracket closes what stands open inside it, and a line's end closes a string, which may
- * not hold one: a fault reaches no further than its element where that can be told.
+ * not hold one. An object begins an element where it can be nothing else: behind something at the
+ * top, without a comma, and in an open object where a key is expected. So a fault reaches no
+ * further than its element where that can be told; where it can't, the element has a fault that
+ * says so.
  */
 final class ArraySlices {
 
@@ -19,8 +22,9 @@ final class ArraySlices {
    *
    * @param line where it begins, from 1
    * @param column where it begins, from 1
+   * @param fault what is wrong with its end, with the position; null if nothing is
    */
-  record Slice(String text, int line, int column) {}
+  record Slice(String text, int line, int column, String fault) {}
 
   private final String text;
   private final List<Slice> slices = new ArrayList<>();
@@ -74,11 +78,18 @@ final class ArraySlices {
       int start = position;
       int startLine = line;
       int column = position - lineStart + 1;
-      passElement();
-      slices.add(new Slice(text.substring(start, position), startLine, column));
+      String faultOfEnd = passElement();
+      if (start < position || !end()) {
+        String element = text.substring(start, position);
+        slices.add(new Slice(element, startLine, column, faultOfEnd));
+      }
       if (end()) {
-        fault = "malformed JSON: the array has no closing ']'" + here();
+        boolean told = faultOfEnd != null;
+        fault = told ? null : "malformed JSON: the array has no closing ']'" + here();
         return;
+      }
+      if (text.charAt(position) == '{') {
+        continue; // the next element, not set off by a comma
       }
       if (text.charAt(position++) == ']') {
         return;
@@ -86,54 +97,94 @@ final class ArraySlices {
     }
   }
 
-  /** Up to the comma or the closing bracket that ends an element. */
-  private void passElement() {
-    Deque<Character> open = new ArrayDeque<>();
+  /**
+   * Up to the comma or the closing bracket that ends an element, or to the brace that begins the
+   * next one.
+   *
+   * @return what is wrong with this end, or null
+   */
+  private String passElement() {
+    String beginning = here();
+    OpenBrackets open = new OpenBrackets();
+    char before = 0;
     for (; !end(); position++) {
       char one = text.charAt(position);
+      if (one == '{' && open.isEmpty() && before != 0) {
+        return "a comma is missing before the next query" + here();
+      }
+      if (one == '{' && open.onlyObjects() && (before == ',' || before == '}')) {
+        return "a '}' is missing before the next query" + here();
+      }
+      if (open.isEmpty() && (one == ',' || one == ']')) {
+        return null;
+      }
+      boolean brokenOff = false; // what comes on the next line is taken for a beginning
       switch (one) {
-        case '"' -> passString();
+        case '"' -> brokenOff = !passString();
         case '\n' -> newLine();
         case '{', '[' -> open.push(one);
-        case '}', ']' -> {
-          if (open.isEmpty() && one == ']') {
-            return;
-          }
-          close(open, one == '}' ? '{' : '[');
-        }
-        case ',' -> {
-          if (open.isEmpty()) {
-            return;
-          }
-        }
+        case '}', ']' -> open.close(one == '}' ? '{' : '[');
         default -> {}
       }
+      before = isBlank(one) ? before : brokenOff ? ',' : one;
     }
+    return open.isEmpty()
+        ? null
+        : "the query has no end, so that none behind its beginning was read" + beginning;
   }
 
-  private static void close(Deque<Character> open, char opening) {
-    if (open.contains(opening)) {
-      while (open.pop() != opening) {
-        // what was left open inside
+  /** What stands open, the innermost last; counted, as each bracket asks whether it closes one. */
+  private static final class OpenBrackets {
+
+    private final Deque<Character> open = new ArrayDeque<>();
+    private int objects;
+
+    boolean isEmpty() {
+      return open.isEmpty();
+    }
+
+    boolean onlyObjects() {
+      return objects > 0 && objects == open.size();
+    }
+
+    void push(char opening) {
+      open.push(opening);
+      objects += opening == '{' ? 1 : 0;
+    }
+
+    /** Also closes what was left open inside; nothing if there is none to close. */
+    void close(char opening) {
+      if ((opening == '{' ? objects : open.size() - objects) == 0) {
+        return;
       }
+      char closed;
+      do {
+        closed = open.pop();
+        objects -= closed == '{' ? 1 : 0;
+      } while (closed != opening);
     }
   }
 
-  /** Leaves the position at the closing quote, or before the line's end where there is none. */
-  private void passString() {
+  /**
+   * Leaves the position at the closing quote, or before the line's end where there is none: then
+   * false.
+   */
+  private boolean passString() {
     for (int index = position + 1; index < text.length(); index++) {
       char one = text.charAt(index);
       if (one == '\n') {
         position = index - 1;
-        return;
+        return false;
       }
       if (one == '"') {
         position = index;
-        return;
+        return true;
       }
-      index += one == '\\' ? 1 : 0;
+      boolean escape = one == '\\' && !text.startsWith("\n", index + 1);
+      index += escape ? 1 : 0;
     }
     position = text.length() - 1;
+    return false;
   }
 
   private void skipBlanks() {

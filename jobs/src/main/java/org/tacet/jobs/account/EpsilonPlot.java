@@ -28,7 +28,8 @@ public final class EpsilonPlot {
    * @throws IllegalArgumentException that says what of the event, the names or the grid is wrong
    */
   public EpsilonPlot(String event, List<String> accountants, String relation, OptionalDouble grid) {
-    this.event = EventDocument.read(QueryText.read(new ArraySlices.Slice(event, 1, 1)).document());
+    this.event =
+        EventDocument.read(QueryText.read(new ArraySlices.Slice(event, 1, 1, null)).document());
     this.accountants =
         (accountants.isEmpty() ? List.of(Query.DEFAULT_ACCOUNTANT) : accountants)
             .stream().map(name -> Accountants.named(name, grid)).toList();

@@ -1,10 +1,13 @@
 package org.tacet.jobs.account;
 
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 
 /** The fields of one object of a query, by the path that messages name them with. */
 final class Fields {
+
+  private static final BigDecimal LIMIT = BigDecimal.valueOf(2).pow(63);
 
   private final String path;
   private final Map<?, ?> values;
@@ -71,8 +74,15 @@ final class Fields {
   /** A whole number; decimals that are whole count as such. */
   long wholeNumber(String name, long smallest, String fix) {
     double value = number(name, fix);
-    if (value == Math.rint(value) && value >= smallest && value < 0x1p63) {
-      return ((Number) values.get(name)).longValue();
+    if (Double.isFinite(value)) {
+      // As a double, 2^63 - 1 would be 2^63.
+      BigDecimal exact = new BigDecimal(values.get(name).toString());
+      boolean whole = exact.stripTrailingZeros().scale() <= 0;
+      if (whole
+          && exact.compareTo(BigDecimal.valueOf(smallest)) >= 0
+          && exact.compareTo(LIMIT) < 0) {
+        return exact.longValueExact();
+      }
     }
     throw new IllegalArgumentException(
         "%s must be a whole number of at least %d and below 2^63. Provided value: %s."

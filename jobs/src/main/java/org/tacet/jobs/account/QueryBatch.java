@@ -1,7 +1,9 @@
 package org.tacet.jobs.account;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -9,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -17,12 +20,14 @@ import java.util.stream.Stream;
  */
 public final class QueryBatch {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
+  /** Half of a character, which a text may hold, has no bytes in UTF-8: it is written escaped. */
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
   /** Id and answer: one of value and error is null. */
   private record Answer(Object id, Number value, String error) {}
 
-  private final OptionalDouble grid;
+  private final Function<Object, Number> accountant;
 
   /**
    * Batches on one grid.
@@ -30,7 +35,11 @@ public final class QueryBatch {
    * @param grid the interval of privacy losses, for accountants that have a grid
    */
   public QueryBatch(OptionalDouble grid) {
-    this.grid = grid;
+    this(document -> Query.read(document, grid).answer());
+  }
+
+  QueryBatch(Function<Object, Number> accountant) {
+    this.accountant = accountant;
   }
 
   /**
@@ -65,8 +74,7 @@ public final class QueryBatch {
                 .map(index -> answer(queries.get(index), faultsOfIds.get(index)))
                 .toList());
     // What is wrong behind the last query belongs to none of them.
-    boolean told = !answers.isEmpty() && answers.get(answers.size() - 1).error != null;
-    array.fault().filter(fault -> !told).ifPresent(f -> answers.add(new Answer(null, null, f)));
+    array.fault().ifPresent(fault -> answers.add(new Answer(null, null, fault)));
     return written(answers);
   }
 
@@ -95,16 +103,32 @@ public final class QueryBatch {
       if (!faultOfId.isEmpty()) {
         return new Answer(query.id(), null, faultOfId);
       }
-      Number value = Query.read(document, grid).answer();
+      Number value = accountant.apply(document);
       return Double.isNaN(value.doubleValue())
           ? new Answer(query.id(), null, "could not be answered: the value is not a number")
           : new Answer(query.id(), value, null);
-    } catch (IllegalArgumentException refused) {
-      return new Answer(query.id(), null, refused.getMessage());
-    } catch (RuntimeException unexpected) {
-      // A query holds no private data, so that the message may be shown.
-      return new Answer(query.id(), null, "could not be answered: " + unexpected);
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError failure) {
+      return new Answer(query.id(), null, reason(failure));
     }
+  }
+
+  /** A query holds no private data, so that a message may be shown. */
+  private static String reason(Throwable failure) {
+    if (failure instanceof IllegalArgumentException && failure.getMessage() != null) {
+      return failure.getMessage();
+    }
+    String reason = failure.toString();
+    if (failure instanceof StackOverflowError) {
+      reason = "events are nested too deeply. Nest fewer in one another.";
+    } else if (failure instanceof OutOfMemoryError) {
+      reason =
+          "memory does not suffice. Ask it by itself, with a larger --grid or fewer events, or give Java more memory.";
+    } else if (failure instanceof ArithmeticException) {
+      reason =
+          "a number became too large or too small to compute with (%s). Give counts, sizes and parameters closer to 1."
+              .formatted(failure.getMessage());
+    }
+    return "could not be answered: " + reason;
   }
 
   private static Answers written(List<Answer> answers) {

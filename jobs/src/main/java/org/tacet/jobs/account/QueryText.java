@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * One query as JSON, read into maps, lists, texts and numbers. NaN and Infinity are read, which
@@ -22,6 +23,9 @@ final class QueryText {
 
   private static final JsonFactory FACTORY =
       JsonFactory.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
+
+  private static final Pattern POSITION =
+      Pattern.compile("\\s*\\([^()]*\\[Source:(\\([^()]*\\)|[^()])*\\)|\\s*\\[Source:[^\\]]*\\]");
 
   private final ArraySlices.Slice slice;
   private Object id;
@@ -35,6 +39,7 @@ final class QueryText {
   static QueryText read(ArraySlices.Slice slice) {
     QueryText text = new QueryText(slice);
     text.parse();
+    text.noteEnd();
     return text;
   }
 
@@ -66,10 +71,17 @@ final class QueryText {
         note("malformed JSON: a comma is missing", parser.currentTokenLocation());
       }
     } catch (JsonProcessingException malformed) {
-      String message = malformed.getOriginalMessage();
-      note("malformed JSON: " + message.replaceAll("\\s+", " "), malformed.getLocation());
+      // Jackson's positions inside a message count from the query's beginning, not the file's.
+      String message = POSITION.matcher(malformed.getOriginalMessage()).replaceAll("");
+      note("malformed JSON: " + message.replaceAll("\\s+", " ").strip(), malformed.getLocation());
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);
+    }
+  }
+
+  private void noteEnd() {
+    if (slice.fault() != null) {
+      fault = (fault == null ? "malformed JSON: " : fault + "; ") + slice.fault();
     }
   }
 
