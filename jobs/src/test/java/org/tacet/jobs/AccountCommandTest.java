@@ -64,7 +64,7 @@ final class AccountCommandTest {
   private String error(String event, String target) throws IOException {
     String good = query("good", GAUSSIAN, EPSILON);
     CommandRun run = account("[" + query("bad", event, target) + ", " + good + "]");
-    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.exitCode()).isZero();
     JsonNode answers = json(run);
     assertThat(answers).hasSize(2);
     assertThat(answers.get(0).get("id").asText()).isEqualTo("bad");
@@ -226,7 +226,7 @@ final class AccountCommandTest {
                 .formatted("'accountant': 'pld', " + question)
                 .replace("'luck', 'accountant': 'pld', ", "'luck', "));
 
-    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.exitCode()).isZero();
     JsonNode answers = json(run);
     assertThat(answers).hasSize(9);
     assertThat(answers.get(0).get("id").isNull()).isTrue();
@@ -261,7 +261,7 @@ final class AccountCommandTest {
       CommandRun run =
           account("[" + good + ",\n  " + bad + ",\n" + good.replace("good", "b") + "]");
 
-      assertThat(run.exitCode()).isEqualTo(2);
+      assertThat(run.exitCode()).isZero();
       JsonNode answers = json(run);
       assertThat(answers).as(bad + run.out()).hasSize(3);
       assertThat(answers.get(0).has("value")).isTrue();
@@ -275,7 +275,7 @@ final class AccountCommandTest {
   void anArrayThatBreaksOffIsAnErrorAtItsEnd() throws IOException {
     String good = query("good", GAUSSIAN, EPSILON);
     CommandRun run = account("[" + good);
-    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.exitCode()).isZero();
     assertThat(json(run).get(0).has("value")).isTrue();
     assertThat(json(run).get(1).get("id").isNull()).isTrue();
     assertThat(json(run).get(1).get("error").asText()).contains("no closing ']' (line 1, column ");

@@ -121,7 +121,7 @@ final class AtomPair implements DominatingPair {
     double[] p = new double[count + 1];
     double[] without = new double[count + 1];
     for (int atom = 0; atom < count; atom++) {
-      sampledLosses[atom + 1] = Math.log1p(q * Math.expm1(losses[atom]));
+      sampledLosses[atom + 1] = SampledPair.sampledLoss(losses[atom], q);
       p[atom + 1] = (1 - q) * massesQ[atom] + q * massesP[atom];
       without[atom + 1] = massesQ[atom];
     }

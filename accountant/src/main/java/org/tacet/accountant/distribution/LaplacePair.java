@@ -57,10 +57,7 @@ final class LaplacePair implements DominatingPair {
     if (q == 1) {
       return difference;
     }
-    if (difference < 0) {
-      return Math.log(1 - q + q * Math.exp(difference)); // of positive terms: no digits are lost
-    }
-    return difference > 600 ? difference + Math.log(q) : Math.log1p(q * Math.expm1(difference));
+    return difference > 600 ? difference + Math.log(q) : SampledPair.sampledLoss(difference, q);
   }
 
   /**

@@ -31,7 +31,12 @@ record SampledPair(DominatingPair inner, double probability) implements Dominati
   }
 
   private double sampled(double loss) {
-    return loss > 600 ? loss : Math.log1p(probability * Math.expm1(loss));
+    return loss > 600 ? loss : sampledLoss(loss, probability);
+  }
+
+  /** log(1 - q + q e^loss), so that no digits cancel. */
+  static double sampledLoss(double loss, double q) {
+    return loss < 0 ? Math.log(1 - q + q * Math.exp(loss)) : Math.log1p(q * Math.expm1(loss));
   }
 
   @Override

@@ -109,6 +109,20 @@ class PldAccountantTest {
         .isLessThan(exact * 1.0003 + 1e-5);
   }
 
+  /** One Laplace draw: delta = 1 - e^((epsilon - 1 / b) / 2). Large ratios keep their digits. */
+  @ParameterizedTest
+  @CsvSource({"10,1e-6", "35,1e-3", "50,1e-6", "147.6,1e-2", "900,1e-9", "1e5,1e-6"})
+  void littleLaplaceNoise(double inverseScale, double delta) {
+    double exact = inverseScale + 2 * Math.log1p(-delta);
+    PrivacyEvent event = new Laplace(1 / inverseScale);
+    assertThat(ACCOUNTANT.epsilon(event, ADD_OR_REMOVE_ONE, delta))
+        .isBetween(exact * (1 - 1e-12), exact * (1 + 1e-5) + 1e-4);
+    // All but sampled with certainty, in both orders of the neighbours.
+    PrivacyEvent sampled = new PoissonSampled(1 - 1e-12, event);
+    assertThat(ACCOUNTANT.epsilon(sampled, ADD_OR_REMOVE_ONE, delta))
+        .isBetween(Math.min(exact, 27.6) * (1 - 1e-6), exact * (1 + 1e-5) + 1e-4);
+  }
+
   /** Noise of any scale costs more than nothing, though its square may be no double. */
   @ParameterizedTest
   @ValueSource(doubles = {1e170, 1e200, 1e300})
