@@ -1,6 +1,7 @@
 package org.tacet.accountant.distribution;
 
 import java.util.OptionalDouble;
+import org.tacet.accountant.accounting.UnsupportedEventException;
 import org.tacet.accountant.arithmetic.NormalLaw;
 
 /**
@@ -15,6 +16,9 @@ import org.tacet.accountant.arithmetic.NormalLaw;
  * integrated by Gauss-Legendre rules.
  */
 final class GaussianMixturePair implements DominatingPair {
+
+  /** Beyond, panels that hold the densities' digits grow too many: as its square. */
+  private static final double LARGEST_RATIO = 500;
 
   private final double sigma;
   private final double[] shiftsP;
@@ -88,6 +92,12 @@ final class GaussianMixturePair implements DominatingPair {
     double reach = sigma * NormalLaw.upperQuantile(tail);
     double left = smallest(shiftsQ) - reach;
     double right = largest(shiftsP) + reach;
+    double moves = largest(shiftsP) - smallest(shiftsQ);
+    if (moves > LARGEST_RATIO * sigma) {
+      throw new UnsupportedEventException(
+          "the pld accountant does not support Gaussian noise below 1/500 of what a unit moves,"
+              + " sampled or beside other events: use the rdp accountant.");
+    }
     double lowest = loss(left);
     double highest = loss(right);
     LossCells cells = new LossCells(interval, lowest, highest);

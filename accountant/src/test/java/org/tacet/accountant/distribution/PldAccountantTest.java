@@ -155,6 +155,10 @@ class PldAccountantTest {
                     1e-6))
         .isInstanceOf(UnsupportedEventException.class)
         .hasMessageContaining("max_groups");
+    PrivacyEvent immense = new Composed(List.of(new Gaussian(1e-6), new Laplace(1)));
+    assertThatThrownBy(() -> ACCOUNTANT.epsilon(immense, ADD_OR_REMOVE_ONE, 1e-6))
+        .isInstanceOf(UnsupportedEventException.class)
+        .hasMessageContaining("1/500");
     assertThatThrownBy(() -> new PldAccountant(1e300))
         .hasMessage("grid must be above 0 and at most 100. Provided value: 1.0E300.");
   }
