@@ -119,7 +119,8 @@ final class RenyiConversion {
 
   /**
    * The smallest bound on the ladder: coarse rungs first, then those between. Since the rungs are
-   * always the same, more noise or fewer steps never get a worse answer.
+   * always the same, more noise or fewer steps get a worse answer only where the search ends in
+   * another valley, by little (1e-3 of epsilon is what the tests allow).
    */
   private double smallest(DoubleUnaryOperator bound) {
     double best = Double.POSITIVE_INFINITY;
