@@ -42,12 +42,7 @@ public final class TradeOffCurve {
     this.accountant = accountant;
     this.event = event;
     this.relation = relation;
-    OptionalDouble squaredMu = GaussianCompositions.squaredMu(event);
-    double moves = relation == NeighborRelation.REPLACE_ONE ? 2 : 1;
-    this.gaussianMu =
-        squaredMu.isPresent()
-            ? OptionalDouble.of(moves * Math.sqrt(squaredMu.getAsDouble()) * (1 + 0x1p-51))
-            : OptionalDouble.empty();
+    this.gaussianMu = GaussianCompositions.mu(event, relation);
   }
 
   /**

@@ -45,7 +45,6 @@ public final class AnalyticGaussianAccountant implements Accountant {
                 .formatted(EventDocument.of(part).get("type"), relation));
       }
     }
-    double squaredMu = GaussianCompositions.squaredMu(event, relation).orElseThrow();
-    return Math.sqrt(squaredMu) * (1 + 0x1p-51);
+    return GaussianCompositions.mu(event, relation).orElseThrow();
   }
 }

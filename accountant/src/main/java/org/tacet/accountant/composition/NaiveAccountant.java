@@ -138,9 +138,9 @@ public final class NaiveAccountant implements Accountant {
   }
 
   private double bestEpsilon(PrivacyEvent event, NeighborRelation relation, double delta) {
-    OptionalDouble squaredMu = GaussianCompositions.squaredMu(event, relation);
-    if (squaredMu.isPresent()) {
-      return GaussianTradeOff.epsilon(Math.sqrt(squaredMu.getAsDouble()) * (1 + 0x1p-51), delta);
+    OptionalDouble mu = GaussianCompositions.mu(event, relation);
+    if (mu.isPresent()) {
+      return GaussianTradeOff.epsilon(mu.getAsDouble(), delta);
     }
     if (event instanceof Zcdp loss) {
       return concentrated(loss, delta);

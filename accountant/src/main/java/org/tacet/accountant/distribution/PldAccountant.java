@@ -84,8 +84,7 @@ public final class PldAccountant implements Accountant {
           if (delta == 0 || largest <= found[0]) {
             return largest; // no more than the other order of neighbours asks for
           }
-          double epsilon = loss.epsilon(delta);
-          found[0] = Math.min(largest, Double.isNaN(epsilon) ? Double.POSITIVE_INFINITY : epsilon);
+          found[0] = Math.min(largest, number(loss.epsilon(delta), Double.POSITIVE_INFINITY));
           return found[0];
         });
   }
@@ -105,7 +104,15 @@ public final class PldAccountant implements Accountant {
         loss ->
             epsilon >= loss.largestLoss()
                 ? infiniteMassRoundedUp(pairs)
-                : Math.max(0, loss.delta(epsilon)));
+                : number(loss.delta(epsilon), 1));
+  }
+
+  /** A computation that ends in no number says nothing: all, or for a bound from below, 0. */
+  private double number(double answer, double all) {
+    if (Double.isNaN(answer)) {
+      return sign > 0 ? all : 0;
+    }
+    return Math.max(0, answer);
   }
 
   /** Gaussian noise alone has a closed form; bounds from below go by the grid. */

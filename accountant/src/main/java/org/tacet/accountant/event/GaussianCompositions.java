@@ -39,6 +39,14 @@ public final class GaussianCompositions {
     return Double.isNaN(sum) ? OptionalDouble.empty() : OptionalDouble.of(sum);
   }
 
+  /** The root of {@link #squaredMu(PrivacyEvent, NeighborRelation)}, rounded up. */
+  public static OptionalDouble mu(PrivacyEvent event, NeighborRelation relation) {
+    OptionalDouble squaredMu = squaredMu(event, relation);
+    return squaredMu.isPresent()
+        ? OptionalDouble.of(Math.sqrt(squaredMu.getAsDouble()) * (1 + 0x1p-51))
+        : squaredMu;
+  }
+
   /**
    * mu^2 of the largest tree, rounded up, for a unit replaced by the special one: it is in at most
    * one node of each of ceil(log2(steps + 1)) levels, and in one tree.
