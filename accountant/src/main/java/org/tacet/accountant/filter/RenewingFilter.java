@@ -123,19 +123,24 @@ public final class RenewingFilter {
    * @throws FilterRefusedException if the period or the lifetime has too little left
    */
   public RenewingFilter charged(long period, PrivacyEvent next) {
+    requireNotPast(period);
     window(period).charged(next); // refuses what has no charge at all
     return charged(period, fresh.cost(next).orElseThrow());
   }
 
   /** The state after a charge, as {@link #charged(long, PrivacyEvent)}. */
   public RenewingFilter charged(long period, Charge cost) {
+    requireNotPast(period);
+    window(period).charged(cost);
+    return with(period, charge -> charge.plus(cost), lifetimeCap.map(cap -> capped(cap, cost)));
+  }
+
+  private void requireNotPast(long period) {
     if (isPast(period)) {
       throw new FilterRefusedException(
           "period must be %d or later, as that was charged already. Provided value: %d."
               .formatted(charges.lastKey(), period));
     }
-    window(period).charged(cost);
-    return with(period, charge -> charge.plus(cost), lifetimeCap.map(cap -> capped(cap, cost)));
   }
 
   /** The state without a charge of an event that never ran, in whatever period it was granted. */
