@@ -1,6 +1,7 @@
 package org.tacet.accountant.ledger;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -125,12 +126,16 @@ public record Account(
 
   /** The parts that a release is charged to, beside the whole. */
   List<String> partsOf(ReservationRequest release) {
-    return parts().keySet().stream()
-        .filter(
-            part ->
-                part.equals(PURPOSE + release.purpose())
-                    || release.tables().stream().anyMatch(table -> part.equals(TABLE + table)))
-        .toList();
+    List<String> names = new ArrayList<>();
+    for (AccountTable table : tables) {
+      if (table.limit().isPresent() && release.tables().contains(table.place())) {
+        names.add(TABLE + table.place());
+      }
+    }
+    if (purposes.containsKey(release.purpose())) {
+      names.add(PURPOSE + release.purpose());
+    }
+    return names;
   }
 
   /**
