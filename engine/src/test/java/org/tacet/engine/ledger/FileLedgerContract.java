@@ -231,7 +231,7 @@ abstract class FileLedgerContract extends LedgerContract {
         if (free) {
           Path aside = new Path(root, UUID.randomUUID().toString());
           try (OutputStream out = fileSystem.create(aside)) {
-            out.write(LedgerJson.write(accountId, entry));
+            out.write(FormatOneJson.write(accountId, entry));
           }
           fileSystem.rename(aside, file);
         }

@@ -99,8 +99,8 @@ final class FileLedgerFormatTest {
             Instant.parse("2026-01-02T03:04:06Z"));
     assertThat(ledger().statement("shop").account()).isEqualTo(account);
     assertThat(ledger().statement("shop").releases()).containsExactly(entry);
-    assertThat(LedgerJson.write(account)).asString().isEqualToNormalizingNewlines(ACCOUNT);
-    assertThat(LedgerJson.write("shop", entry)).asString().isEqualToNormalizingNewlines(ENTRY);
+    assertThat(FormatOneJson.write(account)).asString().isEqualToNormalizingNewlines(ACCOUNT);
+    assertThat(FormatOneJson.write("shop", entry)).asString().isEqualToNormalizingNewlines(ENTRY);
   }
 
   @Test
