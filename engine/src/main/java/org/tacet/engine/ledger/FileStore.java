@@ -54,11 +54,7 @@ class FileStore implements LedgerStore {
   @Override
   public final Optional<byte[]> read(String accountId, long number) {
     requireUsable(accountId);
-    Optional<byte[]> document = document(accountId, number);
-    if (document.isEmpty() && number == ACCOUNT_NUMBER) {
-      requireNoOrphans(accountId);
-    }
-    return document;
+    return document(accountId, number);
   }
 
   @Override
@@ -69,9 +65,8 @@ class FileStore implements LedgerStore {
     // Number n + 1 is written only by who has read n: once a listing shows a larger number, the
     // next one is there to be read too, or was lost. The listing alone could not tell, as it may
     // show the later of two files that appear while it runs, without the earlier.
-    BitSet listed = numbers(accountId);
-    requireNoneLostBefore(accountId, firstNumber, listed);
-    while (firstNumber + documents.size() < listed.length()) {
+    long end = numbers(accountId).length();
+    while (firstNumber + documents.size() < end) {
       if (!readOn(accountId, firstNumber, documents)) {
         throw lost(accountId, firstNumber + documents.size());
       }
@@ -90,17 +85,6 @@ class FileStore implements LedgerStore {
     return documents.size() > before;
   }
 
-  /** What lies before is not read again, but a gap in it shows in the listing. */
-  private void requireNoneLostBefore(String accountId, long firstNumber, BitSet listed) {
-    long end = Math.min(firstNumber, listed.length());
-    for (int number = listed.nextClearBit(0); number < end; ) {
-      if (!has(accountId, number)) {
-        throw lost(accountId, number);
-      }
-      number = listed.nextClearBit(number + 1);
-    }
-  }
-
   @Override
   public boolean append(String accountId, long number, byte[] document) {
     requireUsable(accountId);
@@ -109,7 +93,7 @@ class FileStore implements LedgerStore {
       if (number == ACCOUNT_NUMBER) {
         requireNoOrphans(accountId);
         storage.makeFolder(accountId);
-        requireOwnFolder(accountId);
+        requireListed(accountId);
       }
       // Whoever comes too late should not write and sync a file for nothing.
       if (storage.has(accountId, name) || !storage.add(accountId, name, document)) {
@@ -171,10 +155,7 @@ class FileStore implements LedgerStore {
     } catch (IOException failed) {
       throw unusable("read", storage.path(accountId, name), failed);
     }
-    if (found.isPresent()) {
-      requireOwnFolder(accountId);
-      known.keep(accountId, number, found.get());
-    }
+    found.ifPresent(document -> known.keep(accountId, number, document));
     return found;
   }
 
@@ -210,31 +191,42 @@ class FileStore implements LedgerStore {
   private void requireUsable(String accountId) {
     LedgerIds.require("account id", accountId);
     root();
+    try {
+      requireOwnFolder(accountId);
+    } catch (IOException failed) {
+      throw unusable("read", storage.path(accountId), failed);
+    }
   }
 
   /**
    * Of two ids that differ in their case only, some file systems make one folder, so that two
-   * accounts would be one. There a name reaches a folder that is listed under another.
+   * accounts would be one. There a name reaches what is listed under another.
    */
-  private void requireOwnFolder(String accountId) {
+  private void requireOwnFolder(String accountId) throws IOException {
     if (ownFolders.contains(accountId)) {
       return;
     }
-    try {
-      if (!storage.folders().contains(accountId)) {
-        throw new LedgerException(
-            "Account id '"
-                + accountId
-                + "' is refused: the file system of "
-                + storage.path()
-                + " takes it for the folder of another account, whose id differs only in upper and"
-                + " lower case. Fix: give the other id, letter by letter, or choose one that"
-                + " differs in more");
+    if (!storage.folders().contains(accountId)) {
+      if (!storage.has(accountId, EntryFile.name(ACCOUNT_NUMBER))) {
+        return;
       }
-    } catch (IOException failed) {
-      throw unusable("read", storage.path(), failed);
+      requireListed(accountId);
     }
     ownFolders.add(accountId);
+  }
+
+  /** For a folder that is there by now. */
+  private void requireListed(String accountId) throws IOException {
+    if (!storage.folders().contains(accountId)) {
+      throw new LedgerException(
+          "Account id '"
+              + accountId
+              + "' is refused: the file system of "
+              + storage.path()
+              + " takes it for the folder of another account, whose id differs only in upper and"
+              + " lower case. Fix: give the other id, letter by letter, or choose one that differs"
+              + " in more");
+    }
   }
 
   /** What lies at the root, which must not be a file. */

@@ -73,6 +73,7 @@ class LocalStorage implements LedgerStorage {
 
   @Override
   public final boolean has(String folder, String file) throws IOException {
+    requireNoLink(root.resolve(folder));
     return attributes(root.resolve(folder).resolve(file)).isPresent();
   }
 
