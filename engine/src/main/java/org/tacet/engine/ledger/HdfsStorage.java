@@ -95,18 +95,17 @@ class HdfsStorage implements LedgerStorage {
   @Override
   public final Optional<byte[]> read(String folder, String file) throws IOException {
     try {
-      return readOnce(folder, file);
-    } catch (BlockMissingException renamedOver) {
-      // A snapshot that is replaced while it is read loses its blocks. A second failure is another.
-      return readOnce(folder, file);
+      return Optional.of(readOnce(folder, file));
+    } catch (FileNotFoundException | BlockMissingException moved) {
+      // The name is free; or was free when it was looked for; or a snapshot was replaced while it
+      // was read and lost its blocks; or it is a folder, which is not found as a file either.
+      return has(folder, file) ? Optional.of(readOnce(folder, file)) : Optional.empty();
     }
   }
 
-  private Optional<byte[]> readOnce(String folder, String file) throws IOException {
+  private byte[] readOnce(String folder, String file) throws IOException {
     try (InputStream content = files.open(path(folder, file, root))) {
-      return Optional.of(LedgerStorage.whole(content));
-    } catch (FileNotFoundException free) {
-      return Optional.empty();
+      return LedgerStorage.whole(content);
     }
   }
 

@@ -53,7 +53,6 @@ public final class LedgerJson implements DocumentText {
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-          .enable(DeserializationFeature.USE_LONG_FOR_INTS)
           .build();
 
   /** With line feeds on every system, for the bytes are sealed. */
@@ -84,6 +83,7 @@ public final class LedgerJson implements DocumentText {
       if (document == null) {
         throw new IllegalArgumentException("it is no JSON object");
       }
+      document.replaceAll((name, value) -> widened(value));
       return document;
     } catch (JsonProcessingException unreadable) {
       throw new IllegalArgumentException(
@@ -92,6 +92,21 @@ public final class LedgerJson implements DocumentText {
               + place(unreadable.getLocation()),
           unreadable);
     }
+  }
+
+  /**
+   * With Long for Integer. Jackson's own setting for that would refuse what is larger than a long.
+   */
+  @SuppressWarnings("unchecked") // of what Jackson has read: lists and maps of objects
+  private static Object widened(Object value) {
+    if (value instanceof Integer number) {
+      return number.longValue();
+    } else if (value instanceof Map<?, ?> map) {
+      ((Map<String, Object>) map).replaceAll((name, inner) -> widened(inner));
+    } else if (value instanceof List<?> list) {
+      ((List<Object>) list).replaceAll(LedgerJson::widened);
+    }
+    return value;
   }
 
   private static String place(JsonLocation location) {
@@ -128,9 +143,9 @@ public final class LedgerJson implements DocumentText {
     if (value instanceof Map<?, ?> map) {
       map.forEach(
           (name, inner) -> {
-            if (!(name instanceof String)) {
+            if (!(name instanceof String text) || !isWhole(text)) {
               throw new IllegalArgumentException(
-                  "a name in " + field + " must be a string. Provided value: " + name);
+                  "a name in " + field + " must be a string of whole characters");
             }
             requireExact("'" + name + "'", inner, depth + 1);
           });
@@ -139,19 +154,24 @@ public final class LedgerJson implements DocumentText {
     } else if (!isExact(value)) {
       throw new IllegalArgumentException(
           field
-              + " must be a string, a boolean, a finite number, null, a list or a map. Provided: "
+              + " must be a string of whole characters, a boolean, a finite number, null, a list or a map. Provided: "
               + (value instanceof Number number ? number : value.getClass().getName()));
     }
   }
 
   private static boolean isExact(Object value) {
     return value == null
-        || value instanceof String
+        || (value instanceof String text && isWhole(text))
         || value instanceof Boolean
         || value instanceof Integer
         || value instanceof Long
         || value instanceof BigInteger
         || value instanceof BigDecimal
         || (value instanceof Double number && Double.isFinite(number));
+  }
+
+  /** Half a pair of surrogates has no form in UTF-8, and would become another character. */
+  private static boolean isWhole(String text) {
+    return StandardCharsets.UTF_8.newEncoder().canEncode(text);
   }
 }
