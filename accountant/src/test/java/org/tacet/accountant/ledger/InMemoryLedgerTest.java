@@ -11,6 +11,6 @@ final class InMemoryLedgerTest extends LedgerContract {
 
   @Override
   protected String who() {
-    return InMemoryStore.WHO;
+    return store.who();
   }
 }

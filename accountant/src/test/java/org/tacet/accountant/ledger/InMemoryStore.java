@@ -1,61 +1,87 @@
 package org.tacet.accountant.ledger;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
-/** A store over maps: for tests that need a ledger and no files. */
+/** A store that lasts as long as its object; for tests of what stands on stores. */
 public class InMemoryStore implements LedgerStore {
 
-  static final String WHO = "ann via scheduler";
-
-  private final ConcurrentHashMap<String, ConcurrentNavigableMap<Long, byte[]>> documents =
-      new ConcurrentHashMap<>();
-  private final ConcurrentHashMap<String, byte[]> snapshots = new ConcurrentHashMap<>();
+  private final Map<String, NavigableMap<Long, byte[]>> documents = new TreeMap<>();
+  private final Map<String, byte[]> snapshots = new ConcurrentHashMap<>();
 
   /** A ledger over this store, as a process of its own would open it. */
-  public Ledger open() {
+  public final Ledger open() {
     return new AppendOnlyLedger(this, new SerializedText(), LedgerKeys.NONE);
   }
 
-  @Override
-  public List<String> accounts() {
-    return documents.entrySet().stream()
-        .filter(account -> account.getValue().containsKey(0L))
-        .map(Map.Entry::getKey)
-        .sorted(Comparator.naturalOrder())
-        .toList();
+  /** The documents themselves, for whoever wants to tamper with them. */
+  final synchronized NavigableMap<Long, byte[]> documents(String accountId) {
+    return documents.computeIfAbsent(accountId, id -> new ConcurrentSkipListMap<>());
   }
 
   @Override
-  public Optional<byte[]> read(String accountId, long number) {
+  public synchronized List<String> accounts() {
+    if (documents.isEmpty()) {
+      throw new LedgerException("There is no ledger in memory. Fix: create an account");
+    }
+    return documents.keySet().stream().filter(id -> documents.get(id).containsKey(0L)).toList();
+  }
+
+  @Override
+  public synchronized Optional<byte[]> read(String accountId, long number) {
     return Optional.ofNullable(of(accountId).get(number)).map(byte[]::clone);
   }
 
   @Override
-  public List<byte[]> readFrom(String accountId, long firstNumber) {
-    List<byte[]> read = new ArrayList<>();
-    for (byte[] document = of(accountId).get(firstNumber);
-        document != null;
-        document = of(accountId).get(firstNumber + read.size())) {
-      read.add(document.clone());
+  public synchronized List<byte[]> readFrom(String accountId, long firstNumber) {
+    List<byte[]> found = new ArrayList<>();
+    for (Map.Entry<Long, byte[]> document : of(accountId).tailMap(firstNumber).entrySet()) {
+      long next = firstNumber + found.size();
+      if (document.getKey() != next) {
+        throw new CorruptLedgerException(location(accountId, next), "it is missing");
+      }
+      found.add(document.getValue().clone());
     }
-    if (!of(accountId).tailMap(firstNumber + read.size()).isEmpty()) {
-      throw new CorruptLedgerException(
-          location(accountId, firstNumber + read.size()),
-          "it is missing although later entries are there");
-    }
-    return read;
+    return found;
   }
 
   @Override
   public boolean append(String accountId, long number, byte[] document) {
-    return of(accountId).putIfAbsent(number, document.clone()) == null;
+    return appendAtOnce(accountId, number, document);
+  }
+
+  private synchronized boolean appendAtOnce(String accountId, long number, byte[] document) {
+    NavigableMap<Long, byte[]> account = of(accountId);
+    if (account.containsKey(number)) {
+      return false;
+    }
+    if (number == 0 && !account.isEmpty()) {
+      throw new CorruptLedgerException(location(accountId, 0), "it is missing");
+    }
+    put(accountId, number, document);
+    return true;
+  }
+
+  private NavigableMap<Long, byte[]> of(String accountId) {
+    return documents.getOrDefault(accountId, new TreeMap<>());
+  }
+
+  /** Puts a document, whatever was there. */
+  protected final synchronized void put(String accountId, long number, byte[] document) {
+    documents
+        .computeIfAbsent(accountId, id -> new ConcurrentSkipListMap<>())
+        .put(number, document.clone());
+  }
+
+  /** Takes a document away, as no store does. */
+  public final synchronized void lose(String accountId, long number) {
+    of(accountId).remove(number);
   }
 
   @Override
@@ -70,7 +96,7 @@ public class InMemoryStore implements LedgerStore {
 
   @Override
   public String who() {
-    return WHO;
+    return "ann";
   }
 
   @Override
@@ -81,10 +107,5 @@ public class InMemoryStore implements LedgerStore {
   @Override
   public String location(String accountId, long number) {
     return "Entry " + number + " of account '" + accountId + "' in " + location();
-  }
-
-  /** The documents themselves, for whoever wants to tamper with them. */
-  final ConcurrentNavigableMap<Long, byte[]> of(String accountId) {
-    return documents.computeIfAbsent(accountId, unused -> new ConcurrentSkipListMap<>());
   }
 }

@@ -31,12 +31,12 @@ final class LedgerProtocolTest {
 
     @Override
     public boolean append(String accountId, long number, byte[] document) {
-      boolean free = !of(accountId).containsKey(number);
+      boolean free = !documents(accountId).containsKey(number);
       if (number == 1) {
         awaitOther();
       }
       if (free) {
-        of(accountId).put(number, document);
+        documents(accountId).put(number, document);
       }
       return free;
     }
@@ -93,7 +93,7 @@ final class LedgerProtocolTest {
 
     InMemoryStoreView(InMemoryStore store) {
       this.store = store;
-      of(ACCOUNT).putAll(store.of(ACCOUNT));
+      documents(ACCOUNT).putAll(store.documents(ACCOUNT));
     }
 
     @Override

@@ -55,7 +55,7 @@ final class LedgerTamperingTest {
       head = ledger.markReading(ACCOUNT, id, 1, "input of " + id);
       ledger.commit(ACCOUNT, id, 1, "manifest");
     }
-    before = new TreeMap<>(store.of(ACCOUNT));
+    before = new TreeMap<>(store.documents(ACCOUNT));
   }
 
   private AccountVerification verify(LedgerHead... expected) {
@@ -91,26 +91,26 @@ final class LedgerTamperingTest {
       for (int position = 0; position < document.length; position += 37) {
         byte[] edited = document.clone();
         edited[position] ^= 1;
-        store.of(ACCOUNT).put(number, edited);
+        store.documents(ACCOUNT).put(number, edited);
         assertThat(verify().isSound()).as("byte %d of %d", position, number).isFalse();
       }
       assertNothingIsGranted();
-      store.of(ACCOUNT).put(number, document);
+      store.documents(ACCOUNT).put(number, document);
     }
     assertThat(verify(head).isSound()).isTrue();
   }
 
   @Test
   void documentsThatChangePlacesAreFound() {
-    store.of(ACCOUNT).put(4L, before.get(7L));
-    store.of(ACCOUNT).put(7L, before.get(4L));
+    store.documents(ACCOUNT).put(4L, before.get(7L));
+    store.documents(ACCOUNT).put(7L, before.get(4L));
     assertFound("Entry 4", "does not follow the entry before it");
     assertNothingIsGranted();
   }
 
   @Test
   void aDocumentThatIsThereTwiceIsFound() {
-    store.of(ACCOUNT).put(13L, before.get(12L));
+    store.documents(ACCOUNT).put(13L, before.get(12L));
     assertFound("Entry 13", "does not follow the entry before it");
     assertNothingIsGranted();
   }
@@ -120,10 +120,10 @@ final class LedgerTamperingTest {
     Ledger ledger = open(KEY);
     ledger.create(Account.now("other", "customer", ApproximateDp.of("10", "1e-6"), "ann"));
     ledger.reserve("other", LedgerRace.request("a"));
-    store.of(ACCOUNT).put(1L, store.of("other").get(1L));
+    store.documents(ACCOUNT).put(1L, store.documents("other").get(1L));
     assertFound("Entry 1", "does not follow the entry before it");
-    store.of(ACCOUNT).putAll(before);
-    store.of(ACCOUNT).put(0L, store.of("other").get(0L));
+    store.documents(ACCOUNT).putAll(before);
+    store.documents(ACCOUNT).put(0L, store.documents("other").get(0L));
     assertFound("Entry 0", "belongs to account 'other'");
     assertNothingIsGranted();
   }
@@ -131,13 +131,13 @@ final class LedgerTamperingTest {
   /** All later entries are moved up by one, in whose place it was. */
   @Test
   void aRemovedDocumentIsFound() {
-    store.of(ACCOUNT).remove(5L);
+    store.documents(ACCOUNT).remove(5L);
     assertFound("Entry 5", "missing although later entries are there");
     assertNothingIsGranted();
     for (long number = 5; number < 12; number++) {
-      store.of(ACCOUNT).put(number, before.get(number + 1));
+      store.documents(ACCOUNT).put(number, before.get(number + 1));
     }
-    store.of(ACCOUNT).remove(12L);
+    store.documents(ACCOUNT).remove(12L);
     assertFound("Entry 5", "does not follow the entry before it");
     assertNothingIsGranted();
   }
@@ -145,7 +145,7 @@ final class LedgerTamperingTest {
   @Test
   void anInsertedDocumentIsFound() {
     for (long number = 12; number >= 5; number--) {
-      store.of(ACCOUNT).put(number + 1, before.get(number));
+      store.documents(ACCOUNT).put(number + 1, before.get(number));
     }
     assertFound("Entry 6", "does not follow the entry before it");
     assertNothingIsGranted();
@@ -160,11 +160,11 @@ final class LedgerTamperingTest {
         new HashMap<>(text.read(DocumentSeal.split(before.get(12L)).orElseThrow().body()));
     for (DocumentSeal seal :
         List.of(new DocumentSeal(Optional.of(stranger)), new DocumentSeal(Optional.empty()))) {
-      store.of(ACCOUNT).put(12L, seal.seal("entry", text.write(document)).bytes());
+      store.documents(ACCOUNT).put(12L, seal.seal("entry", text.write(document)).bytes());
       assertFound("Entry 12", "its seal does not fit");
       assertNothingIsGranted();
     }
-    store.of(ACCOUNT).put(12L, text.write(document));
+    store.documents(ACCOUNT).put(12L, text.write(document));
     assertFound("Entry 12", "it has no seal");
     assertNothingIsGranted();
   }
@@ -174,7 +174,7 @@ final class LedgerTamperingTest {
    */
   @Test
   void anAccountWithoutAKeyIsNotGrantedFromWhereThereIsOne() {
-    store.of(ACCOUNT).clear();
+    store.documents(ACCOUNT).clear();
     open().create(Account.now(ACCOUNT, "customer", ApproximateDp.of("1000", "1e-6"), "ann"));
     assertThatThrownBy(() -> open(KEY).reserve(ACCOUNT, LedgerRace.request("new")))
         .isInstanceOf(LedgerException.class)
@@ -186,7 +186,7 @@ final class LedgerTamperingTest {
   @Test
   void aCutTailIsFoundByWhoeverSawItsHead() {
     for (long number = 9; number <= 12; number++) {
-      store.of(ACCOUNT).remove(number);
+      store.documents(ACCOUNT).remove(number);
     }
     assertThat(verify().isSound()).isTrue();
     assertThat(head.number()).isEqualTo(11);
@@ -226,10 +226,10 @@ final class LedgerTamperingTest {
     assertThat(open(KEY).verify("long", List.of()).findings()).isEmpty();
 
     // What lies before the snapshot is not read again, but for the releases asked about.
-    NavigableMap<Long, byte[]> all = new TreeMap<>(store.of("long"));
-    store.of("long").put(1L, "unreadable".getBytes(StandardCharsets.US_ASCII));
+    NavigableMap<Long, byte[]> all = new TreeMap<>(store.documents("long"));
+    store.documents("long").put(1L, "unreadable".getBytes(StandardCharsets.US_ASCII));
     assertThat(open(KEY).statement("long").budget()).isEqualTo(withSnapshot.budget());
-    store.of("long").putAll(all);
+    store.documents("long").putAll(all);
 
     // A torn or foreign one is passed over.
     byte[] torn = Arrays.copyOf(snapshot, snapshot.length / 2);
@@ -237,14 +237,14 @@ final class LedgerTamperingTest {
         new DocumentSeal(Optional.empty())
             .seal("snapshot", DocumentSeal.split(snapshot).orElseThrow().body())
             .bytes();
-    for (byte[] bad : List.of(torn, foreign, store.of("long").get(5L))) {
+    for (byte[] bad : List.of(torn, foreign, store.documents("long").get(5L))) {
       store.keepSnapshot("long", bad);
       assertThat(open(KEY).statement("long")).isEqualTo(withSnapshot);
     }
 
     // One that knows more than there is finds a cut tail.
     store.keepSnapshot("long", snapshot);
-    store.of("long").tailMap(150L).clear();
+    store.documents("long").tailMap(150L).clear();
     assertThatThrownBy(() -> open(KEY).statement("long"))
         .isInstanceOf(CorruptLedgerException.class)
         .hasMessageContaining("later entries were removed");

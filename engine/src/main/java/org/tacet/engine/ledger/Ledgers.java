@@ -82,7 +82,13 @@ public final class Ledgers {
 
   private static Ledger local(String address, String path) {
     try {
-      return new FileLedger(new LocalStorage(Path.of(path).toAbsolutePath().normalize()));
+      Path root = Path.of(path).toAbsolutePath().normalize();
+      TrustedFileSystems.reasonToRefuse(root)
+          .ifPresent(
+              reason -> {
+                throw refused(address, reason);
+              });
+      return new FileLedger(new FileStore(new LocalStorage(root)));
     } catch (InvalidPathException notAPath) {
       throw refused(address, "it is no path: " + notAPath.getReason());
     }
@@ -113,7 +119,7 @@ public final class Ledgers {
         nameNode = defaultNameNode(address, configuration);
       }
       FileContext files = FileContext.getFileContext(nameNode, configuration);
-      return new FileLedger(new HdfsStorage(files, files.makeQualified(root)));
+      return new FileLedger(new FileStore(new HdfsStorage(files, files.makeQualified(root))));
     } catch (LedgerException refused) {
       throw refused;
     } catch (IOException | RuntimeException unusable) {
