@@ -87,7 +87,7 @@ public final class ReleaseRun {
    * @throws ReleaseFailedException when Spark or a file system fails after the charge
    */
   public ReleaseOutcome run(ReleaseSpec spec, String releaseId, Ledger ledger, boolean overwrite) {
-    LedgerIds.require("release id", releaseId); // before it becomes part of a folder's name
+    LedgerIds.requireRelease(releaseId); // before it becomes part of a folder's name
     Option<SparkSession> active = SparkSession.getActiveSession();
     PhaseClock clock =
         new PhaseClock(releaseId, List.of(progress, ReleaseGauges.ofProcess()), System::nanoTime);
@@ -128,7 +128,7 @@ public final class ReleaseRun {
       PublicGroups.requireDistinct(prepared.publicGroups().get());
     }
     prepared.publicGroups().ifPresent(PartitionFolders.of(prepared.plan())::requireNameable);
-    ReleaseOutput output = ReleaseOutput.prepare(session, prepared.plan(), releaseId, overwrite);
+    ReleaseOutput output = ReleaseOutput.prepare(session, prepared.plan(), releaseId, 1, overwrite);
     boolean reserved = false;
     try {
       clock.begin(Phase.RESERVE);
@@ -138,7 +138,7 @@ public final class ReleaseRun {
       reserved = true;
     } finally {
       if (!reserved) {
-        output.discard();
+        output.withdraw();
       }
     }
     return new ReleaseAttempt(
@@ -244,6 +244,7 @@ public final class ReleaseRun {
           releaseId,
           Instant.now(),
           new KeyedFunction(key).commitment(source.files().canonicalBytes()),
+          List.of(),
           rows,
           output.files(),
           ReleaseSession.pinnedSettings(plan.spec().timeZone()),
