@@ -52,11 +52,7 @@ final class SessionTable implements ReleaseOutput {
   @Override
   public long stage(Dataset<Row> noised, int groupColumns) throws SparkException {
     return NoisedRows.write(
-        noised,
-        groupColumns,
-        OutputSpec.Format.PARQUET,
-        PartitionFolders.none(),
-        staging.dataFolder());
+        noised, groupColumns, OutputSpec.Format.PARQUET, PartitionFolders.none(), staging.begin());
   }
 
   @Override

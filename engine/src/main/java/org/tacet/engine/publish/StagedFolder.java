@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -26,18 +27,38 @@ record StagedFolder(FileSystem fileSystem, Path path) {
 
   private static final String DATA = "data";
   private static final String UNSEALED = "_manifest.unsealed";
+  private static final String UNFINISHED = "_unfinished";
 
-  /** Where Spark writes the data files. */
-  String dataFolder() {
-    return new Path(path, DATA).toString();
+  /** No escaped id goes on like this, so no other attempt's folder has the name. */
+  private static final String DISCARDED = "~discarded";
+
+  /**
+   * Begins to stage.
+   *
+   * @return where Spark is to write the data files
+   */
+  String begin() {
+    try {
+      fileSystem.create(new Path(path, UNFINISHED), true).close();
+      return new Path(path, DATA).toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
-  /** Gives the data files their public names. */
+  /**
+   * Gives the data files their public names. When another run took this one for dead and deleted
+   * what it had staged so far, Spark went on in a new folder, without noticing that rows are gone:
+   * then the mark of {@link #begin} is gone too, and this fails.
+   */
   List<PublishedFile> files(String extension) {
     try {
       Path data = new Path(path, DATA);
       List<PublishedFile> files = new DataFiles(fileSystem, data).moveTo(path, extension);
       fileSystem.delete(data, true);
+      if (!fileSystem.delete(new Path(path, UNFINISHED), false)) {
+        throw new FileNotFoundException("what was staged has been deleted by another run");
+      }
       return files;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -115,12 +136,20 @@ record StagedFolder(FileSystem fileSystem, Path path) {
   }
 
   /**
-   * Deletes the folder, unread.
+   * Deletes the folder, unread. It is given another name first, so that a run that was taken for
+   * dead publishes all of it or nothing.
    *
    * @return whether there was anything
    */
   boolean delete() throws IOException {
-    return fileSystem.delete(path, true);
+    Path discarded = new Path(path.getParent(), path.getName() + DISCARDED);
+    boolean leftOver = fileSystem.delete(discarded, true);
+    try {
+      FolderMove.move(fileSystem, path, discarded);
+    } catch (NoSuchFileException | FileNotFoundException notThere) {
+      return leftOver;
+    }
+    return fileSystem.delete(discarded, true);
   }
 
   /** Deletes the folder unless something lies in it, which may be another process's. */

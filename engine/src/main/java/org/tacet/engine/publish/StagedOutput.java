@@ -109,12 +109,12 @@ final class StagedOutput implements ReleaseOutput {
 
   @Override
   public long stage(Dataset<Row> noised, int groupColumns) throws SparkException {
-    return NoisedRows.write(noised, groupColumns, format, partitions, dataFolder());
+    return NoisedRows.write(noised, groupColumns, format, partitions, begin());
   }
 
-  /** Where Spark writes the data files. */
-  String dataFolder() {
-    return folder.staging().dataFolder();
+  /** Begins to stage; where Spark is to write the data files. */
+  String begin() {
+    return folder.staging().begin();
   }
 
   @Override

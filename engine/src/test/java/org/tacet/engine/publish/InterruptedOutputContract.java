@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -91,9 +92,9 @@ abstract class InterruptedOutputContract {
   /** Stages two files, one of them in the folder of a partition, and seals them. */
   private StagedOutput sealed(String releaseId, int attempt, boolean overwrite) throws IOException {
     StagedOutput staged = create(releaseId, attempt, overwrite);
-    write(new Path(staged.dataFolder(), "part-00000-random.parquet"), releaseId + attempt);
-    write(new Path(staged.dataFolder(), "day=1%3A2/part-00000-random.parquet"), "of a day");
-    write(new Path(staged.dataFolder(), "_SUCCESS"), "");
+    write(new Path(staged.begin(), "part-00000-random.parquet"), releaseId + attempt);
+    write(new Path(staged.begin(), "day=1%3A2/part-00000-random.parquet"), "of a day");
+    write(new Path(staged.begin(), "_SUCCESS"), "");
     staged.seal(manifest(releaseId, staged));
     return staged;
   }
@@ -151,7 +152,7 @@ abstract class InterruptedOutputContract {
   void whatIsNotSealedIsOnlyDeleted() throws IOException {
     StagedOutput staged = create("one", 1, false);
     assertThat(left("one", 1).sealedManifest()).isEmpty();
-    write(new Path(staged.dataFolder(), "part-00000-random.parquet"), "x");
+    write(new Path(staged.begin(), "part-00000-random.parquet"), "x");
     byte[] manifest = manifest("one", staged);
     assertThat(left("one", 1).sealedManifest()).isEmpty();
     // Ended while it wrote the manifest, and when it was written.
@@ -187,10 +188,31 @@ abstract class InterruptedOutputContract {
     assertThat(left("one", 1).sealedManifest()).isEmpty();
   }
 
+  /** Taken for dead by a run on another host; Spark makes missing folders as it writes. */
+  @Test
+  void aRunWhoseStagedFilesWereDeletedMeanwhileSealsNothing() throws IOException {
+    StagedOutput staged = create("one", 1, false);
+    write(new Path(staged.begin(), "part-00000-random.parquet"), "first half");
+    assertThat(left("one", 1).discard()).isTrue();
+    write(new Path(folder(), ".out.staging-one/data/part-00001-random.parquet"), "second half");
+    assertThatThrownBy(staged::files)
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageContaining("deleted by another run");
+    staged.discard();
+    assertThat(siblings()).isEmpty();
+  }
+
+  @Test
+  void whatIsHalfDeletedIsDeletedByTheNextRun() throws IOException {
+    write(new Path(folder(), ".out.staging-one~discarded/part-00000.parquet"), "x");
+    assertThat(left("one", 1).discard()).isTrue();
+    assertThat(siblings()).isEmpty();
+  }
+
   @Test
   void attemptsAreStagedApart() throws IOException {
     StagedOutput first = create("one", 1, false);
-    write(new Path(first.dataFolder(), "part-00000-random.parquet"), "begun");
+    write(new Path(first.begin(), "part-00000-random.parquet"), "begun");
     StagedOutput second = sealed("one", 2, false);
     assertThat(siblings()).containsExactly(".out.staging-one", ".out.staging-one@2");
     assertThat(left("one", 1).sealedManifest()).isEmpty();

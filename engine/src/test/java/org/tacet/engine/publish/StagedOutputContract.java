@@ -86,7 +86,7 @@ abstract class StagedOutputContract {
   }
 
   private void writeAndSeal(StagedOutput staged, String releaseId, int files) throws IOException {
-    Path data = new Path(staged.dataFolder());
+    Path data = new Path(staged.begin());
     for (int file = 0; file < files; file++) {
       write(new Path(data, "part-0000" + file + "-random.parquet"), releaseId + file);
     }
@@ -188,7 +188,7 @@ abstract class StagedOutputContract {
   @Test
   void twoRunsOfOneReleaseIdDoNotShareAFolder() throws IOException {
     StagedOutput first = create("one", false);
-    write(new Path(first.dataFolder(), "part-00000-random.parquet"), "begun");
+    write(new Path(first.begin(), "part-00000-random.parquet"), "begun");
     assertThatThrownBy(() -> create("one", false))
         .isInstanceOf(InvalidSpecException.class)
         .hasMessageContaining("is being written by a run of the same release id");
