@@ -25,7 +25,6 @@ import org.tacet.engine.publish.PartitionFolders;
 import org.tacet.engine.publish.PublishedFile;
 import org.tacet.engine.publish.ReleaseOutput;
 import org.tacet.engine.release.ReleaseProgress.Phase;
-import org.tacet.engine.source.InputFiles;
 import org.tacet.engine.source.PublicGroups;
 import org.tacet.engine.source.TracedSource;
 import org.tacet.engine.spec.GroupsSpec.PublicTable;
@@ -208,8 +207,7 @@ public final class ReleaseRun {
       begin(Phase.BOUND);
       ReleaseKey key = keys.keyFor(releaseId);
       Dataset<Row> noised = new PrivateAggregation(plan, source, publicGroups, key).noised();
-      ledger.markReading(
-          account, releaseId, PublishedFile.hexDigest(source.files().canonicalBytes()));
+      ledger.markReading(account, releaseId, source.files().hash());
       reading = true;
 
       begin(Phase.NOISE);
@@ -252,10 +250,13 @@ public final class ReleaseRun {
     }
 
     private void requireUnchangedInput() {
-      InputFiles now = source.files().again(session.sessionState().newHadoopConf());
-      if (!now.equals(source.files())) {
-        throw new InputChangedException();
-      }
+      source
+          .input()
+          .change(session)
+          .ifPresent(
+              change -> {
+                throw new InputChangedException(change);
+              });
     }
 
     private RuntimeException failed(Exception cause) {

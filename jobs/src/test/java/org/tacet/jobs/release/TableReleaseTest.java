@@ -279,7 +279,7 @@ class TableReleaseTest {
                       public void notice(String text) {}
                     },
                     false));
-    assertThat(failed).hasMessageContaining("a source file was rewritten or removed");
+    assertThat(failed).hasMessageContaining("the source visits changed while the release ran: a file was rewritten");
     assertThat(session.catalog().tableExists(table(kind))).isFalse();
     assertThat(entries()).extracting(LedgerEntry::state).containsExactly(EntryState.READING);
     assertThat(leftovers()).isEmpty();
