@@ -103,8 +103,9 @@ final class ReleaseCommand implements Callable<Integer> {
       names = "--release-id",
       paramLabel = "<id>",
       description =
-          "An id never used before in the account: 1 to 128 letters, digits, '.', '_' and '-'. "
-              + "Default: made of name, time and chance")
+          "The release's id: "
+              + LedgerIds.LEGAL_RELEASE
+              + ". Default: made of name, time and chance")
   private String releaseId;
 
   @Option(names = "--overwrite", description = "Replaces an earlier release at the output.")
@@ -160,12 +161,12 @@ final class ReleaseCommand implements Callable<Integer> {
       tacet.status().begin();
     }
     // All that needs no Spark is checked before it starts: a mistake is answered at once.
-    if (releaseId != null && !LedgerIds.isLegal(releaseId)) {
+    if (releaseId != null && !LedgerIds.isLegalRelease(releaseId)) {
       throw new InvalidArgumentException(
           "--release-id",
           "is not a release id",
           "'" + releaseId + "'",
-          "1 to 128 letters, digits, '.', '_' and '-', the first a letter or a digit",
+          LedgerIds.LEGAL_RELEASE,
           "choose such an id, or leave the option out");
     }
     progress = Progress.of(progressForm);

@@ -32,6 +32,30 @@ final class LedgerValuesTest {
   }
 
   @Test
+  void theLegalIdsOfReleases() {
+    assertThat(
+            new String[] {
+              "a",
+              "visits-20261126T000000Z-0a1b2c3d",
+              "my_dag/scheduled__2026-11-26T00:00:00+00:00",
+              "a/b=c/d@e/.f/..g/h..",
+              "a".repeat(512)
+            })
+        .allMatch(LedgerIds::isLegalRelease);
+    assertThat(
+            new String[] {
+              null, "", "a".repeat(513), "..", ".a", "/a", "a/", "a//b", "a/./b", "a/../b", "a/..",
+              "a/.", "a b", "a~b", "a\\b", "a\n", "a/..\n", "é", "a%2fb"
+            })
+        .noneMatch(LedgerIds::isLegalRelease);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> LedgerIds.requireRelease("a/".repeat(5_120)))
+        .withMessageContaining("release id must be 1 to 512")
+        .withMessageContaining("(10240 characters)")
+        .withMessageContaining("Fix:");
+  }
+
+  @Test
   void totalsAreAboveZeroAndOfBoundedLength() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ApproximateDp.of("-1", "0"))

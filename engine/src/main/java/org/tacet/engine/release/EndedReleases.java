@@ -11,10 +11,12 @@ import org.tacet.engine.publish.ReleaseOutput;
 
 /**
  * Settles what earlier runs of an account left when their process ended: a result that was
- * published is committed, a staged one is deleted unread (P8), and a charge without a result stays
- * and is told of.
+ * published is committed, one that is staged and sealed can be published still, one that is not is
+ * deleted unread (P8), and a charge without a result stays and is told of.
  */
 final class EndedReleases {
+
+  private static final int ATTEMPT = 1;
 
   private EndedReleases() {}
 
@@ -53,14 +55,23 @@ final class EndedReleases {
       SparkSession session,
       ReleaseProgress progress) {
     String id = entry.releaseId();
+    boolean wasReading = entry.state() == EntryState.READING;
     Optional<byte[]> manifest = ReleaseOutput.publishedManifest(session, entry.output(), id);
-    if (manifest.isPresent() && entry.state() == EntryState.READING) {
+    if (manifest.isPresent() && wasReading) {
+      ReleaseOutput.settleReplaced(session, entry.output(), id, ATTEMPT);
       ledger.commit(account, id, PublishedFile.hexDigest(manifest.get()));
       progress.notice(
           "release %s was published before its process ended; its entry is now committed"
               .formatted(id));
       return true;
-    } else if (ReleaseOutput.discard(session, entry.output(), id)) {
+    } else if (wasReading
+        && ReleaseOutput.sealedManifest(session, entry.output(), id, ATTEMPT).isPresent()) {
+      ReleaseOutput.settleReplaced(session, entry.output(), id, ATTEMPT);
+      progress.notice(
+          "release %s was charged %s and its process ended when all was staged and nothing published: run it again with --release-id %s, and what is staged is published at no charge"
+              .formatted(id, entry.charge(), id));
+      return true;
+    } else if (ReleaseOutput.discard(session, entry.output(), id, ATTEMPT)) {
       progress.notice(
           "release %s was charged %s and never published: its process ended. The charge stays; what it had staged is deleted, unread"
               .formatted(id, entry.charge()));

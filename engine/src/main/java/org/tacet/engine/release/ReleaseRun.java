@@ -25,7 +25,6 @@ import org.tacet.engine.publish.PartitionFolders;
 import org.tacet.engine.publish.PublishedFile;
 import org.tacet.engine.publish.ReleaseOutput;
 import org.tacet.engine.release.ReleaseProgress.Phase;
-import org.tacet.engine.source.InputFiles;
 import org.tacet.engine.source.PublicGroups;
 import org.tacet.engine.source.TracedSource;
 import org.tacet.engine.spec.GroupsSpec.PublicTable;
@@ -87,7 +86,7 @@ public final class ReleaseRun {
    * @throws ReleaseFailedException when Spark or a file system fails after the charge
    */
   public ReleaseOutcome run(ReleaseSpec spec, String releaseId, Ledger ledger, boolean overwrite) {
-    LedgerIds.require("release id", releaseId); // before it becomes part of a folder's name
+    LedgerIds.requireRelease(releaseId); // before it becomes part of a folder's name
     Option<SparkSession> active = SparkSession.getActiveSession();
     PhaseClock clock =
         new PhaseClock(releaseId, List.of(progress, ReleaseGauges.ofProcess()), System::nanoTime);
@@ -128,7 +127,7 @@ public final class ReleaseRun {
       PublicGroups.requireDistinct(prepared.publicGroups().get());
     }
     prepared.publicGroups().ifPresent(PartitionFolders.of(prepared.plan())::requireNameable);
-    ReleaseOutput output = ReleaseOutput.prepare(session, prepared.plan(), releaseId, overwrite);
+    ReleaseOutput output = ReleaseOutput.prepare(session, prepared.plan(), releaseId, 1, overwrite);
     boolean reserved = false;
     try {
       clock.begin(Phase.RESERVE);
@@ -138,7 +137,7 @@ public final class ReleaseRun {
       reserved = true;
     } finally {
       if (!reserved) {
-        output.discard();
+        output.withdraw();
       }
     }
     return new ReleaseAttempt(
@@ -208,8 +207,7 @@ public final class ReleaseRun {
       begin(Phase.BOUND);
       ReleaseKey key = keys.keyFor(releaseId);
       Dataset<Row> noised = new PrivateAggregation(plan, source, publicGroups, key).noised();
-      ledger.markReading(
-          account, releaseId, PublishedFile.hexDigest(source.files().canonicalBytes()));
+      ledger.markReading(account, releaseId, source.files().hash());
       reading = true;
 
       begin(Phase.NOISE);
@@ -244,6 +242,7 @@ public final class ReleaseRun {
           releaseId,
           Instant.now(),
           new KeyedFunction(key).commitment(source.files().canonicalBytes()),
+          List.of(),
           rows,
           output.files(),
           ReleaseSession.pinnedSettings(plan.spec().timeZone()),
@@ -251,10 +250,13 @@ public final class ReleaseRun {
     }
 
     private void requireUnchangedInput() {
-      InputFiles now = source.files().again(session.sessionState().newHadoopConf());
-      if (!now.equals(source.files())) {
-        throw new InputChangedException();
-      }
+      source
+          .input()
+          .change(session)
+          .ifPresent(
+              change -> {
+                throw new InputChangedException(change);
+              });
     }
 
     private RuntimeException failed(Exception cause) {
