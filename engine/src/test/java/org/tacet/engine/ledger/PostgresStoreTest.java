@@ -1,5 +1,7 @@
 package org.tacet.engine.ledger;
 
+import java.time.Duration;
+import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.tacet.accountant.ledger.LedgerStore;
 import org.tacet.accountant.ledger.LedgerStoreContract;
@@ -12,7 +14,15 @@ final class PostgresStoreTest extends LedgerStoreContract {
 
   @Override
   protected LedgerStore open() {
-    return PostgresStore.open(address, configuration());
+    return open(address);
+  }
+
+  /** A handle that gives its connections back at once: the tests make hundreds. */
+  static PostgresStore open(String address) {
+    return new PostgresStore(
+        PostgresAddress.parse(address),
+        new PostgresLogin(configuration(), Map.of()),
+        Duration.ofMillis(500));
   }
 
   static Configuration configuration() {
