@@ -48,7 +48,8 @@ import picocli.CommandLine.ParentCommand;
       "The fields of a spec: docs/spec.md, and conf/release.schema.json for editors.",
       "A complete spec to start from: conf/demo.yaml",
       "",
-      "Exit codes: 0 published, 2 bad spec or command line, 3 budget refused, 4 ledger busy, "
+      "Exit codes: 0 published, now or by an earlier run under the same id, 2 bad spec or command "
+          + "line, 3 budget refused, 4 ledger busy, 5 would be charged again (--charge-once), "
           + "1 anything else."
     })
 final class ReleaseCommand implements Callable<Integer> {
@@ -110,6 +111,14 @@ final class ReleaseCommand implements Callable<Integer> {
 
   @Option(names = "--overwrite", description = "Replaces an earlier release at the output.")
   private boolean overwrite;
+
+  @Option(
+      names = "--charge-once",
+      description =
+          "For schedulers that run a failed release again under its id: what an earlier run has "
+              + "reserved, staged or published is made use of as always, but where a new attempt would "
+              + "be charged again, the command ends with exit code 5.")
+  private boolean chargeOnce;
 
   @Option(
       names = StatusReport.OPTION,
@@ -268,7 +277,12 @@ final class ReleaseCommand implements Callable<Integer> {
     }
     String id = releaseId == null ? ReleaseRun.newReleaseId(spec.name()) : releaseId;
     tacet.status().releases(id, spec.output().place());
-    ReleaseOutcome outcome = run.run(spec, id, tacet.ledger(ledgerOf(spec), spark), overwrite);
+    ReleaseOutcome outcome =
+        run.run(
+            spec,
+            id,
+            tacet.ledger(ledgerOf(spec), spark),
+            new ReleaseRun.Permissions(overwrite, !chargeOnce));
     tacet.status().published(outcome);
     new ReleaseReport(outcome).print(spark, terminal);
     return ExitCodes.DONE;

@@ -82,7 +82,7 @@ public final class AppendOnlyLedger implements Ledger {
 
   @Override
   public Optional<LedgerEntry> release(String accountId, String releaseId) {
-    LedgerIds.require("release id", releaseId);
+    LedgerIds.requireRelease(releaseId);
     return read(accountId, state -> state.newest(releaseId));
   }
 
@@ -196,7 +196,7 @@ public final class AppendOnlyLedger implements Ledger {
       String reason,
       BiFunction<AccountState, LedgerEntry, LedgerEntry> decide) {
     LedgerIds.require("account id", accountId);
-    LedgerIds.require("release id", releaseId);
+    LedgerIds.requireRelease(releaseId);
     return change(
         accountId,
         state -> {

@@ -34,7 +34,7 @@ public record ReservationRequest(
     String output) {
 
   public ReservationRequest {
-    LedgerIds.require("release id", releaseId);
+    LedgerIds.requireRelease(releaseId);
     LedgerText.require("release name", releaseName, LedgerText.SHORT);
     if (attempt < 1) {
       throw new IllegalArgumentException("attempt must be at least 1. Provided value: " + attempt);
@@ -55,6 +55,12 @@ public record ReservationRequest(
     LedgerText.require("spec hash", specHash, LedgerText.SHORT);
     LedgerText.require("input hash", inputHash, LedgerText.SHORT);
     LedgerText.require("output", output, LedgerText.LONG);
+  }
+
+  /** This release, as an account is asked that has these of its tables. */
+  public ReservationRequest withTables(List<String> places) {
+    return new ReservationRequest(
+        releaseId, releaseName, attempt, event, cost, purpose, places, specHash, inputHash, output);
   }
 
   /** This release, tried again: charged anew. */

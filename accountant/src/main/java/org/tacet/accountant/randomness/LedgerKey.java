@@ -2,7 +2,6 @@ package org.tacet.accountant.randomness;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.HexFormat;
 import javax.crypto.Mac;
@@ -15,9 +14,6 @@ import javax.crypto.spec.SecretKeySpec;
  */
 public final class LedgerKey {
 
-  /** In bytes. */
-  public static final int LENGTH = 32;
-
   private static final int ID_LENGTH = 16;
 
   private final byte[] bytes;
@@ -29,23 +25,17 @@ public final class LedgerKey {
   /**
    * A key as it is kept.
    *
-   * @param hex 64 hexadecimal digits
-   * @throws IllegalArgumentException if it is not; the message does not repeat it
+   * @param bytes at least 32 random ones
    */
-  public static LedgerKey ofHex(String hex) {
-    if (hex.length() != 2 * LENGTH || !hex.chars().allMatch(c -> HexFormat.isHexDigit((char) c))) {
+  public static LedgerKey of(byte[] bytes) {
+    if (bytes.length < DrawnSecret.LENGTH_BYTES) {
       throw new IllegalArgumentException(
-          "a ledger's key must be 64 hexadecimal digits, 32 random bytes. Provided length: "
-              + hex.length());
+          "a ledger's key must have at least "
+              + DrawnSecret.LENGTH_BYTES
+              + " random bytes. Provided length: "
+              + bytes.length);
     }
-    return new LedgerKey(HexFormat.of().parseHex(hex));
-  }
-
-  /** Draws a new key from the operating system's source of randomness, as it is to be kept. */
-  public static String drawHex() {
-    byte[] drawn = new byte[LENGTH];
-    new SecureRandom().nextBytes(drawn);
-    return HexFormat.of().formatHex(drawn);
+    return new LedgerKey(bytes.clone());
   }
 
   /** A name of the key that tells nothing of it: 16 hexadecimal digits. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -21,7 +22,7 @@ import org.tacet.accountant.randomness.LedgerKey;
 final class LedgerTamperingTest {
 
   private static final String ACCOUNT = "shop";
-  private static final LedgerKey KEY = LedgerKey.ofHex("0f".repeat(32));
+  private static final LedgerKey KEY = LedgerKey.of(HexFormat.of().parseHex("0f".repeat(32)));
 
   private final InMemoryStore store = new InMemoryStore();
   private LedgerHead head;
@@ -154,7 +155,7 @@ final class LedgerTamperingTest {
   /** Whoever lacks the key can write a document that is right in all but its seal. */
   @Test
   void aDocumentSealedWithoutTheKeyIsFound() {
-    LedgerKey stranger = LedgerKey.ofHex("aa".repeat(32));
+    LedgerKey stranger = LedgerKey.of(HexFormat.of().parseHex("aa".repeat(32)));
     SerializedText text = new SerializedText();
     Map<String, Object> document =
         new HashMap<>(text.read(DocumentSeal.split(before.get(12L)).orElseThrow().body()));
@@ -204,7 +205,7 @@ final class LedgerTamperingTest {
         .hasMessageContaining("sealed with the key " + KEY.id())
         .hasMessageContaining("tacet.ledger.key." + KEY.id())
         .hasMessageNotContaining("0f0f");
-    LedgerKey newer = LedgerKey.ofHex("aa".repeat(32));
+    LedgerKey newer = LedgerKey.of(HexFormat.of().parseHex("aa".repeat(32)));
     assertThat(open(newer, KEY).statement(ACCOUNT).releaseCount()).isEqualTo(4);
     open(newer, KEY).reserve(ACCOUNT, LedgerRace.request("e"));
     assertThat(verify(head).isSound()).isTrue();

@@ -16,6 +16,8 @@ import org.apache.hadoop.security.ProviderUtils;
 import org.apache.hadoop.security.alias.CredentialProvider;
 import org.apache.hadoop.security.alias.CredentialProviderFactory;
 import org.tacet.accountant.ledger.LedgerException;
+import org.tacet.accountant.ledger.LedgerKeys;
+import org.tacet.accountant.randomness.LedgerKey;
 
 /**
  * The keys that seal the ledger's entries, from Hadoop's credential providers. A key is never taken
@@ -26,7 +28,7 @@ import org.tacet.accountant.ledger.LedgerException;
  * configured and can't be asked, that is an error: to go on without a key would write entries that
  * whoever edits the ledger can seal too.
  */
-public final class CredentialLedgerKeys {
+public final class CredentialLedgerKeys implements LedgerKeys {
 
   /** The alias of the key that seals new entries. */
   public static final String ALIAS = "tacet.ledger.key";
@@ -53,27 +55,33 @@ public final class CredentialLedgerKeys {
    *
    * @throws LedgerException if a provider can't be asked, or what it has is no key
    */
-  public Optional<byte[]> current() {
-    return key(ALIAS);
+  @Override
+  public Optional<LedgerKey> current() {
+    return key(ALIAS).map(LedgerKey::of);
   }
 
   /**
-   * A key that sealed entries before it was replaced, from the alias {@value #ALIAS} with a dot and
-   * its id.
+   * The key of an id: the current one, or one that was replaced, from the alias {@value #ALIAS}
+   * with a dot and its id.
    *
    * @throws LedgerException if a provider can't be asked, or what it has is no key
    */
-  public Optional<byte[]> byId(String keyId) {
+  @Override
+  public Optional<LedgerKey> byId(String keyId) {
     if (keyId == null || !KEY_ID.matcher(keyId).matches()) {
       throw new IllegalArgumentException(
           "key id must be 1 to 64 lower-case letters, digits, '.', '_' or '-', and start with a"
               + " letter or a digit. Provided value: "
               + (keyId == null ? "null" : "of " + keyId.length() + " characters"));
     }
-    return key(ALIAS + "." + keyId);
+    return current()
+        .filter(key -> key.id().equals(keyId))
+        .or(
+            () ->
+                key(ALIAS + "." + keyId).map(LedgerKey::of).filter(key -> key.id().equals(keyId)));
   }
 
-  private Optional<byte[]> key(String alias) {
+  Optional<byte[]> key(String alias) {
     requireKeyStoresThatAreThere();
     for (CredentialProvider provider : providers(configuration)) {
       CredentialProvider.CredentialEntry entry;
@@ -168,8 +176,7 @@ public final class CredentialLedgerKeys {
 
   private static byte[] decoded(String alias, String provider, char[] credential) {
     String hexadecimal = new String(credential);
-    if (!HEXADECIMAL.matcher(hexadecimal).matches()
-        || hexadecimal.length() < 2 * MINIMUM_BYTES) {
+    if (!HEXADECIMAL.matcher(hexadecimal).matches() || hexadecimal.length() < 2 * MINIMUM_BYTES) {
       throw new LedgerException(
           "The credential '"
               + alias

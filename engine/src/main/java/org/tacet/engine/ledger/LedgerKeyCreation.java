@@ -143,7 +143,9 @@ public final class LedgerKeyCreation {
   /** Of two that write one key store at once the later one wins, without a word. */
   private static void requireKept(byte[] drawn, String provider, Configuration configuration) {
     byte[] kept =
-        new CredentialLedgerKeys(providedBy(provider, configuration)).current().orElse(null);
+        new CredentialLedgerKeys(providedBy(provider, configuration))
+            .key(CredentialLedgerKeys.ALIAS)
+            .orElse(null);
     if (!Arrays.equals(drawn, kept)) {
       throw new LedgerException(
           "Another process changed "

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.tacet.accountant.ledger.LedgerHead;
 import org.tacet.engine.plan.PlannedAggregate;
 import org.tacet.engine.plan.ReleasePlan;
 import org.tacet.engine.spec.GroupsSpec.PrivateGroups;
@@ -80,8 +81,8 @@ public final class Manifest {
 
   private static Map<String, Object> head(LedgerHead head) {
     Map<String, Object> entry = new LinkedHashMap<>();
-    entry.put("account", head.account());
-    entry.put("entry", head.entryNumber());
+    entry.put("account", head.accountId());
+    entry.put("entry", head.number());
     entry.put("head", head.mac());
     return entry;
   }
@@ -175,6 +176,11 @@ public final class Manifest {
         .map(json -> json.path("release_id"))
         .filter(JsonNode::isTextual)
         .map(JsonNode::asText);
+  }
+
+  /** How many rows a manifest's bytes say were published; -1 when they are no manifest. */
+  public static long publishedRowsIn(byte[] manifest) {
+    return parsed(manifest).path("published_rows").asLong(-1);
   }
 
   /** The data files that a manifest's bytes name; none when they are no manifest. */

@@ -48,6 +48,17 @@ public sealed interface ReleaseOutput permits StagedOutput, StagedTable, Session
   }
 
   /**
+   * What {@link #name} will say of an output, which is not looked at.
+   *
+   * @throws org.tacet.engine.spec.InvalidSpecException when there can be no such output
+   */
+  static String nameOf(SparkSession session, OutputSpec output) {
+    return output instanceof OutputSpec.Table table
+        ? new CatalogTable(session, table).ledgerName()
+        : StagedOutput.nameOf((OutputSpec.Files) output, session.sessionState().newHadoopConf());
+  }
+
+  /**
    * The output of an attempt that is sealed, as {@link #sealedManifest} found it, and was not
    * published: what remains is to {@link #publish} and to {@link #finish}.
    *

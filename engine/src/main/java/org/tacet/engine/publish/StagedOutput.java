@@ -102,6 +102,15 @@ final class StagedOutput implements ReleaseOutput {
         cause);
   }
 
+  /** What {@link #name} will say of an output. */
+  static String nameOf(OutputSpec.Files output, Configuration configuration) {
+    try {
+      return OutputFolder.at(output.path(), "none", 1, configuration).path().toString();
+    } catch (IOException | IllegalArgumentException e) {
+      throw unwritable(output.path(), e);
+    }
+  }
+
   @Override
   public String name() {
     return folder.path().toString();

@@ -177,7 +177,8 @@ final class HdfsStoreTroubleTest {
   void aNameNodeThatEndsBeforeTheRenameLeavesNoEntry(@TempDir java.nio.file.Path disk)
       throws IOException {
     Configuration impatient = new Configuration();
-    impatient.set(MiniDFSCluster.HDFS_MINIDFS_BASEDIR, Files.createDirectory(disk.resolve("d")).toString());
+    impatient.set(
+        MiniDFSCluster.HDFS_MINIDFS_BASEDIR, Files.createDirectory(disk.resolve("d")).toString());
     impatient.setInt("ipc.client.connect.max.retries", 1);
     impatient.setInt("ipc.client.connect.retry.interval", 10);
     impatient.setInt("dfs.client.block.write.locateFollowingBlock.retries", 1);
