@@ -168,8 +168,7 @@ public final class CredentialLedgerKeys {
 
   private static byte[] decoded(String alias, String provider, char[] credential) {
     String hexadecimal = new String(credential);
-    if (!HEXADECIMAL.matcher(hexadecimal).matches()
-        || hexadecimal.length() < 2 * MINIMUM_BYTES) {
+    if (!HEXADECIMAL.matcher(hexadecimal).matches() || hexadecimal.length() < 2 * MINIMUM_BYTES) {
       throw new LedgerException(
           "The credential '"
               + alias

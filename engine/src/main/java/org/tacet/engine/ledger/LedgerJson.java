@@ -57,8 +57,7 @@ public final class LedgerJson implements DocumentText {
 
   /** With line feeds on every system, for the bytes are sealed. */
   private static final ObjectWriter WRITER =
-      MAPPER.writer(
-          new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n")));
+      MAPPER.writer(new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n")));
 
   @Override
   public byte[] write(Map<String, Object> document) {

@@ -38,8 +38,7 @@ final class ProbeMeeting implements AutoCloseable {
   private final Duration patience;
   private Map<String, byte[]> members = Map.of();
 
-  private ProbeMeeting(
-      Path root, LedgerStorage storage, String id, int size, Duration patience) {
+  private ProbeMeeting(Path root, LedgerStorage storage, String id, int size, Duration patience) {
     this.root = root;
     this.storage = storage;
     this.id = id;
@@ -77,7 +76,11 @@ final class ProbeMeeting implements AutoCloseable {
 
   /** The machines that take part, sorted. */
   List<String> hosts() {
-    return members.values().stream().map(member -> lines(member).get(0)).distinct().sorted().toList();
+    return members.values().stream()
+        .map(member -> lines(member).get(0))
+        .distinct()
+        .sorted()
+        .toList();
   }
 
   /** A run as its machine and process. */

@@ -117,7 +117,12 @@ public final class StoreProbe {
       }
     } catch (IOException failed) {
       throw new LedgerException(
-          "The folder " + root + " can't hold a ledger: " + failed + ". Fix: " + storage.fix(failed),
+          "The folder "
+              + root
+              + " can't hold a ledger: "
+              + failed
+              + ". Fix: "
+              + storage.fix(failed),
           failed);
     }
   }
@@ -146,7 +151,9 @@ public final class StoreProbe {
     boolean mark = breaches.isEmpty() && (hosts.size() > 1 || effort.singleHost());
     if (mark) {
       storage.replace(
-          "", ProbeMark.NAME, new ProbeMark(mount, Instant.now(), LedgerUser.current(), hosts).text());
+          "",
+          ProbeMark.NAME,
+          new ProbeMark(mount, Instant.now(), LedgerUser.current(), hosts).text());
     }
     return new Report(mount.described(), hosts, claimed.size(), wins, breaches, mark);
   }

@@ -24,9 +24,28 @@ final class TrustedFileSystems {
    */
   private static final Set<String> LOCAL =
       Set.of(
-          "ext2", "ext3", "ext4", "xfs", "btrfs", "zfs", "f2fs", "jfs", "reiserfs", "bcachefs",
-          "nilfs2", "overlay", "tmpfs", "ramfs", "apfs", "hfs", "ufs", "ffs", "ntfs", "ntfs3",
-          "fuseblk", "refs");
+          "ext2",
+          "ext3",
+          "ext4",
+          "xfs",
+          "btrfs",
+          "zfs",
+          "f2fs",
+          "jfs",
+          "reiserfs",
+          "bcachefs",
+          "nilfs2",
+          "overlay",
+          "tmpfs",
+          "ramfs",
+          "apfs",
+          "hfs",
+          "ufs",
+          "ffs",
+          "ntfs",
+          "ntfs3",
+          "fuseblk",
+          "refs");
 
   /** What a folder lies on. */
   record Mount(String type, String device) {

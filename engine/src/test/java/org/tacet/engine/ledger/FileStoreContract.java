@@ -41,7 +41,8 @@ abstract class FileStoreContract extends LedgerStoreContract {
   protected void lose(String accountId, long number) {
     try {
       assertThat(
-              fileSystem().delete(path("ledger/" + accountId + "/" + EntryFile.name(number)), false))
+              fileSystem()
+                  .delete(path("ledger/" + accountId + "/" + EntryFile.name(number)), false))
           .isTrue();
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
@@ -276,7 +277,19 @@ abstract class FileStoreContract extends LedgerStoreContract {
   /** P16: an id is one name in one folder. */
   @ParameterizedTest
   @ValueSource(
-      strings = {"", ".", "..", "../a", "a/b", "a/../../b", "/etc", "a\\b", ".store-probe", "~", "a\n"})
+      strings = {
+        "",
+        ".",
+        "..",
+        "../a",
+        "a/b",
+        "a/../../b",
+        "/etc",
+        "a\\b",
+        ".store-probe",
+        "~",
+        "a\n"
+      })
   void anIdThatIsAPathIsRefused(String id) throws IOException {
     assertBadId(id);
   }

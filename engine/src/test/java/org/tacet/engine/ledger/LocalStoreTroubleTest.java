@@ -243,8 +243,7 @@ final class LocalStoreTroubleTest {
     withAccount();
     Path account = folder.resolve("ledger/a");
     for (String rights : List.of("r-xr-xr-x", "---------")) {
-      Files.setPosixFilePermissions(
-          account, PosixFilePermissions.fromString(rights));
+      Files.setPosixFilePermissions(account, PosixFilePermissions.fromString(rights));
       try {
         List<String> said = StoreProcess.withoutPrivileges(folder.resolve("ledger").toString());
         assumeThat(said).as("a process that lacks root's privileges").isNotEmpty();
@@ -257,8 +256,7 @@ final class LocalStoreTroubleTest {
             .contains("AccessDeniedException")
             .contains("Fix: give the user '" + System.getProperty("user.name") + "' permission");
       } finally {
-        Files.setPosixFilePermissions(
-            account, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.setPosixFilePermissions(account, PosixFilePermissions.fromString("rwxr-xr-x"));
       }
     }
     assertThat(names(account)).containsExactly("00000000.json");

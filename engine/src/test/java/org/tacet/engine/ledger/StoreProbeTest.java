@@ -73,7 +73,9 @@ final class StoreProbeTest {
     for (Report report : reports) {
       assertThat(report.breaches()).isEmpty();
       assertThat(report.hosts()).containsExactly("one", "two");
-      assertThat(report.wins()).hasSize(1 + 1).allSatisfy((run, wins) -> assertThat(wins).isPositive());
+      assertThat(report.wins())
+          .hasSize(1 + 1)
+          .allSatisfy((run, wins) -> assertThat(wins).isPositive());
       assertThat(report.marked()).isTrue();
     }
     assertThat(ProbeMark.read(folder).orElseThrow().hosts()).containsExactly("one", "two");

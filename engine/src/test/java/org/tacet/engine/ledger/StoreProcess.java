@@ -69,10 +69,8 @@ final class StoreProcess {
     if (arguments[0].equals(PROBE)) {
       int runs = Integer.parseInt(arguments[2]);
       StoreProbe.Report report =
-          StoreProbe.run(
-              folder, new StoreProbe.Effort(runs, 2, 50, Duration.ofMinutes(1), false));
-      System.out.println(
-          report.breaches() + " " + report.wins().size() + " " + report.marked());
+          StoreProbe.run(folder, new StoreProbe.Effort(runs, 2, 50, Duration.ofMinutes(1), false));
+      System.out.println(report.breaches() + " " + report.wins().size() + " " + report.marked());
       return;
     }
     FileStore store = new FileStore(new LocalStorage(folder));

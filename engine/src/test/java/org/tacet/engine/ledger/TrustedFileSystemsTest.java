@@ -37,8 +37,23 @@ final class TrustedFileSystemsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "ext2", "ext3", "ext4", "xfs", "btrfs", "zfs", "f2fs", "jfs", "overlay", "tmpfs", "ramfs",
-        "apfs", "hfs", "ufs", "NTFS", "ReFS", "bcachefs"
+        "ext2",
+        "ext3",
+        "ext4",
+        "xfs",
+        "btrfs",
+        "zfs",
+        "f2fs",
+        "jfs",
+        "overlay",
+        "tmpfs",
+        "ramfs",
+        "apfs",
+        "hfs",
+        "ufs",
+        "NTFS",
+        "ReFS",
+        "bcachefs"
       })
   void aDiskOfThisMachineIsTaken(String type) {
     assertThat(reason(new Mount(type, "/dev/sda"), "here")).isEmpty();
