@@ -108,7 +108,8 @@ final class AirflowOperatorTest {
     assertThat(outcome(nothingWritten).path("retried").asText()).contains("left no status");
 
     Files.writeString(folder.resolve("status.json"), ended(3));
-    assertThat(outcomeAfterAnother(nothingWritten).path("retried").asText()).contains("left no status");
+    assertThat(outcomeAfterAnother(nothingWritten).path("retried").asText())
+        .contains("left no status");
   }
 
   @Test
