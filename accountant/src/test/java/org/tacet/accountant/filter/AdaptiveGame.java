@@ -85,12 +85,12 @@ final class AdaptiveGame {
 
   private double asked(
       Spending account, int index, List<Integer> open, double logRatio, int rounds) {
-    FiniteMechanism mechanism = mechanisms.get(index);
+    FiniteMechanism mechanism = account.heard(mechanisms.get(index));
     double sum = mechanism.onlyFirst() * Math.exp(logRatio); // told apart with certainty
     for (Answer answer : mechanism.answers()) {
       if (answer.logRatio() > Double.NEGATIVE_INFINITY) {
         double best = 0;
-        for (Spending after : account.answered(mechanism)) {
+        for (Spending after : account.answered(mechanisms.get(index))) {
           best = Math.max(best, value(after, open, logRatio + answer.logRatio(), rounds - 1));
         }
         sum += answer.underSecond() * best;

@@ -20,6 +20,11 @@ interface Spending {
     return List.of(this);
   }
 
+  /** What the mechanism's answers tell of the person that the neighbours differ by. */
+  default FiniteMechanism heard(FiniteMechanism mechanism) {
+    return mechanism;
+  }
+
   /** What all of the future depends on. */
   Object state();
 
