@@ -205,14 +205,26 @@ final class ReleaseAccounts {
                 .ifPresent(entry -> ledger.commit(id, request.releaseId(), attempt, manifestHash)));
   }
 
-  /** Refunds in all accounts in which the attempt is reserved and read nothing (P18). */
-  void abandon(int attempt) {
-    requests.forEach(
-        (id, request) ->
-            ledger
-                .release(id, request.releaseId())
-                .filter(entry -> entry.state() == EntryState.RESERVED && entry.attempt() == attempt)
-                .ifPresent(entry -> ledger.abandon(id, request.releaseId(), attempt)));
+  /**
+   * Refunds in all accounts in which the attempt is reserved and read nothing (P18).
+   *
+   * @return whether no account stays charged for it
+   */
+  boolean abandon(int attempt) {
+    boolean refunded = true;
+    for (Map.Entry<String, ReservationRequest> asked : requests.entrySet()) {
+      String releaseId = asked.getValue().releaseId();
+      Optional<LedgerEntry> charged =
+          ledger
+              .release(asked.getKey(), releaseId)
+              .filter(entry -> entry.attempt() == attempt && entry.isCharged());
+      if (charged.isPresent() && charged.get().state() == EntryState.RESERVED) {
+        ledger.abandon(asked.getKey(), releaseId, attempt);
+      } else {
+        refunded &= charged.isEmpty();
+      }
+    }
+    return refunded;
   }
 
   List<AccountStatement> statements() {

@@ -305,8 +305,8 @@ public final class ReleaseRun {
       begin(Phase.BOUND);
       ReleaseKey key = keys.keyFor(releaseId);
       Dataset<Row> noised = new PrivateAggregation(plan, source, publicGroups, key).noised();
-      reading = true; // also if only some of the accounts could be marked
       List<LedgerHead> heads = accounts.markReading(attempt, inputFiles());
+      reading = true;
 
       begin(Phase.NOISE);
       long rows = output.stage(noised, plan.groups().size());
@@ -384,20 +384,28 @@ public final class ReleaseRun {
       if (published) {
         return "the result is published at %s; the next run commits its entry"
             .formatted(output.name());
-      } else if (!reading && settle(cause, () -> accounts.abandon(attempt))) {
+      } else if (!reading && refunded(cause)) {
         return "nothing was read or published; the charge is refunded";
       }
       return "nothing was published; the charge of %s stays".formatted(plan.cost());
     }
 
-    /** Cleans up after a failure, which stays the one that is reported when this fails too. */
-    private static boolean settle(Exception cause, Runnable work) {
+    /** Another process may have gone on with the same reservation, and then its charge stays. */
+    private boolean refunded(Exception cause) {
       try {
-        work.run();
-        return true;
+        return accounts.abandon(attempt);
       } catch (RuntimeException e) {
         cause.addSuppressed(e);
         return false;
+      }
+    }
+
+    /** Cleans up after a failure, which stays the one that is reported when this fails too. */
+    private static void settle(Exception cause, Runnable work) {
+      try {
+        work.run();
+      } catch (RuntimeException e) {
+        cause.addSuppressed(e);
       }
     }
   }
