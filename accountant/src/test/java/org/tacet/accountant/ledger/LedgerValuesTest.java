@@ -41,8 +41,25 @@ final class LedgerValuesTest {
         .allMatch(LedgerIds::isLegalRelease);
     assertThat(
             new String[] {
-              null, "", "a".repeat(513), "..", ".a", "/a", "a/", "a//b", "a/./b", "a/../b", "a/..",
-              "a/.", "a b", "a~b", "a\\b", "a\n", "a/..\n", "é", "a%2fb"
+              null,
+              "",
+              "a".repeat(513),
+              "..",
+              ".a",
+              "/a",
+              "a/",
+              "a//b",
+              "a/./b",
+              "a/../b",
+              "a/..",
+              "a/.",
+              "a b",
+              "a~b",
+              "a\\b",
+              "a\n",
+              "a/..\n",
+              "é",
+              "a%2fb"
             })
         .noneMatch(LedgerIds::isLegalRelease);
     assertThatIllegalArgumentException()

@@ -279,7 +279,9 @@ class TableReleaseTest {
                       public void notice(String text) {}
                     },
                     false));
-    assertThat(failed).hasMessageContaining("the source visits changed while the release ran: a file was rewritten");
+    assertThat(failed)
+        .hasMessageContaining(
+            "the source visits changed while the release ran: a file was rewritten");
     assertThat(session.catalog().tableExists(table(kind))).isFalse();
     assertThat(entries()).extracting(LedgerEntry::state).containsExactly(EntryState.READING);
     assertThat(leftovers()).isEmpty();
