@@ -141,6 +141,11 @@ final class StagedOutput implements ReleaseOutput {
    * aside first; any other that came to stand there meanwhile is left alone.
    */
   @Override
+  public boolean isResumable() {
+    return true;
+  }
+
+  @Override
   public void publish() {
     publish(() -> {});
   }

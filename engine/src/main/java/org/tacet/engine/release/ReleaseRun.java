@@ -268,6 +268,7 @@ public final class ReleaseRun {
     private final PhaseClock clock;
     private Phase phase = Phase.RESERVE;
     private boolean reading;
+    private boolean isSealed;
     private boolean published;
 
     ReleaseAttempt(
@@ -315,6 +316,7 @@ public final class ReleaseRun {
       byte[] manifest = manifest(key, heads, rows);
       requireUnchangedInput();
       output.seal(manifest);
+      isSealed = output.isResumable();
 
       begin(Phase.PUBLISH);
       output.publish();
@@ -365,7 +367,7 @@ public final class ReleaseRun {
 
     private RuntimeException failed(Exception cause) {
       String charge = whatOfTheCharge(cause);
-      if (!published) {
+      if (!published && !isKept(cause)) {
         settle(cause, output::discard);
       }
       if (cause instanceof OutputTakenException) {
@@ -380,8 +382,16 @@ public final class ReleaseRun {
           cause);
     }
 
+    /** What is sealed is one draw, which the same id publishes at no charge (P8). */
+    private boolean isKept(Exception cause) {
+      return isSealed && !(cause instanceof OutputTakenException);
+    }
+
     private String whatOfTheCharge(Exception cause) {
-      if (published) {
+      if (!published && isKept(cause)) {
+        return "all is staged and nothing published; the charge of %s stays, and the next run with --release-id %s publishes what is staged at no charge"
+            .formatted(plan.cost(), releaseId);
+      } else if (published) {
         return "the result is published at %s; the next run commits its entry"
             .formatted(output.name());
       } else if (!reading && refunded(cause)) {
