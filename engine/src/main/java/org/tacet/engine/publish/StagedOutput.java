@@ -136,15 +136,15 @@ final class StagedOutput implements ReleaseOutput {
     folder.staging().seal(manifest);
   }
 
-  /**
-   * Moves the sealed folder to the output's name. An earlier release that may be replaced is moved
-   * aside first; any other that came to stand there meanwhile is left alone.
-   */
   @Override
   public boolean isResumable() {
     return true;
   }
 
+  /**
+   * Moves the sealed folder to the output's name. An earlier release that may be replaced is moved
+   * aside first; any other that came to stand there meanwhile is left alone.
+   */
   @Override
   public void publish() {
     publish(() -> {});
