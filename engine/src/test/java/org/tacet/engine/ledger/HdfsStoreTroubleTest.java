@@ -177,12 +177,9 @@ final class HdfsStoreTroubleTest {
   @Test
   void aNameNodeThatEndsBeforeTheRenameLeavesNoEntry(@TempDir java.nio.file.Path disk)
       throws IOException {
-    Configuration impatient = new Configuration();
-    impatient.set(
-        MiniDFSCluster.HDFS_MINIDFS_BASEDIR, Files.createDirectory(disk.resolve("d")).toString());
+    Configuration impatient = TestHdfs.configuration(Files.createDirectory(disk.resolve("d")));
     impatient.setInt("ipc.client.connect.max.retries", 1);
     impatient.setInt("ipc.client.connect.retry.interval", 10);
-    impatient.setInt("dfs.client.block.write.locateFollowingBlock.retries", 1);
     MiniDFSCluster cluster = new MiniDFSCluster.Builder(impatient).numDataNodes(1).build();
     try {
       Path root = cluster.getFileSystem().makeQualified(new Path("/ledger"));
