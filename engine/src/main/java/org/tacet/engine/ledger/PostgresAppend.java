@@ -102,6 +102,8 @@ final class PostgresAppend {
   private boolean insert(PostgresSession session) throws SQLException {
     if (number == 0) {
       session.makeLedger();
+    } else if (!session.hasLedger()) {
+      throw store.missing(accountId, number);
     }
     if (insertRow(session)) {
       return true;
