@@ -201,7 +201,7 @@ final class BudgetCommand implements Runnable {
       BudgetReport report = new BudgetReport(budget.tacet.terminal());
       report.accounts(statements);
       if (one.isPresent()) {
-        report.releases(statements.get(0));
+        report.releases(statements.get(0), opened.releases(account));
       }
       return ExitCodes.DONE;
     }

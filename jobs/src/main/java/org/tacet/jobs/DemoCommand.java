@@ -89,7 +89,8 @@ final class DemoCommand implements Callable<Integer> {
     new PlanReport(run.plan(spec)).print(terminal);
 
     heading("4. The release");
-    ReleaseOutcome outcome = run.run(spec, ReleaseRun.newReleaseId(spec.name()), ledger, false);
+    ReleaseOutcome outcome =
+        run.run(spec, ReleaseRun.newReleaseId(spec.name()), ledger, ReleaseRun.Permissions.DEFAULT);
     new ReleaseReport(outcome).print(spark, terminal);
 
     heading("Where everything lies");
@@ -147,7 +148,7 @@ final class DemoCommand implements Callable<Integer> {
                 .formatted(
                     ACCOUNT,
                     LossText.of(ledger.statement(ACCOUNT).account().total()),
-                    LossText.remaining(ledger.statement(ACCOUNT).remaining())));
+                    LossText.remaining(ledger.statement(ACCOUNT))));
   }
 
   /** The spec is also written beside the data, for the user to change. */

@@ -48,7 +48,8 @@ import picocli.CommandLine.ParentCommand;
       "The fields of a spec: docs/spec.md, and conf/release.schema.json for editors.",
       "A complete spec to start from: conf/demo.yaml",
       "",
-      "Exit codes: 0 published, 2 bad spec or command line, 3 budget refused, 4 ledger busy, "
+      "Exit codes: 0 published, now or by an earlier run under the same id, 2 bad spec or command "
+          + "line, 3 budget refused, 4 ledger busy, 5 would be charged again (--charge-once), "
           + "1 anything else."
     })
 final class ReleaseCommand implements Callable<Integer> {
@@ -103,12 +104,21 @@ final class ReleaseCommand implements Callable<Integer> {
       names = "--release-id",
       paramLabel = "<id>",
       description =
-          "An id never used before in the account: 1 to 128 letters, digits, '.', '_' and '-'. "
-              + "Default: made of name, time and chance")
+          "The release's id: "
+              + LedgerIds.LEGAL_RELEASE
+              + ". Default: made of name, time and chance")
   private String releaseId;
 
   @Option(names = "--overwrite", description = "Replaces an earlier release at the output.")
   private boolean overwrite;
+
+  @Option(
+      names = "--charge-once",
+      description =
+          "For schedulers that run a failed release again under its id: what an earlier run has "
+              + "reserved, staged or published is made use of as always, but where a new attempt would "
+              + "be charged again, the command ends with exit code 5.")
+  private boolean chargeOnce;
 
   @Option(
       names = StatusReport.OPTION,
@@ -160,12 +170,12 @@ final class ReleaseCommand implements Callable<Integer> {
       tacet.status().begin();
     }
     // All that needs no Spark is checked before it starts: a mistake is answered at once.
-    if (releaseId != null && !LedgerIds.isLegal(releaseId)) {
+    if (releaseId != null && !LedgerIds.isLegalRelease(releaseId)) {
       throw new InvalidArgumentException(
           "--release-id",
           "is not a release id",
           "'" + releaseId + "'",
-          "1 to 128 letters, digits, '.', '_' and '-', the first a letter or a digit",
+          LedgerIds.LEGAL_RELEASE,
           "choose such an id, or leave the option out");
     }
     progress = Progress.of(progressForm);
@@ -267,7 +277,12 @@ final class ReleaseCommand implements Callable<Integer> {
     }
     String id = releaseId == null ? ReleaseRun.newReleaseId(spec.name()) : releaseId;
     tacet.status().releases(id, spec.output().place());
-    ReleaseOutcome outcome = run.run(spec, id, tacet.ledger(ledgerOf(spec), spark), overwrite);
+    ReleaseOutcome outcome =
+        run.run(
+            spec,
+            id,
+            tacet.ledger(ledgerOf(spec), spark),
+            new ReleaseRun.Permissions(overwrite, !chargeOnce));
     tacet.status().published(outcome);
     new ReleaseReport(outcome).print(spark, terminal);
     return ExitCodes.DONE;

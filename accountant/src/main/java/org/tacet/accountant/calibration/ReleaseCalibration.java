@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.tacet.accountant.event.PrivacyEvent;
 import org.tacet.accountant.loss.ApproximateDp;
 import org.tacet.accountant.noise.NoiseMechanism;
 import org.tacet.accountant.noise.Sensitivity;
@@ -28,10 +29,13 @@ public final class ReleaseCalibration {
 
   private final Allocation allocation;
   private final List<CalibratedPart> parts;
+  private final PrivacyEvent event;
 
-  private ReleaseCalibration(Allocation allocation, List<CalibratedPart> parts) {
+  private ReleaseCalibration(
+      Allocation allocation, List<CalibratedPart> parts, PrivacyEvent event) {
     this.allocation = allocation;
     this.parts = parts;
+    this.event = event;
   }
 
   /** A release whose private groups may be of any size. */
@@ -95,7 +99,10 @@ public final class ReleaseCalibration {
         candidates.stream()
             .min(Comparator.comparingDouble(each -> each.relativeError(aggregates)))
             .orElseThrow(() -> refusals.get(0));
-    return new ReleaseCalibration(best, parts(best, aggregates));
+    return new ReleaseCalibration(
+        best,
+        parts(best, aggregates),
+        ReleaseEvents.of(best.mechanisms(), aggregates, best.selection()));
   }
 
   private static List<NoiseKind> families(NoiseKind noise, ApproximateDp total) {
@@ -154,6 +161,11 @@ public final class ReleaseCalibration {
    */
   public ApproximateDp total() {
     return allocation.total();
+  }
+
+  /** What the release does to one privacy unit, as an event that costs at least as much. */
+  public PrivacyEvent event() {
+    return event;
   }
 
   /** What the parts compose to, rounded up: at most {@link #total}. */

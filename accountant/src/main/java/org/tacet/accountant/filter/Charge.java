@@ -44,12 +44,12 @@ public record Charge(BigDecimal loss, BigDecimal delta) {
   }
 
   /** What is left of this after {@code charged}, which has to be within it. */
-  Charge minus(Charge charged) {
+  public Charge minus(Charge charged) {
     return new Charge(loss.subtract(charged.loss), delta.subtract(charged.delta));
   }
 
   /** Whether both parts are 0, of whatever scale. */
-  boolean isNothing() {
+  public boolean isNothing() {
     return loss.signum() == 0 && delta.signum() == 0;
   }
 

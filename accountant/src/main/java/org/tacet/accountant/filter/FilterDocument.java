@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.tacet.accountant.document.DocumentFields;
 import org.tacet.accountant.event.EventDocument;
 import org.tacet.accountant.event.PrivacyEvent;
 import org.tacet.accountant.loss.ApproximateDp;
@@ -35,8 +36,7 @@ public final class FilterDocument {
       document.put("failure_delta", renyi.failureDelta().toString());
       document.put("order", renyi.order());
     }
-    document.put("charged_" + filter.measure(), filter.charged().loss().toString());
-    document.put("charged_delta", filter.charged().delta().toString());
+    document.putAll(of(filter.measure(), filter.charged()));
     return document;
   }
 
@@ -45,14 +45,25 @@ public final class FilterDocument {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("type", "RenewingFilter");
     document.put("fresh", of(filter.fresh()));
+    document.put("window_periods", (long) filter.windowPeriods());
     Map<String, Object> periods = new LinkedHashMap<>();
-    filter.periods().forEach((period, state) -> periods.put(Long.toString(period), of(state)));
+    String measure = filter.fresh().measure();
+    filter
+        .charges()
+        .forEach((period, charge) -> periods.put(Long.toString(period), of(measure, charge)));
     document.put("periods", periods);
     if (filter.lifetimeCap().isPresent()) {
       document.put("lifetime_cap", of(filter.lifetimeCap().get()));
     } else {
       document.put("unbounded_lifetime", true);
     }
+    return document;
+  }
+
+  private static Map<String, Object> of(String measure, Charge charge) {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("charged_" + measure, charge.loss().toString());
+    document.put("charged_delta", charge.delta().toString());
     return document;
   }
 
@@ -113,13 +124,16 @@ public final class FilterDocument {
     DocumentFields fields = new DocumentFields(document, "filter");
     fields.oneOf("type", List.of("RenewingFilter"));
     PrivacyFilter fresh = readFilter(fields.value("fresh"), "filter.fresh");
-    SortedMap<Long, PrivacyFilter> periods = new TreeMap<>();
+    SortedMap<Long, Charge> periods = new TreeMap<>();
     DocumentFields states = new DocumentFields(fields.value("periods"), "filter.periods");
     for (String name : states.names()) {
-      PrivacyFilter state = readFilter(states.value(name), "filter.periods." + name);
-      periods.put(period(name), state);
+      DocumentFields state = new DocumentFields(states.value(name), "filter.periods." + name);
+      periods.put(period(name), charge(state, fresh.measure()));
+      state.requireNoOthers();
     }
     states.requireNoOthers();
+    long window =
+        DocumentFields.wholeNumber(fields.value("window_periods"), "filter.window_periods");
     boolean unbounded = fields.has("unbounded_lifetime");
     if (unbounded == fields.has("lifetime_cap")
         || (unbounded && !Boolean.TRUE.equals(fields.value("unbounded_lifetime")))) {
@@ -132,7 +146,7 @@ public final class FilterDocument {
             ? Optional.empty()
             : Optional.of(readFilter(fields.value("lifetime_cap"), "filter.lifetime_cap"));
     fields.requireNoOthers();
-    return fields.checked(() -> new RenewingFilter(fresh, periods, cap));
+    return fields.checked(() -> RenewingFilter.of(fresh, Math.toIntExact(window), periods, cap));
   }
 
   /**

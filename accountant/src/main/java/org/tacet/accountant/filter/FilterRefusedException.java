@@ -8,7 +8,7 @@ public final class FilterRefusedException extends RuntimeException {
   /**
    * @param message says what was asked for and what is left
    */
-  FilterRefusedException(String message) {
+  public FilterRefusedException(String message) {
     super(message);
   }
 }

@@ -73,7 +73,12 @@ public sealed interface PrivacyFilter permits BasicFilter, ZcdpFilter, RenyiFilt
    * @throws org.tacet.accountant.accounting.UnsupportedEventException as {@link #cost}
    */
   default boolean grants(PrivacyEvent next) {
-    return cost(next).map(cost -> charged().plus(cost).isWithin(limit())).orElse(false);
+    return cost(next).map(this::grants).orElse(false);
+  }
+
+  /** Whether a charge is within what is left. */
+  default boolean grants(Charge cost) {
+    return charged().plus(cost).isWithin(limit());
   }
 
   /**
@@ -83,30 +88,45 @@ public sealed interface PrivacyFilter permits BasicFilter, ZcdpFilter, RenyiFilt
    * @throws org.tacet.accountant.accounting.UnsupportedEventException as {@link #cost}
    */
   default PrivacyFilter charged(PrivacyEvent next) {
-    if (!grants(next)) {
-      Charge left = remaining();
-      MathContext up = new MathContext(6, RoundingMode.CEILING);
-      MathContext down = new MathContext(6, RoundingMode.FLOOR);
-      String needed =
-          cost(next)
-              .map(
-                  cost ->
-                      "%s %s and delta %s"
-                          .formatted(
-                              measure(),
-                              cost.loss().round(up).stripTrailingZeros(),
-                              cost.delta().round(up).stripTrailingZeros()))
-              .orElse("more than any budget");
+    Optional<Charge> cost = cost(next);
+    if (cost.isEmpty() || !grants(cost.get())) {
       throw new FilterRefusedException(
-          "%s needs %s under %s, and %s %s and delta %s are left: add noise, or ask for less."
+          "%s needs %s under %s, and %s are left: add noise, or ask for less."
               .formatted(
                   EventDocument.of(next).get("type"),
-                  needed,
+                  cost.map(this::needed).orElse("more than any budget"),
                   relation(),
-                  measure(),
-                  left.loss().round(down).stripTrailingZeros(),
-                  left.delta().round(down).stripTrailingZeros()));
+                  left()));
     }
-    return withCharged(charged().plus(cost(next).orElseThrow()));
+    return withCharged(charged().plus(cost.get()));
+  }
+
+  /**
+   * The state after a charge, which was computed by {@link #cost} of a filter of this kind.
+   *
+   * @throws FilterRefusedException if it is more than what is left
+   */
+  default PrivacyFilter charged(Charge cost) {
+    if (!grants(cost)) {
+      throw new FilterRefusedException(needed(cost) + " are needed, and " + left() + " are left");
+    }
+    return withCharged(charged().plus(cost));
+  }
+
+  private String needed(Charge cost) {
+    return text(cost, RoundingMode.CEILING);
+  }
+
+  private String left() {
+    return text(remaining(), RoundingMode.FLOOR);
+  }
+
+  private String text(Charge charge, RoundingMode rounding) {
+    MathContext shown = new MathContext(6, rounding);
+    return "%s %s and delta %s"
+        .formatted(
+            measure(),
+            charge.loss().round(shown).stripTrailingZeros(),
+            charge.delta().round(shown).stripTrailingZeros());
   }
 }

@@ -1,30 +1,88 @@
 package org.tacet.accountant.ledger;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
+import org.tacet.accountant.filter.Charge;
 import org.tacet.accountant.loss.ApproximateDp;
 
 /**
  * An account as it stood at one moment.
  *
- * @param spent the charges of all releases that were not refunded, by basic composition
- * @param remaining the total less what is spent
- * @param releases the newest entry of every release, in order of reservation
+ * @param budget with what was charged
+ * @param parts the budgets of tables and purposes that have a limit, with what was charged
+ * @param head its last entry
+ * @param releaseCount how many release ids are recorded
+ * @param unsettled the newest entries of releases that are neither committed nor abandoned
  */
 public record AccountStatement(
-    Account account, ApproximateDp spent, ApproximateDp remaining, List<LedgerEntry> releases) {
+    Account account,
+    AccountBudget budget,
+    Map<String, AccountBudget> parts,
+    LedgerHead head,
+    int releaseCount,
+    List<LedgerEntry> unsettled) {
 
   public AccountStatement {
     Objects.requireNonNull(account, "account");
-    Objects.requireNonNull(spent, "spent");
-    Objects.requireNonNull(remaining, "remaining");
-    releases = List.copyOf(releases);
+    Objects.requireNonNull(budget, "budget");
+    Objects.requireNonNull(head, "head");
+    parts = Collections.unmodifiableMap(new LinkedHashMap<>(parts));
+    unsettled = List.copyOf(unsettled);
   }
 
-  /** The newest entry of a release, or empty if the account has none of that id. */
-  public Optional<LedgerEntry> release(String releaseId) {
-    return releases.stream().filter(entry -> entry.releaseId().equals(releaseId)).findFirst();
+  /**
+   * What was charged, of what counts at a moment, as (epsilon, delta) had all been fixed
+   * beforehand. It informs; what is promised is the total.
+   */
+  public ApproximateDp spent(Instant moment) {
+    return budget.asApproximateDp(budget.charged(budget.periodOf(moment)));
+  }
+
+  /** What is left at a moment, in the budget's own measure. */
+  public Charge remaining(Instant moment) {
+    return remaining(budget, moment);
+  }
+
+  /** What is left of a part, or of the whole. */
+  public static Charge remaining(AccountBudget budget, Instant moment) {
+    Charge limit = budget.limit();
+    Charge charged = budget.charged(budget.periodOf(moment));
+    return new Charge(
+        limit.loss().subtract(charged.loss()), limit.delta().subtract(charged.delta()));
+  }
+
+  /**
+   * How many more releases fit at a moment that are charged as much, to the whole and to the same
+   * parts; a lifetime cap is looked at too.
+   */
+  public long howManyMore(ReservationRequest release, Charge charge, Instant moment) {
+    long fits = howMany(remaining(moment), charge);
+    for (String part : account.partsOf(release)) {
+      fits = Math.min(fits, howMany(remaining(parts.get(part), moment), charge));
+    }
+    if (budget instanceof RenewedBudget renewed && renewed.filter().lifetimeCap().isPresent()) {
+      fits = Math.min(fits, howMany(renewed.filter().lifetimeCap().get().remaining(), charge));
+    }
+    return account.refusal(release).isPresent() ? 0 : fits;
+  }
+
+  private static long howMany(Charge left, Charge charge) {
+    return Math.min(howMany(left.loss(), charge.loss()), howMany(left.delta(), charge.delta()));
+  }
+
+  private static long howMany(BigDecimal left, BigDecimal each) {
+    if (each.signum() == 0) {
+      return Long.MAX_VALUE;
+    }
+    return left.divide(each, 0, RoundingMode.FLOOR)
+        .min(BigDecimal.valueOf(Long.MAX_VALUE))
+        .longValueExact();
   }
 
   /**
@@ -34,10 +92,6 @@ public record AccountStatement(
    * charged (P18).
    */
   public List<LedgerEntry> unpublished() {
-    return releases.stream()
-        .filter(
-            entry -> entry.state() == EntryState.RESERVED || entry.state() == EntryState.READING)
-        .filter(entry -> entry.writer().isKnownToBeGone())
-        .toList();
+    return unsettled.stream().filter(entry -> entry.writer().isKnownToBeGone()).toList();
   }
 }

@@ -1,21 +1,27 @@
 package org.tacet.accountant.ledger;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import org.tacet.accountant.filter.Charge;
+import org.tacet.accountant.filter.FilterRefusedException;
 
 /**
- * The protocol of a ledger over any store that can compare and append: put an entry under a number,
- * atomically, and say whether the number was free. Every change is decided on all entries before it
- * and then appended under the next number; when another writer took the number, the change is
- * decided again on what that writer left. So there are no locks, leases or clocks, and a writer
- * that dies holds up nobody.
+ * The protocol of a ledger over any store that can compare and append. Every change is decided on
+ * all entries before it and then appended under the next number; when another writer took the
+ * number, the change is decided again on what that writer left. So there are no locks, leases or
+ * clocks between processes, and a writer that dies holds up nobody.
  *
- * <p>A new store extends this class, implements the storage methods and {@link #who}, and passes
- * {@code LedgerContract}.
+ * <p>What was read once is remembered: an entry never changes, and each step of a release would
+ * else read all of them again.
  */
-public abstract class AppendOnlyLedger implements Ledger {
+public final class AppendOnlyLedger implements Ledger {
 
   /**
    * Of n writers that race without pause one wins each round, so with 16 of them 1,000 lost rounds
@@ -23,190 +29,262 @@ public abstract class AppendOnlyLedger implements Ledger {
    */
   private static final int ATTEMPTS = 1_000;
 
+  private final LedgerStore store;
+  private final AccountDocuments documents;
   private final int attempts;
+  private final Map<String, AccountState> known = new ConcurrentHashMap<>();
 
-  protected AppendOnlyLedger() {
-    this(ATTEMPTS);
+  /**
+   * @param text how documents become bytes
+   * @param keys what seals them
+   */
+  public AppendOnlyLedger(LedgerStore store, DocumentText text, LedgerKeys keys) {
+    this(store, text, keys, ATTEMPTS);
   }
 
-  AppendOnlyLedger(int attempts) {
+  AppendOnlyLedger(LedgerStore store, DocumentText text, LedgerKeys keys, int attempts) {
+    this.store = store;
+    this.documents = new AccountDocuments(store, text, keys);
     this.attempts = attempts;
   }
 
-  /**
-   * Stores the account as entry 0, durably and all or nothing.
-   *
-   * @return false if there is one of that id
-   */
-  protected abstract boolean appendAccount(Account account);
-
-  /** The account of a legal id, or empty if there is none. */
-  protected abstract Optional<Account> account(String accountId);
-
-  /** All entries from a number on, in order; a gap is a {@link CorruptLedgerException}. */
-  protected abstract List<LedgerEntry> entriesFrom(String accountId, long firstNumber);
-
-  /**
-   * Stores an entry under its number, durably and all or nothing.
-   *
-   * @return false if the number is taken, in which case the other entry can be read by now
-   */
-  protected abstract boolean append(String accountId, LedgerEntry entry);
-
-  /** The user that entries are to name as their writer, 1 to 1,000 characters. */
-  protected abstract String who();
-
-  /** Where the ledger is, for messages: "the ledger file:/data/ledger". */
-  protected abstract String location();
-
-  /** Where an entry is, for messages. */
-  protected String location(String accountId, long number) {
-    return "Entry " + number + " of account '" + accountId + "' in " + location();
-  }
-
   @Override
-  public final void create(Account account) {
-    if (!appendAccount(account)) {
-      throw new AccountExistsException(account.id(), location());
+  public void create(Account account) {
+    if (!store.append(account.id(), 0, documents.sealed(account))) {
+      throw new AccountExistsException(account.id(), store.location());
     }
   }
 
   @Override
-  public final AccountStatement statement(String accountId) {
-    return replay(accountId).statement();
+  public AccountStatement statement(String accountId) {
+    return read(accountId, AccountState::statement);
   }
 
   @Override
-  public final void reserve(String accountId, ReservationRequest request) {
-    ProcessIdentity writer = ProcessIdentity.current(who());
-    change(
+  public List<String> accounts() {
+    return store.accounts();
+  }
+
+  @Override
+  public Account account(String accountId) {
+    LedgerIds.require("account id", accountId);
+    return documents.account(accountId);
+  }
+
+  @Override
+  public List<LedgerEntry> entries(String accountId) {
+    LedgerIds.require("account id", accountId);
+    List<LedgerEntry> entries = new ArrayList<>();
+    AccountState state = documents.stateAtCreation(accountId);
+    documents.readOn(state, (entry, mac) -> entries.add(entry));
+    return List.copyOf(entries);
+  }
+
+  @Override
+  public Optional<LedgerEntry> release(String accountId, String releaseId) {
+    LedgerIds.requireRelease(releaseId);
+    return read(accountId, state -> state.newest(releaseId));
+  }
+
+  @Override
+  public Reservation reserve(String accountId, ReservationRequest request) {
+    LedgerIds.require("account id", accountId);
+    return change(
         accountId,
-        replay -> {
-          replay
-              .newest(request.releaseId())
-              .ifPresent(
-                  recorded -> {
-                    throw new ReleaseAlreadyRecordedException(accountId, recorded);
-                  });
-          if (!replay.fits(request.charge())) {
-            throw new BudgetRefusedException(
-                replay.account(),
-                request.releaseId(),
-                request.charge(),
-                replay.spent(),
-                replay.remaining());
+        state -> {
+          Optional<LedgerEntry> before = state.newest(request.releaseId());
+          if (before.isPresent()) {
+            LedgerEntry recorded = before.get();
+            String difference = recorded.release().differenceTo(request);
+            boolean same = difference.isEmpty() && recorded.attempt() == request.attempt();
+            if (same && recorded.state() == EntryState.RESERVED) {
+              return Step.nothing(new Reservation(recorded, true));
+            }
+            boolean lost =
+                recorded.state() == EntryState.READING || recorded.state() == EntryState.ABANDONED;
+            if (!difference.isEmpty() || !lost || request.attempt() <= recorded.attempt()) {
+              throw new ReleaseAlreadyRecordedException(accountId, recorded, difference);
+            }
           }
-          return LedgerEntry.reserved(replay.nextNumber(), request, writer, Instant.now());
+          LedgerEntry entry = reserved(state, request);
+          return Step.append(entry, mac -> new Reservation(entry, false));
         });
   }
 
-  @Override
-  public final void markReading(String accountId, String releaseId, String inputFingerprint) {
-    LedgerIds.require("release id", releaseId);
-    LedgerText.require("input fingerprint", inputFingerprint, LedgerText.LONG);
-    ProcessIdentity writer = ProcessIdentity.current(who());
-    change(
-        accountId,
-        replay ->
-            release(
-                    replay,
-                    releaseId,
-                    EntryState.RESERVED,
-                    "rows can be read only once, right" + " after the reservation")
-                .reading(replay.nextNumber(), inputFingerprint, writer, Instant.now()));
+  private LedgerEntry reserved(AccountState state, ReservationRequest request) {
+    Account account = state.account();
+    Instant now = Instant.now();
+    long period = state.whole().periodOf(now);
+    try {
+      account
+          .refusal(request)
+          .ifPresent(
+              reason -> {
+                throw new FilterRefusedException(reason);
+              });
+      Charge charge = state.whole().charge(request.event(), request.cost());
+      state.requireGranted(request, period, charge);
+      return new LedgerEntry(
+          state.nextNumber(),
+          EntryState.RESERVED,
+          request,
+          charge,
+          period,
+          "",
+          "",
+          writer(),
+          now,
+          nonce());
+    } catch (FilterRefusedException refused) {
+      throw new BudgetRefusedException(account.id(), request.releaseId(), refused.getMessage());
+    }
   }
 
   @Override
-  public final void commit(String accountId, String releaseId, String manifestHash) {
-    LedgerIds.require("release id", releaseId);
+  public LedgerHead markReading(
+      String accountId, String releaseId, int attempt, String inputFiles) {
+    LedgerText.require("input files", inputFiles, LedgerText.LONG);
+    return change(
+        accountId,
+        releaseId,
+        attempt,
+        EntryState.RESERVED,
+        "rows can be read only once, right after the reservation",
+        (state, newest) -> changed(state, newest, EntryState.READING, inputFiles, ""));
+  }
+
+  @Override
+  public void commit(String accountId, String releaseId, int attempt, String manifestHash) {
     LedgerText.require("manifest hash", manifestHash, LedgerText.LONG);
-    ProcessIdentity writer = ProcessIdentity.current(who());
     change(
         accountId,
-        replay ->
-            release(
-                    replay,
-                    releaseId,
-                    EntryState.READING,
-                    "only a release that read its input" + " can be committed, and only once")
-                .committed(replay.nextNumber(), manifestHash, writer, Instant.now()));
+        releaseId,
+        attempt,
+        EntryState.READING,
+        "only a release that read its input can be committed, and only once",
+        (state, newest) -> changed(state, newest, EntryState.COMMITTED, "", manifestHash));
   }
 
   @Override
-  public final void abandon(String accountId, String releaseId) {
-    LedgerIds.require("release id", releaseId);
-    ProcessIdentity writer = ProcessIdentity.current(who());
+  public void abandon(String accountId, String releaseId, int attempt) {
     change(
         accountId,
-        replay ->
-            release(
-                    replay,
-                    releaseId,
-                    EntryState.RESERVED,
-                    "a charge is refunded only while no"
-                        + " row can have been read, since nobody can tell what became of one that was")
-                .abandoned(replay.nextNumber(), writer, Instant.now()));
+        releaseId,
+        attempt,
+        EntryState.RESERVED,
+        "a charge is refunded only while no row can have been read, since nobody can tell what"
+            + " became of one that was",
+        (state, newest) -> changed(state, newest, EntryState.ABANDONED, "", ""));
   }
 
-  private LedgerEntry release(
-      AccountReplay replay, String releaseId, EntryState needed, String reason) {
-    String who = "Release '" + releaseId + "' of account '" + replay.account().id() + "'";
+  @Override
+  public AccountVerification verify(String accountId, List<LedgerHead> expected) {
+    LedgerIds.require("account id", accountId);
+    return new AccountAudit(store, documents).verify(accountId, expected);
+  }
+
+  private LedgerEntry changed(
+      AccountState state, LedgerEntry newest, EntryState to, String files, String hash) {
+    return newest.changed(state.nextNumber(), to, files, hash, writer(), Instant.now(), nonce());
+  }
+
+  private LedgerHead change(
+      String accountId,
+      String releaseId,
+      int attempt,
+      EntryState needed,
+      String reason,
+      BiFunction<AccountState, LedgerEntry, LedgerEntry> decide) {
+    LedgerIds.require("account id", accountId);
+    LedgerIds.requireRelease(releaseId);
+    return change(
+        accountId,
+        state -> {
+          LedgerEntry newest = inState(state, releaseId, attempt, needed, reason);
+          LedgerEntry entry = decide.apply(state, newest);
+          return Step.append(entry, mac -> new LedgerHead(accountId, entry.number(), mac));
+        });
+  }
+
+  private LedgerEntry inState(
+      AccountState state, String releaseId, int attempt, EntryState needed, String reason) {
+    String who = "Release '" + releaseId + "' of account '" + state.account().id() + "'";
     LedgerEntry newest =
-        replay
+        state
             .newest(releaseId)
             .orElseThrow(
                 () ->
                     new ReleaseStateException(
                         who
                             + " is not recorded in "
-                            + location()
+                            + store.location()
                             + ". Fix: check the id with budget show --account "
-                            + replay.account().id()));
-    if (newest.state() != needed) {
+                            + state.account().id()));
+    if (newest.state() != needed || newest.attempt() != attempt) {
       throw new ReleaseStateException(
           who
               + " is "
               + newest.state()
+              + (newest.attempt() == attempt ? "" : " in attempt " + newest.attempt())
               + " and not "
               + needed
               + ": "
               + reason
-              + ". Fix: start a release under a new id");
+              + ". Fix: another process went on with it; look at budget show --account "
+              + state.account().id()
+              + ", or start a release under a new id");
     }
     return newest;
   }
 
-  private void change(String accountId, Function<AccountReplay, LedgerEntry> decide) {
-    AccountReplay replay = replay(accountId);
-    for (int attempt = 0; attempt < attempts; attempt++) {
-      if (append(accountId, decide.apply(replay))) {
-        return;
-      }
-      readOn(replay);
+  /** A decision: an entry to be appended, or nothing to do, and what is answered then. */
+  private record Step<T>(Optional<LedgerEntry> entry, Function<String, T> answer) {
+
+    static <T> Step<T> append(LedgerEntry entry, Function<String, T> answer) {
+      return new Step<>(Optional.of(entry), answer);
     }
-    throw new LedgerBusyException(accountId, attempts);
+
+    static <T> Step<T> nothing(T answer) {
+      return new Step<>(Optional.empty(), mac -> answer);
+    }
   }
 
-  private AccountReplay replay(String accountId) {
+  private <T> T change(String accountId, Function<AccountState, Step<T>> decide) {
+    return read(
+        accountId,
+        state -> {
+          for (int attempt = 0; attempt < attempts; attempt++) {
+            Step<T> step = decide.apply(state);
+            if (step.entry().isEmpty()) {
+              return step.answer().apply("");
+            }
+            documents.keepSnapshotIfDue(state);
+            SealedDocument next = documents.sealed(state, step.entry().get());
+            if (store.append(accountId, step.entry().get().number(), next.bytes())) {
+              documents.accept(state, step.entry().get(), next.mac());
+              return step.answer().apply(next.mac());
+            }
+            documents.readOn(state, (entry, mac) -> {});
+          }
+          throw new LedgerBusyException(accountId, attempts);
+        });
+  }
+
+  /** What the store holds now, under the lock of the account: threads of one handle take turns. */
+  private <T> T read(String accountId, Function<AccountState, T> use) {
     LedgerIds.require("account id", accountId);
-    AccountReplay replay =
-        new AccountReplay(
-            account(accountId)
-                .orElseThrow(() -> new UnknownAccountException(accountId, location())));
-    readOn(replay);
-    return replay;
+    AccountState state = known.computeIfAbsent(accountId, documents::state);
+    synchronized (state) {
+      documents.readOn(state, (entry, mac) -> {});
+      return use.apply(state);
+    }
   }
 
-  private void readOn(AccountReplay replay) {
-    String accountId = replay.account().id();
-    for (LedgerEntry entry : entriesFrom(accountId, replay.nextNumber())) {
-      replay
-          .accept(entry)
-          .ifPresent(
-              contradiction -> {
-                throw new CorruptLedgerException(
-                    location(accountId, replay.nextNumber()), contradiction);
-              });
-    }
+  private ProcessIdentity writer() {
+    return ProcessIdentity.current(store.who());
+  }
+
+  private static String nonce() {
+    return UUID.randomUUID().toString();
   }
 }

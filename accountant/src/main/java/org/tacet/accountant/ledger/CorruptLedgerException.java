@@ -9,6 +9,8 @@ public final class CorruptLedgerException extends LedgerException {
 
   private static final long serialVersionUID = 1L;
 
+  private final String reason;
+
   /**
    * @param location the entry, as the store's administrator would find it
    */
@@ -24,5 +26,11 @@ public final class CorruptLedgerException extends LedgerException {
             + ". Nothing is granted from this account until it is repaired. Fix: restore the entry"
             + " from a backup of the ledger; never delete or edit entries",
         cause);
+    this.reason = reason;
+  }
+
+  /** What is wrong, without where and the fix. */
+  public String reason() {
+    return reason;
   }
 }

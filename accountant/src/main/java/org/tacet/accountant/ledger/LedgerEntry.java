@@ -2,6 +2,7 @@ package org.tacet.accountant.ledger;
 
 import java.time.Instant;
 import java.util.Objects;
+import org.tacet.accountant.filter.Charge;
 import org.tacet.accountant.loss.ApproximateDp;
 
 /**
@@ -9,39 +10,61 @@ import org.tacet.accountant.loss.ApproximateDp;
  * or removed; number 0 is the account itself.
  *
  * @param number 1 or above, without gaps in an account
- * @param charge what the release costs; the same in all its entries
- * @param inputFingerprint the files that are read, empty until READING. It stays on the trusted
- *     side and is never published (P19)
+ * @param release what was asked; the same in all entries of an attempt
+ * @param charge what it is charged, in the measure of the account's budget
+ * @param period of a budget that renews, in which it was reserved; else 0
+ * @param inputFiles what is read, in state READING; else empty. It stays on the trusted side and is
+ *     never published (P19)
  * @param manifestHash hash of the published manifest, empty until COMMITTED
  * @param writer the process that wrote this entry
- * @param when by the writer's clock; for information only, the order is that of the numbers
+ * @param when by the writer's clock; the order is that of the numbers
+ * @param nonce of no meaning and never repeated; it keeps the account's published head from
+ *     confirming a guess of its entries
  */
 public record LedgerEntry(
     long number,
-    String releaseId,
     EntryState state,
-    ApproximateDp charge,
-    String specHash,
-    String output,
-    String inputFingerprint,
+    ReservationRequest release,
+    Charge charge,
+    long period,
+    String inputFiles,
     String manifestHash,
     ProcessIdentity writer,
-    Instant when) {
+    Instant when,
+    String nonce) {
 
   public LedgerEntry {
     if (number < 1) {
       throw new IllegalArgumentException("number must be at least 1. Provided value: " + number);
     }
-    LedgerIds.require("release id", releaseId);
     Objects.requireNonNull(state, "state");
-    ReservationRequest.requireCharge(charge);
-    LedgerText.require("spec hash", specHash, LedgerText.SHORT);
-    LedgerText.require("output", output, LedgerText.LONG);
-    boolean rowsRead = state == EntryState.READING || state == EntryState.COMMITTED;
-    requireOnlyIf(rowsRead, "input fingerprint", inputFingerprint, state);
+    Objects.requireNonNull(release, "release");
+    Objects.requireNonNull(charge, "charge");
+    requireOnlyIf(state == EntryState.READING, "input files", inputFiles, state);
     requireOnlyIf(state == EntryState.COMMITTED, "manifest hash", manifestHash, state);
     Objects.requireNonNull(writer, "writer");
     Objects.requireNonNull(when, "when");
+    Objects.requireNonNull(nonce, "nonce");
+  }
+
+  public String releaseId() {
+    return release.releaseId();
+  }
+
+  public int attempt() {
+    return release.attempt();
+  }
+
+  public ApproximateDp cost() {
+    return release.cost();
+  }
+
+  public String specHash() {
+    return release.specHash();
+  }
+
+  public String output() {
+    return release.output();
   }
 
   /** Whether the entry's charge counts as spent: everything but a refunded release does. */
@@ -49,52 +72,27 @@ public record LedgerEntry(
     return state != EntryState.ABANDONED;
   }
 
-  static LedgerEntry reserved(
-      long number, ReservationRequest request, ProcessIdentity writer, Instant when) {
-    return new LedgerEntry(
-        number,
-        request.releaseId(),
-        EntryState.RESERVED,
-        request.charge(),
-        request.specHash(),
-        request.output(),
-        "",
-        "",
-        writer,
-        when);
-  }
-
-  LedgerEntry reading(long nextNumber, String fingerprint, ProcessIdentity by, Instant at) {
-    return changed(nextNumber, EntryState.READING, fingerprint, "", by, at);
-  }
-
-  LedgerEntry committed(long nextNumber, String hash, ProcessIdentity by, Instant at) {
-    return changed(nextNumber, EntryState.COMMITTED, inputFingerprint, hash, by, at);
-  }
-
-  LedgerEntry abandoned(long nextNumber, ProcessIdentity by, Instant at) {
-    return changed(nextNumber, EntryState.ABANDONED, "", "", by, at);
-  }
-
-  /** Whether {@code later} repeats everything about this entry's release that may not change. */
-  boolean isSameReleaseAs(LedgerEntry later) {
-    return releaseId.equals(later.releaseId)
-        && charge.epsilon().compareTo(later.charge.epsilon()) == 0
-        && charge.delta().compareTo(later.charge.delta()) == 0
-        && specHash.equals(later.specHash)
-        && output.equals(later.output)
-        && (inputFingerprint.isEmpty() || inputFingerprint.equals(later.inputFingerprint));
-  }
-
-  private LedgerEntry changed(
+  /** The entry that follows this one with another state of its release. */
+  LedgerEntry changed(
       long nextNumber,
       EntryState newState,
-      String fingerprint,
+      String files,
       String hash,
       ProcessIdentity by,
-      Instant at) {
+      Instant at,
+      String newNonce) {
     return new LedgerEntry(
-        nextNumber, releaseId, newState, charge, specHash, output, fingerprint, hash, by, at);
+        nextNumber, newState, release, charge, period, files, hash, by, at, newNonce);
+  }
+
+  /** Whether {@code later} repeats everything about this entry's attempt that may not change. */
+  boolean isSameAttemptAs(LedgerEntry later) {
+    return releaseId().equals(later.releaseId())
+        && attempt() == later.attempt()
+        && release.differenceTo(later.release).isEmpty()
+        && charge.isWithin(later.charge)
+        && later.charge.isWithin(charge)
+        && period == later.period;
   }
 
   private static void requireOnlyIf(

@@ -70,6 +70,17 @@ public record ProcessIdentity(String who, String host, long processId, Instant p
         .orElse(false);
   }
 
+  /**
+   * Whether the process is certain to run still, and to be another one than this. False also where
+   * that cannot be seen from here.
+   */
+  public boolean isKnownToRunElsewhere() {
+    return !host.isEmpty()
+        && host.equals(localHost())
+        && processId != ProcessHandle.current().pid()
+        && !isKnownToBeGone();
+  }
+
   private static Optional<Instant> started(ProcessHandle process) {
     return process.info().startInstant();
   }

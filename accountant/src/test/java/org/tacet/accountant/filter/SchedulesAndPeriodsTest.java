@@ -6,8 +6,9 @@ import static org.tacet.accountant.event.NeighborRelation.ADD_OR_REMOVE_ONE;
 import static org.tacet.accountant.event.NeighborRelation.REPLACE_ONE;
 
 import java.math.BigDecimal;
-import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,13 +84,13 @@ final class SchedulesAndPeriodsTest {
 
   @Test
   void periodsRenewAndTheLifetimeIsCapped() {
-    RenewingFilter filter = RenewingFilter.capped(basic("1", "1e-6"), basic("1.75", "1e-5"));
+    RenewingFilter filter = RenewingFilter.capped(basic("1", "1e-6"), 1, basic("1.75", "1e-5"));
     PrivacyEvent half = new EpsilonDelta(0.5, 1e-7);
     filter = filter.charged(3, half).charged(3, half);
     assertThat(filter.grants(3, new Laplace(1000))).isFalse();
     assertThat(filter.grants(2, new Laplace(1000))).isFalse();
     filter = FilterDocument.readRenewing(FilterDocument.of(filter)).charged(4, half);
-    assertThat(filter.period(4).remaining().loss()).isEqualByComparingTo("0.5");
+    assertThat(filter.window(4).remaining().loss()).isEqualByComparingTo("0.5");
     assertThat(filter.lifetimeCharged().loss()).isEqualByComparingTo("1.5");
     assertThat(filter.lifetimePromise()).contains(ApproximateDp.of("1.75", "1e-5"));
     RenewingFilter last = filter;
@@ -111,17 +112,18 @@ final class SchedulesAndPeriodsTest {
   void aPeriodHasOneName() {
     BasicFilter fresh = basic("1", "1e-6");
     RenewingFilter filter =
-        RenewingFilter.unboundedLifetime(fresh).charged(1, new EpsilonDelta(0.75, 0));
+        RenewingFilter.unboundedLifetime(fresh, 1).charged(1, new EpsilonDelta(0.75, 0));
     Map<String, Object> document = new HashMap<>(FilterDocument.of(filter));
-    Object charged = FilterDocument.of(filter.period(1));
+    Map<String, String> charged = Map.of("charged_epsilon", "0.75", "charged_delta", "0.0");
+    Map<String, String> nothing = Map.of("charged_epsilon", "0", "charged_delta", "0");
     for (Object name : List.of("01", "+1", "1.0", "1e0", 1L)) {
-      document.put("periods", Map.of("1", charged, name, FilterDocument.of(fresh)));
+      document.put("periods", Map.of("1", charged, name, nothing));
       assertThatThrownBy(() -> FilterDocument.readRenewing(document))
           .as("%s", name)
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageStartingWith("filter.periods");
     }
-    document.put("periods", Map.of("-3", FilterDocument.of(fresh), "1", charged));
+    document.put("periods", Map.of("-3", nothing, "1", charged));
     assertThat(FilterDocument.readRenewing(document).lifetimeCharged().loss())
         .isEqualByComparingTo("0.75");
   }
@@ -130,7 +132,7 @@ final class SchedulesAndPeriodsTest {
   void unboundedLifetimesAreDeclaredAndShown() {
     ApproximateDp total = ApproximateDp.of("1", "1e-6");
     ZcdpFilter fresh = ZcdpFilter.within(total, BigDecimal.ZERO, ADD_OR_REMOVE_ONE);
-    RenewingFilter filter = RenewingFilter.unboundedLifetime(fresh);
+    RenewingFilter filter = RenewingFilter.unboundedLifetime(fresh, 1);
     for (int month = 0; month < 4; month++) {
       filter = filter.charged(month, new Gaussian(10)).charged(month, new Gaussian(10));
     }
@@ -140,7 +142,7 @@ final class SchedulesAndPeriodsTest {
     double promise = filter.lifetimePromise().orElseThrow().epsilon().doubleValue();
     assertThat(promise).isBetween(2.0, 2.3);
     assertThat(FilterDocument.readRenewing(FilterDocument.of(filter))).isEqualTo(filter);
-    assertThatThrownBy(() -> RenewingFilter.capped(fresh, basic("9", "1e-6")))
+    assertThatThrownBy(() -> RenewingFilter.capped(fresh, 1, basic("9", "1e-6")))
         .hasMessageContaining("lifetime_cap must be of the kind");
   }
 
@@ -153,7 +155,7 @@ final class SchedulesAndPeriodsTest {
             BasicFilter.within(total, ADD_OR_REMOVE_ONE),
             ZcdpFilter.within(total, new BigDecimal("0.39"), ADD_OR_REMOVE_ONE))) {
       PrivacyEvent event = new EpsilonDelta(0.001, 0);
-      RenewingFilter two = RenewingFilter.unboundedLifetime(fresh).charged(0, event);
+      RenewingFilter two = RenewingFilter.unboundedLifetime(fresh, 1).charged(0, event);
       assertThat(two.charged(1, event).lifetimePromise().orElseThrow().delta())
           .isBetween(new BigDecimal("0.79"), new BigDecimal("0.8"));
       assertThat(two.charged(1, event).charged(2, event).lifetimePromise()).isEmpty();
@@ -163,7 +165,8 @@ final class SchedulesAndPeriodsTest {
   @Test
   void aFreshFilterMayHaveChargedZeroOfAnyScale() {
     RenewingFilter filter =
-        RenewingFilter.unboundedLifetime(basic("1", "1e-6")).charged(1, new EpsilonDelta(0.75, 0));
+        RenewingFilter.unboundedLifetime(basic("1", "1e-6"), 1)
+            .charged(1, new EpsilonDelta(0.75, 0));
     Map<String, Object> fresh = new HashMap<>(FilterDocument.of(filter.fresh()));
     fresh.put("charged_epsilon", "0.0");
     fresh.put("charged_delta", "0E-12");
@@ -201,16 +204,50 @@ final class SchedulesAndPeriodsTest {
   }
 
   @Test
-  void periodsAreNumberedFromTheAnchor() {
-    Instant anchor = Instant.parse("2026-01-01T00:00:00Z");
-    Duration week = Duration.ofDays(7);
-    assertThat(RenewingFilter.period(anchor, week, anchor)).isZero();
-    assertThat(RenewingFilter.period(anchor, week, anchor.plus(week).minusNanos(1))).isZero();
-    assertThat(RenewingFilter.period(anchor, week, anchor.plus(week))).isEqualTo(1);
-    assertThat(RenewingFilter.period(anchor, week, anchor.minusNanos(1))).isEqualTo(-1);
-    assertThat(RenewingFilter.period(anchor, week, anchor.minus(week))).isEqualTo(-1);
-    assertThatThrownBy(() -> RenewingFilter.period(anchor, Duration.ZERO, anchor))
-        .hasMessageContaining("length must be above 0");
+  void periodsAreDaysAndMonthsOfAZone() {
+    ZoneId zone = ZoneId.of("Europe/Berlin");
+    Renewal daily = new Renewal(Renewal.Period.DAY, 1, zone);
+    Renewal monthly = new Renewal(Renewal.Period.MONTH, 1, zone);
+    Instant newYear = Instant.parse("2025-12-31T23:00:00Z");
+    assertThat(monthly.periodOf(newYear)).isEqualTo(56 * 12);
+    assertThat(monthly.periodOf(newYear.minusNanos(1))).isEqualTo(56 * 12 - 1);
+    assertThat(monthly.endOf(56 * 12 - 1)).isEqualTo(newYear);
+    assertThat(daily.periodOf(newYear)).isEqualTo(LocalDate.of(2026, 1, 1).toEpochDay());
+    assertThat(daily.periodOf(newYear.minusNanos(1)))
+        .isEqualTo(LocalDate.of(2025, 12, 31).toEpochDay());
+    assertThat(daily.endOf(daily.periodOf(newYear)))
+        .isEqualTo(Instant.parse("2026-01-01T23:00:00Z"));
+    // A day of 23 hours is a day.
+    assertThat(daily.endOf(LocalDate.of(2026, 3, 29).toEpochDay()))
+        .isEqualTo(Instant.parse("2026-03-29T22:00:00Z"));
+    for (int window : new int[] {0, -1, 3_661}) {
+      assertThatThrownBy(() -> new Renewal(Renewal.Period.DAY, window, zone))
+          .hasMessage("window_periods must be from 1 to 3660. Provided value: " + window + ".");
+    }
+  }
+
+  /** Any three consecutive days hold the budget of one window, wherever they begin. */
+  @Test
+  void aRollingWindowForgetsWhatIsOlder() {
+    PrivacyEvent half = new EpsilonDelta(0.5, 0);
+    RenewingFilter filter = RenewingFilter.unboundedLifetime(basic("1", "1e-6"), 3);
+    filter = filter.charged(10, half).charged(12, half);
+    assertThat(filter.grants(12, new Laplace(1000))).isFalse();
+    assertThat(filter.grants(13, half)).isTrue();
+    filter = filter.charged(13, half);
+    assertThat(filter.grants(14, new Laplace(1000))).isFalse();
+    assertThat(filter.grants(15, half)).isTrue();
+    assertThat(filter.grants(15, new EpsilonDelta(0.51, 0))).isFalse();
+    assertThat(filter.lifetimeCharged().loss()).isEqualByComparingTo("1.5");
+    assertThat(filter.lifetimePromise()).contains(ApproximateDp.of("2", "2e-6"));
+    assertThat(FilterDocument.readRenewing(FilterDocument.of(filter))).isEqualTo(filter);
+    RenewingFilter refunded =
+        filter.refunded(10, new Charge(new BigDecimal("0.5"), BigDecimal.ZERO));
+    assertThat(refunded.lifetimeCharged().loss()).isEqualByComparingTo("1");
+    Map<String, Object> document = new HashMap<>(FilterDocument.of(filter));
+    document.put("window_periods", 4);
+    assertThatThrownBy(() -> FilterDocument.readRenewing(document))
+        .hasMessageContaining("periods must be within the limit of a window");
   }
 
   @Test
@@ -232,7 +269,7 @@ final class SchedulesAndPeriodsTest {
         .hasMessage(
             "filter.type must be one of BasicFilter, ZcdpFilter, RenyiFilter. Provided value: PldFilter.");
     Map<String, Object> renewing =
-        new HashMap<>(FilterDocument.of(RenewingFilter.unboundedLifetime(basic("1", "0"))));
+        new HashMap<>(FilterDocument.of(RenewingFilter.unboundedLifetime(basic("1", "0"), 1)));
     renewing.remove("unbounded_lifetime");
     assertThatThrownBy(() -> FilterDocument.readRenewing(renewing))
         .hasMessageContaining("either a lifetime_cap or unbounded_lifetime: true");

@@ -2,15 +2,15 @@ package org.tacet.accountant.ledger;
 
 final class InMemoryLedgerTest extends LedgerContract {
 
-  private final InMemoryLedger ledger = new InMemoryLedger();
+  private final InMemoryStore store = new InMemoryStore();
 
   @Override
   protected Ledger open() {
-    return ledger;
+    return store.open();
   }
 
   @Override
   protected String who() {
-    return InMemoryLedger.WHO;
+    return store.who();
   }
 }

@@ -7,12 +7,23 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 
 /** A store that lasts as long as its object; for tests of what stands on stores. */
 public class InMemoryStore implements LedgerStore {
 
   private final Map<String, NavigableMap<Long, byte[]>> documents = new TreeMap<>();
   private final Map<String, byte[]> snapshots = new ConcurrentHashMap<>();
+
+  /** A ledger over this store, as a process of its own would open it. */
+  public final Ledger open() {
+    return new AppendOnlyLedger(this, new SerializedText(), LedgerKeys.NONE);
+  }
+
+  /** The documents themselves, for whoever wants to tamper with them. */
+  final synchronized NavigableMap<Long, byte[]> documents(String accountId) {
+    return documents.computeIfAbsent(accountId, id -> new ConcurrentSkipListMap<>());
+  }
 
   @Override
   public synchronized List<String> accounts() {
@@ -63,7 +74,9 @@ public class InMemoryStore implements LedgerStore {
 
   /** Puts a document, whatever was there. */
   protected final synchronized void put(String accountId, long number, byte[] document) {
-    documents.computeIfAbsent(accountId, id -> new TreeMap<>()).put(number, document.clone());
+    documents
+        .computeIfAbsent(accountId, id -> new ConcurrentSkipListMap<>())
+        .put(number, document.clone());
   }
 
   /** Takes a document away, as no store does. */

@@ -86,15 +86,16 @@ public abstract class LedgerConcurrencyContract {
     try {
       for (int round = 0; round < 25; round++) {
         String id = "r" + round;
-        ledger.reserve(ACCOUNT, new ReservationRequest(id, LedgerRace.CHARGE, "hash", "/output"));
+        ledger.reserve(ACCOUNT, LedgerRace.request(id));
         Future<Boolean> refund =
-            executor.submit(() -> changed(start, () -> open().abandon(ACCOUNT, id)));
+            executor.submit(() -> changed(start, () -> open().abandon(ACCOUNT, id, 1)));
         Future<Boolean> reading =
-            executor.submit(() -> changed(start, () -> open().markReading(ACCOUNT, id, "input")));
+            executor.submit(
+                () -> changed(start, () -> open().markReading(ACCOUNT, id, 1, "input")));
         boolean refunded = refund.get();
         boolean read = reading.get();
         assertThat(refunded).isNotEqualTo(read);
-        assertThat(open().statement(ACCOUNT).release(id).orElseThrow().state())
+        assertThat(open().release(ACCOUNT, id).orElseThrow().state())
             .isEqualTo(read ? EntryState.READING : EntryState.ABANDONED);
       }
     } finally {
@@ -129,7 +130,7 @@ public abstract class LedgerConcurrencyContract {
       int seen = 0;
       while (!written) {
         written = writers.stream().allMatch(Future::isDone);
-        List<LedgerEntry> releases = open().statement(ACCOUNT).releases();
+        List<LedgerEntry> releases = open().releases(ACCOUNT);
         assertThat(releases).hasSizeGreaterThanOrEqualTo(seen);
         seen = releases.size();
       }

@@ -4,13 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.tacet.accountant.event.NeighborRelation.ADD_OR_REMOVE_ONE;
 
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.tacet.accountant.event.Gaussian;
+import org.tacet.accountant.event.Laplace;
+import org.tacet.accountant.event.PrivacyEvent;
+import org.tacet.accountant.filter.BasicFilter;
+import org.tacet.accountant.filter.Charge;
+import org.tacet.accountant.filter.PrivacySchedule;
+import org.tacet.accountant.filter.Renewal;
+import org.tacet.accountant.filter.RenewingFilter;
+import org.tacet.accountant.filter.RenyiFilter;
+import org.tacet.accountant.filter.ZcdpFilter;
 import org.tacet.accountant.loss.ApproximateDp;
 
 /** What every store of a ledger has to pass, alone and (inherited) under concurrent use. */
@@ -18,13 +33,13 @@ public abstract class LedgerContract extends LedgerConcurrencyContract {
 
   private static final String ACCOUNT = "shop-customers";
   private static final ApproximateDp TOTAL = ApproximateDp.of("1", "1e-6");
+  private static final Instant NOW = Instant.parse("2026-01-31T23:59:59Z");
 
   /** The user that every entry has to name. */
   protected abstract String who();
 
   private static ReservationRequest request(String releaseId, String epsilon, String delta) {
-    return new ReservationRequest(
-        releaseId, ApproximateDp.of(epsilon, delta), "spec-hash", "/output/" + releaseId);
+    return LedgerRace.request(releaseId, ApproximateDp.of(epsilon, delta));
   }
 
   private Ledger withAccount() {
@@ -35,34 +50,102 @@ public abstract class LedgerContract extends LedgerConcurrencyContract {
 
   private void assertSpent(String epsilon, String delta) {
     AccountStatement statement = open().statement(ACCOUNT);
-    assertThat(statement.spent().epsilon()).isEqualByComparingTo(epsilon);
-    assertThat(statement.spent().delta()).isEqualByComparingTo(delta);
-    assertThat(statement.remaining().epsilon().add(statement.spent().epsilon()))
+    ApproximateDp spent = statement.spent(NOW);
+    assertThat(spent.epsilon()).isEqualByComparingTo(epsilon);
+    assertThat(spent.delta()).isEqualByComparingTo(delta);
+    assertThat(statement.remaining(NOW).loss().add(spent.epsilon()))
         .isEqualByComparingTo(TOTAL.epsilon());
-    assertThat(statement.remaining().delta().add(statement.spent().delta()))
+    assertThat(statement.remaining(NOW).delta().add(spent.delta()))
         .isEqualByComparingTo(TOTAL.delta());
   }
 
   private EntryState stateOf(String releaseId) {
-    return open().statement(ACCOUNT).release(releaseId).orElseThrow().state();
+    return open().release(ACCOUNT, releaseId).orElseThrow().state();
   }
 
   @Test
   void anAccountIsShownAsItWasCreated() {
-    Account account =
-        new Account(
-            ACCOUNT,
-            "customer of \"X\", ünïted \n",
-            ApproximateDp.of("1.50", "1e-6"),
-            Instant.parse("2026-01-31T23:59:59.123456789Z"),
-            "ann");
-    open().create(account);
-    AccountStatement statement = open().statement(ACCOUNT);
-    assertThat(statement.account()).isEqualTo(account);
-    assertThat(statement.spent().epsilon()).isZero();
-    assertThat(statement.remaining()).isEqualTo(account.total());
-    assertThat(statement.releases()).isEmpty();
-    assertThat(statement.unpublished()).isEmpty();
+    ApproximateDp total = ApproximateDp.of("1.50", "1e-6");
+    ApproximateDp limit = ApproximateDp.of("0.5", "1e-7");
+    ZcdpFilter filter = ZcdpFilter.within(total, new BigDecimal("5e-7"), ADD_OR_REMOVE_ONE);
+    List<AccountBudget> budgets =
+        List.of(
+            new TotalBudget(filter),
+            new TotalBudget(BasicFilter.within(total, ADD_OR_REMOVE_ONE)),
+            new TotalBudget(
+                RenyiFilter.within(total, new BigDecimal("5e-7"), ADD_OR_REMOVE_ONE, 30)),
+            new RenewedBudget(
+                RenewingFilter.capped(
+                    filter, 30, ZcdpFilter.within(TOTAL, BigDecimal.ZERO, ADD_OR_REMOVE_ONE)),
+                new Renewal(Renewal.Period.DAY, 30, ZoneId.of("Europe/Berlin"))));
+    for (AccountBudget budget : budgets) {
+      String id = "account" + budgets.indexOf(budget);
+      Account account =
+          new Account(
+              id,
+              "customer of \"X\", ünïted \n",
+              budget,
+              Optional.of(limit),
+              List.of(
+                  new AccountTable("hdfs://nn/orders", List.of("o_custkey"), Optional.of(limit)),
+                  new AccountTable("shop.customers", List.of("a", "b"), Optional.empty())),
+              new TreeMap<>(Map.of("marketing", limit)),
+              "",
+              Instant.parse("2026-01-31T23:59:59.123456789Z"),
+              "ann");
+      open().create(account);
+      AccountStatement statement = open().statement(id);
+      assertThat(statement.account()).isEqualTo(account);
+      assertThat(statement.spent(NOW).epsilon()).isZero();
+      assertThat(statement.remaining(NOW)).isEqualTo(budget.limit());
+      assertThat(statement.head().number()).isZero();
+      assertThat(statement.unsettled()).isEmpty();
+      assertThat(open().entries(id)).isEmpty();
+      assertThat(open().verify(id, List.of(statement.head())).findings()).isEmpty();
+    }
+  }
+
+  @Test
+  void aScheduleGrantsItsEventsInOrder() {
+    List<PrivacyEvent> events = List.of(new Gaussian(10), new Laplace(20));
+    open()
+        .create(
+            new Account(
+                ACCOUNT,
+                "customer",
+                new PlannedBudget(PrivacySchedule.of(events, ADD_OR_REMOVE_ONE, 1e-6)),
+                Optional.empty(),
+                List.of(),
+                new TreeMap<>(),
+                "",
+                NOW,
+                "ann"));
+    ReservationRequest laplace = withEvent("r", events.get(1));
+    assertThatThrownBy(() -> open().reserve(ACCOUNT, laplace))
+        .isInstanceOf(BudgetRefusedException.class)
+        .hasMessageContaining("event 0 is {type=Gaussian");
+    open().reserve(ACCOUNT, withEvent("first", events.get(0)));
+    open().reserve(ACCOUNT, laplace);
+    assertThatThrownBy(() -> open().reserve(ACCOUNT, withEvent("third", events.get(0))))
+        .isInstanceOf(BudgetRefusedException.class)
+        .hasMessageContaining("all 2 events have run");
+    assertThat(open().statement(ACCOUNT).remaining(NOW).loss()).isZero();
+    assertThat(open().verify(ACCOUNT, List.of()).findings()).isEmpty();
+  }
+
+  private static ReservationRequest withEvent(String releaseId, PrivacyEvent event) {
+    ReservationRequest plain = request(releaseId, "0.3", "1e-7");
+    return new ReservationRequest(
+        releaseId,
+        plain.releaseName(),
+        1,
+        event,
+        plain.cost(),
+        "",
+        List.of(),
+        plain.specHash(),
+        plain.inputHash(),
+        plain.output());
   }
 
   @Test
@@ -84,7 +167,7 @@ public abstract class LedgerContract extends LedgerConcurrencyContract {
         .isInstanceOf(AccountExistsException.class)
         .hasMessageContaining(ACCOUNT)
         .hasMessageContaining("Fix:");
-    assertThat(open().statement(ACCOUNT).account().total()).isEqualTo(TOTAL);
+    assertThat(open().account(ACCOUNT).total()).isEqualTo(TOTAL);
   }
 
   @Test
@@ -92,30 +175,32 @@ public abstract class LedgerContract extends LedgerConcurrencyContract {
     Ledger ledger = withAccount();
     Instant before = Instant.now();
     ledger.reserve(ACCOUNT, request("r", "0.3", "1e-7"));
-    LedgerEntry reserved = open().statement(ACCOUNT).release("r").orElseThrow();
+    LedgerEntry reserved = open().release(ACCOUNT, "r").orElseThrow();
     assertThat(reserved.state()).isEqualTo(EntryState.RESERVED);
     assertThat(reserved.number()).isEqualTo(1);
-    assertThat(reserved.charge()).isEqualTo(ApproximateDp.of("0.3", "1e-7"));
+    assertThat(reserved.cost()).isEqualTo(ApproximateDp.of("0.3", "1e-7"));
+    assertThat(reserved.charge())
+        .isEqualTo(new Charge(new BigDecimal("0.3"), new BigDecimal("1e-7")));
+    assertThat(reserved.release()).isEqualTo(request("r", "0.3", "1e-7"));
     assertThat(reserved.specHash()).isEqualTo("spec-hash");
     assertThat(reserved.output()).isEqualTo("/output/r");
-    assertThat(reserved.inputFingerprint()).isEmpty();
+    assertThat(reserved.inputFiles()).isEmpty();
     assertThat(reserved.writer()).isEqualTo(ProcessIdentity.current(who()));
     assertThat(reserved.when()).isBetween(before, Instant.now());
 
-    ledger.markReading(ACCOUNT, "r", "files: a, b");
-    LedgerEntry reading = open().statement(ACCOUNT).release("r").orElseThrow();
+    ledger.markReading(ACCOUNT, "r", 1, "files: a, b");
+    LedgerEntry reading = open().release(ACCOUNT, "r").orElseThrow();
     assertThat(reading.state()).isEqualTo(EntryState.READING);
-    assertThat(reading.inputFingerprint()).isEqualTo("files: a, b");
+    assertThat(reading.inputFiles()).isEqualTo("files: a, b");
 
-    ledger.commit(ACCOUNT, "r", "manifest-hash");
-    LedgerEntry committed = open().statement(ACCOUNT).release("r").orElseThrow();
+    ledger.commit(ACCOUNT, "r", 1, "manifest-hash");
+    LedgerEntry committed = open().release(ACCOUNT, "r").orElseThrow();
     assertThat(committed.state()).isEqualTo(EntryState.COMMITTED);
     assertThat(committed.number()).isEqualTo(3);
-    assertThat(committed.inputFingerprint()).isEqualTo("files: a, b");
     assertThat(committed.manifestHash()).isEqualTo("manifest-hash");
     assertThat(committed.charge()).isEqualTo(reserved.charge());
     assertSpent("0.3", "1e-7");
-    assertThat(open().statement(ACCOUNT).releases()).hasSize(1);
+    assertThat(open().releases(ACCOUNT)).hasSize(1);
   }
 
   @Test
@@ -129,7 +214,7 @@ public abstract class LedgerContract extends LedgerConcurrencyContract {
         .isInstanceOf(BudgetRefusedException.class);
     assertThatThrownBy(() -> ledger.reserve(ACCOUNT, request("r10", "0", "1e-60")))
         .isInstanceOf(BudgetRefusedException.class);
-    assertThat(open().statement(ACCOUNT).releases()).hasSize(10);
+    assertThat(open().releases(ACCOUNT)).hasSize(10);
   }
 
   @Test
@@ -141,16 +226,11 @@ public abstract class LedgerContract extends LedgerConcurrencyContract {
             BudgetRefusedException.class,
             () -> ledger.reserve(ACCOUNT, request("second", "0.3", "1e-7")));
     assertThat(refused.accountId()).isEqualTo(ACCOUNT);
-    assertThat(refused.requested()).isEqualTo(ApproximateDp.of("0.3", "1e-7"));
-    assertThat(refused.spent().epsilon()).isEqualByComparingTo("0.75");
-    assertThat(refused.remaining().epsilon()).isEqualByComparingTo("0.25");
-    assertThat(refused.remaining().delta()).isEqualByComparingTo("5e-7");
     assertThat(refused)
         .hasMessageContaining("second")
-        .hasMessageContaining("requested (epsilon = 0.3")
-        .hasMessageContaining("spent (epsilon = 0.75")
-        .hasMessageContaining("remaining (epsilon = 0.25")
-        .hasMessageContaining("Fix:");
+        .hasMessageContaining("total: epsilon 0.3 and delta 1E-7 are needed")
+        .hasMessageContaining("epsilon 0.25 and delta 5E-7 are left")
+        .hasMessageContaining("Nothing was charged");
     assertSpent("0.75", "5e-7");
     ledger.reserve(ACCOUNT, request("second", "0.25", "5e-7"));
     assertSpent("1", "1e-6");
@@ -173,7 +253,7 @@ public abstract class LedgerContract extends LedgerConcurrencyContract {
   void aReleaseThatReadNoRowIsRefunded() {
     Ledger ledger = withAccount();
     ledger.reserve(ACCOUNT, request("r", "1", "1e-6"));
-    ledger.abandon(ACCOUNT, "r");
+    ledger.abandon(ACCOUNT, "r", 1);
     assertThat(stateOf("r")).isEqualTo(EntryState.ABANDONED);
     assertSpent("0", "0");
     ledger.reserve(ACCOUNT, request("s", "1", "1e-6"));
@@ -185,13 +265,13 @@ public abstract class LedgerContract extends LedgerConcurrencyContract {
   void nothingIsRefundedFromReadingOn() {
     Ledger ledger = withAccount();
     ledger.reserve(ACCOUNT, request("r", "0.4", "0"));
-    ledger.markReading(ACCOUNT, "r", "input");
-    assertThatThrownBy(() -> ledger.abandon(ACCOUNT, "r"))
+    ledger.markReading(ACCOUNT, "r", 1, "input");
+    assertThatThrownBy(() -> ledger.abandon(ACCOUNT, "r", 1))
         .isInstanceOf(ReleaseStateException.class)
         .hasMessageContaining("READING")
         .hasMessageContaining("refunded only while no row can have been read");
-    ledger.commit(ACCOUNT, "r", "manifest");
-    assertThatThrownBy(() -> ledger.abandon(ACCOUNT, "r"))
+    ledger.commit(ACCOUNT, "r", 1, "manifest");
+    assertThatThrownBy(() -> ledger.abandon(ACCOUNT, "r", 1))
         .isInstanceOf(ReleaseStateException.class)
         .hasMessageContaining("COMMITTED");
     assertSpent("0.4", "0");
@@ -202,24 +282,27 @@ public abstract class LedgerContract extends LedgerConcurrencyContract {
   void aReleaseCannotSkipOrRepeatAState() {
     Ledger ledger = withAccount();
     ledger.reserve(ACCOUNT, request("r", "0.1", "0"));
-    assertStateRefused(() -> ledger.commit(ACCOUNT, "r", "manifest"), "RESERVED and not READING");
-    ledger.markReading(ACCOUNT, "r", "input");
-    assertStateRefused(() -> ledger.markReading(ACCOUNT, "r", "input"), "READING and not RESERVED");
-    ledger.commit(ACCOUNT, "r", "manifest");
-    assertStateRefused(() -> ledger.commit(ACCOUNT, "r", "manifest"), "COMMITTED and not READING");
     assertStateRefused(
-        () -> ledger.markReading(ACCOUNT, "r", "input"), "COMMITTED and not RESERVED");
+        () -> ledger.commit(ACCOUNT, "r", 1, "manifest"), "RESERVED and not READING");
+    ledger.markReading(ACCOUNT, "r", 1, "input");
+    assertStateRefused(
+        () -> ledger.markReading(ACCOUNT, "r", 1, "input"), "READING and not RESERVED");
+    ledger.commit(ACCOUNT, "r", 1, "manifest");
+    assertStateRefused(
+        () -> ledger.commit(ACCOUNT, "r", 1, "manifest"), "COMMITTED and not READING");
+    assertStateRefused(
+        () -> ledger.markReading(ACCOUNT, "r", 1, "input"), "COMMITTED and not RESERVED");
 
     ledger.reserve(ACCOUNT, request("s", "0.1", "0"));
-    ledger.abandon(ACCOUNT, "s");
-    assertStateRefused(() -> ledger.abandon(ACCOUNT, "s"), "ABANDONED and not RESERVED");
+    ledger.abandon(ACCOUNT, "s", 1);
+    assertStateRefused(() -> ledger.abandon(ACCOUNT, "s", 1), "ABANDONED and not RESERVED");
     assertStateRefused(
-        () -> ledger.markReading(ACCOUNT, "s", "input"), "ABANDONED and not RESERVED");
-    assertStateRefused(() -> ledger.commit(ACCOUNT, "s", "m"), "ABANDONED and not READING");
+        () -> ledger.markReading(ACCOUNT, "s", 1, "input"), "ABANDONED and not RESERVED");
+    assertStateRefused(() -> ledger.commit(ACCOUNT, "s", 1, "m"), "ABANDONED and not READING");
 
-    assertStateRefused(() -> ledger.markReading(ACCOUNT, "t", "input"), "not recorded");
-    assertStateRefused(() -> ledger.commit(ACCOUNT, "t", "manifest"), "not recorded");
-    assertStateRefused(() -> ledger.abandon(ACCOUNT, "t"), "not recorded");
+    assertStateRefused(() -> ledger.markReading(ACCOUNT, "t", 1, "input"), "not recorded");
+    assertStateRefused(() -> ledger.commit(ACCOUNT, "t", 1, "manifest"), "not recorded");
+    assertStateRefused(() -> ledger.abandon(ACCOUNT, "t", 1), "not recorded");
     assertSpent("0.1", "0");
   }
 
@@ -231,19 +314,19 @@ public abstract class LedgerContract extends LedgerConcurrencyContract {
   }
 
   @Test
-  void aReleaseIdIsRecordedOnceWhateverBecameOfIt() {
+  void anIdIsRecordedForOneReleaseWhateverBecameOfIt() {
     Ledger ledger = withAccount();
     for (EntryState state : EntryState.values()) {
       String id = "in-" + state;
       ledger.reserve(ACCOUNT, request(id, "0.1", "0"));
       switch (state) {
         case RESERVED -> {}
-        case READING -> ledger.markReading(ACCOUNT, id, "input");
+        case READING -> ledger.markReading(ACCOUNT, id, 1, "input");
         case COMMITTED -> {
-          ledger.markReading(ACCOUNT, id, "input");
-          ledger.commit(ACCOUNT, id, "manifest");
+          ledger.markReading(ACCOUNT, id, 1, "input");
+          ledger.commit(ACCOUNT, id, 1, "manifest");
         }
-        case ABANDONED -> ledger.abandon(ACCOUNT, id);
+        case ABANDONED -> ledger.abandon(ACCOUNT, id, 1);
       }
       ReleaseAlreadyRecordedException refused =
           catchThrowableOfType(
@@ -252,6 +335,7 @@ public abstract class LedgerContract extends LedgerConcurrencyContract {
       assertThat(refused)
           .hasMessageContaining(state.name())
           .hasMessageContaining("/output/" + id)
+          .hasMessageContaining("with another cost")
           .hasMessageContaining("choose a new release id");
       assertThat(refused.recorded().state()).isEqualTo(state);
     }
@@ -265,9 +349,9 @@ public abstract class LedgerContract extends LedgerConcurrencyContract {
         List.of(
             () -> ledger.statement("shop"),
             () -> ledger.reserve("shop", request("r", "0.1", "0")),
-            () -> ledger.markReading("shop", "r", "input"),
-            () -> ledger.commit("shop", "r", "manifest"),
-            () -> ledger.abandon("shop", "r"));
+            () -> ledger.markReading("shop", "r", 1, "input"),
+            () -> ledger.commit("shop", "r", 1, "manifest"),
+            () -> ledger.abandon("shop", "r", 1));
     for (Runnable use : uses) {
       UnknownAccountException refused =
           catchThrowableOfType(UnknownAccountException.class, use::run);
@@ -311,12 +395,12 @@ public abstract class LedgerContract extends LedgerConcurrencyContract {
             () -> request(id, "0.1", "0"),
             () -> ledger.statement(id),
             () -> ledger.reserve(id, request("s", "0.1", "0")),
-            () -> ledger.markReading(id, "r", "input"),
-            () -> ledger.markReading(ACCOUNT, id, "input"),
-            () -> ledger.commit(id, "r", "manifest"),
-            () -> ledger.commit(ACCOUNT, id, "manifest"),
-            () -> ledger.abandon(id, "r"),
-            () -> ledger.abandon(ACCOUNT, id));
+            () -> ledger.markReading(id, "r", 1, "input"),
+            () -> ledger.markReading(ACCOUNT, id, 1, "input"),
+            () -> ledger.commit(id, "r", 1, "manifest"),
+            () -> ledger.commit(ACCOUNT, id, 1, "manifest"),
+            () -> ledger.abandon(id, "r", 1),
+            () -> ledger.abandon(ACCOUNT, id, 1));
     for (Runnable use : uses) {
       assertThatIllegalArgumentException()
           .isThrownBy(use::run)
@@ -333,12 +417,12 @@ public abstract class LedgerContract extends LedgerConcurrencyContract {
     ledger.reserve(ACCOUNT, request("r", "0.1", "0"));
     for (String blank : new String[] {null, "", " ", "x".repeat(1_000_001)}) {
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> ledger.markReading(ACCOUNT, "r", blank))
-          .withMessageContaining("input fingerprint must be 1 to 1000000 characters");
+          .isThrownBy(() -> ledger.markReading(ACCOUNT, "r", 1, blank))
+          .withMessageContaining("input files must be 1 to 1000000 characters");
     }
-    ledger.markReading(ACCOUNT, "r", "x".repeat(1_000_000));
+    ledger.markReading(ACCOUNT, "r", 1, "x".repeat(1_000_000));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> ledger.commit(ACCOUNT, "r", ""))
+        .isThrownBy(() -> ledger.commit(ACCOUNT, "r", 1, ""))
         .withMessageContaining("manifest hash must be");
     assertThat(stateOf("r")).isEqualTo(EntryState.READING);
   }
@@ -349,9 +433,8 @@ public abstract class LedgerContract extends LedgerConcurrencyContract {
     BigDecimal tiny = new BigDecimal("1e-64");
     ledger.reserve(
         ACCOUNT,
-        new ReservationRequest(
-            "r", new ApproximateDp(BigDecimal.ONE.subtract(tiny), BigDecimal.ZERO), "h", "o"));
-    assertThat(open().statement(ACCOUNT).remaining().epsilon()).isEqualByComparingTo(tiny);
+        LedgerRace.request("r", new ApproximateDp(BigDecimal.ONE.subtract(tiny), BigDecimal.ZERO)));
+    assertThat(open().statement(ACCOUNT).remaining(NOW).loss()).isEqualByComparingTo(tiny);
   }
 
   @Test
@@ -359,7 +442,7 @@ public abstract class LedgerContract extends LedgerConcurrencyContract {
     Ledger ledger = withAccount();
     ledger.reserve(ACCOUNT, request("r", "0.1", "0"));
     ledger.reserve(ACCOUNT, request("s", "0.1", "0"));
-    ledger.markReading(ACCOUNT, "s", "input");
+    ledger.markReading(ACCOUNT, "s", 1, "input");
     assertThat(open().statement(ACCOUNT).unpublished()).isEmpty();
   }
 }

@@ -3,6 +3,7 @@ package org.tacet.accountant.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -35,7 +36,7 @@ final class LedgerPropertyTest {
 
   @Property(tries = 300)
   void grantsWhatFitsAndNeverMore(@ForAll("steps") List<Step> steps) {
-    InMemoryLedger ledger = new InMemoryLedger();
+    Ledger ledger = new InMemoryStore().open();
     ledger.create(Account.now("a", "customer", TOTAL, "ann"));
     BigDecimal epsilon = BigDecimal.ZERO;
     BigDecimal delta = BigDecimal.ZERO;
@@ -51,27 +52,27 @@ final class LedgerPropertyTest {
         delta = delta.add(step.delta);
       }
       AccountStatement statement = ledger.statement("a");
-      assertThat(statement.spent().epsilon()).isEqualByComparingTo(epsilon);
-      assertThat(statement.spent().delta()).isEqualByComparingTo(delta);
-      assertThat(statement.spent().isWithin(TOTAL)).isTrue();
+      ApproximateDp spent = statement.spent(Instant.now());
+      assertThat(spent.epsilon()).isEqualByComparingTo(epsilon);
+      assertThat(spent.delta()).isEqualByComparingTo(delta);
+      assertThat(spent.isWithin(TOTAL)).isTrue();
     }
   }
 
   private static boolean granted(Ledger ledger, String id, Step step) {
     try {
-      ledger.reserve(
-          "a", new ReservationRequest(id, new ApproximateDp(step.epsilon, step.delta), "h", "o"));
+      ledger.reserve("a", LedgerRace.request(id, new ApproximateDp(step.epsilon, step.delta)));
     } catch (BudgetRefusedException refused) {
       return false;
     }
     switch (step.until) {
       case RESERVED -> {}
-      case READING -> ledger.markReading("a", id, "input");
+      case READING -> ledger.markReading("a", id, 1, "input");
       case COMMITTED -> {
-        ledger.markReading("a", id, "input");
-        ledger.commit("a", id, "manifest");
+        ledger.markReading("a", id, 1, "input");
+        ledger.commit("a", id, 1, "manifest");
       }
-      case ABANDONED -> ledger.abandon("a", id);
+      case ABANDONED -> ledger.abandon("a", id, 1);
     }
     return true;
   }

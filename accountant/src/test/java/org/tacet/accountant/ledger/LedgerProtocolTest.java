@@ -3,46 +3,40 @@ package org.tacet.accountant.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CyclicBarrier;
 import org.junit.jupiter.api.Test;
 import org.tacet.accountant.loss.ApproximateDp;
 
-/** What the protocol does with a store that others write to, or that was tampered with. */
+/** What the protocol does with a store that others write to. */
 final class LedgerProtocolTest {
 
   private static final String ACCOUNT = "a";
-  private static final ProcessIdentity WRITER = ProcessIdentity.current("ann");
-  private static final Instant WHEN = Instant.parse("2026-01-01T00:00:00Z");
 
   private static ReservationRequest request(String releaseId, String epsilon) {
-    return new ReservationRequest(releaseId, ApproximateDp.of(epsilon, "0"), "hash", "/out");
+    return LedgerRace.request(releaseId, ApproximateDp.of(epsilon, "0"));
   }
 
-  private static LedgerEntry reserved(long number, String releaseId, String epsilon) {
-    return LedgerEntry.reserved(number, request(releaseId, epsilon), WRITER, WHEN);
-  }
-
-  private static InMemoryLedger withAccount(InMemoryLedger ledger) {
+  private static Ledger withAccount(InMemoryStore store) {
+    Ledger ledger = store.open();
     ledger.create(Account.now(ACCOUNT, "customer", ApproximateDp.of("1", "0"), "ann"));
     return ledger;
   }
 
   /** Planted fault: looks whether the number is free, then writes; both racers find it free. */
-  private static final class CheckThenWriteLedger extends InMemoryLedger {
+  private static final class CheckThenWriteStore extends InMemoryStore {
 
     private final CyclicBarrier bothHaveChecked = new CyclicBarrier(2);
 
     @Override
-    protected boolean append(String accountId, LedgerEntry entry) {
-      boolean free = !of(accountId).containsKey(entry.number());
-      if (entry.number() == 1) {
+    public boolean append(String accountId, long number, byte[] document) {
+      boolean free = !documents(accountId).containsKey(number);
+      if (number == 1) {
         awaitOther();
       }
       if (free) {
-        of(accountId).put(entry.number(), entry);
+        documents(accountId).put(number, document);
       }
       return free;
     }
@@ -57,123 +51,158 @@ final class LedgerProtocolTest {
   }
 
   @Test
-  void theRaceFindsALedgerThatChecksThenWrites() {
-    InMemoryLedger faulty = new CheckThenWriteLedger();
-    assertThatThrownBy(() -> LedgerRace.assertGrantsExactly(1, 2, 1, () -> faulty))
+  void theRaceFindsAStoreThatChecksThenWrites() {
+    InMemoryStore faulty = new CheckThenWriteStore();
+    assertThatThrownBy(() -> LedgerRace.assertGrantsExactly(1, 2, 1, faulty::open))
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining("granted releases against recorded ones");
   }
 
-  /** Planted fault: forgets to look again at what the winner of a number left. */
-  private static final class BlindLedger extends InMemoryLedger {
-
-    private long next = 1;
+  /** Planted fault: each writer gets a number of its own, whatever was decided on. */
+  private static final class SpareNumbersStore extends InMemoryStore {
 
     @Override
-    protected synchronized boolean append(String accountId, LedgerEntry entry) {
-      plant(
-          accountId,
-          new LedgerEntry(
-              next,
-              entry.releaseId(),
-              entry.state(),
-              entry.charge(),
-              entry.specHash(),
-              entry.output(),
-              entry.inputFingerprint(),
-              entry.manifestHash(),
-              entry.writer(),
-              entry.when()));
-      next++;
+    public synchronized boolean append(String accountId, long number, byte[] document) {
+      long free = number;
+      while (!super.append(accountId, free, document)) {
+        free++;
+      }
       return true;
-    }
-
-    @Override
-    protected synchronized List<LedgerEntry> entriesFrom(String accountId, long first) {
-      return List.of();
     }
   }
 
   @Test
-  void theRaceFindsALedgerThatForgetsWhatOthersSpent() {
-    InMemoryLedger faulty = new BlindLedger();
-    assertThatThrownBy(() -> LedgerRace.assertGrantsExactly(3, 2, 3, () -> faulty))
-        .isInstanceOf(AssertionError.class);
+  void entriesThatAreNotDecidedOnThoseBeforeThemAreRefused() {
+    InMemoryStore faulty = new SpareNumbersStore();
+    Ledger one = withAccount(faulty);
+    Ledger other =
+        new AppendOnlyLedger(new InMemoryStoreView(faulty), new SerializedText(), LedgerKeys.NONE);
+    other.statement(ACCOUNT);
+    one.reserve(ACCOUNT, request("r", "0.6"));
+    other.reserve(ACCOUNT, request("s", "0.6"));
+    assertThatThrownBy(() -> one.statement(ACCOUNT))
+        .isInstanceOf(CorruptLedgerException.class)
+        .hasMessageContaining("Entry 2 of account 'a'")
+        .hasMessageContaining("does not follow the entry before it");
+  }
+
+  /** Sees what was there when it was first asked, and writes to the store itself. */
+  private static final class InMemoryStoreView extends InMemoryStore {
+
+    private final InMemoryStore store;
+
+    InMemoryStoreView(InMemoryStore store) {
+      this.store = store;
+      documents(ACCOUNT).putAll(store.documents(ACCOUNT));
+    }
+
+    @Override
+    public boolean append(String accountId, long number, byte[] document) {
+      return store.append(accountId, number, document);
+    }
   }
 
   @Test
   void aReservationIsDecidedAgainWhenAnotherWriterComesFirst() {
-    InMemoryLedger overtaken =
-        new InMemoryLedger() {
+    InMemoryStore overtaken =
+        new InMemoryStore() {
           private boolean done;
 
           @Override
-          protected boolean append(String accountId, LedgerEntry entry) {
-            if (!done) {
+          public boolean append(String accountId, long number, byte[] document) {
+            if (number == 1 && !done) {
               done = true;
-              plant(accountId, reserved(entry.number(), "first", "0.8"));
+              open().reserve(accountId, request("first", "0.8"));
             }
-            return super.append(accountId, entry);
+            return super.append(accountId, number, document);
           }
         };
-    withAccount(overtaken);
-    assertThatThrownBy(() -> overtaken.reserve(ACCOUNT, request("second", "0.3")))
+    Ledger ledger = withAccount(overtaken);
+    assertThatThrownBy(() -> ledger.reserve(ACCOUNT, request("second", "0.3")))
         .isInstanceOf(BudgetRefusedException.class)
-        .hasMessageContaining("remaining (epsilon = 0.2");
-    overtaken.reserve(ACCOUNT, request("third", "0.2"));
-    assertThat(overtaken.statement(ACCOUNT).releases())
+        .hasMessageContaining("epsilon 0.2 and delta 0 are left");
+    ledger.reserve(ACCOUNT, request("third", "0.2"));
+    assertThat(ledger.releases(ACCOUNT))
         .extracting(LedgerEntry::releaseId)
         .containsExactly("first", "third");
   }
 
   @Test
   void aLedgerThatOthersKeepChangingIsBusyAfterABoundedNumberOfAttempts() {
-    InMemoryLedger contended =
-        new InMemoryLedger(5) {
+    InMemoryStore contended =
+        new InMemoryStore() {
+          private boolean inside;
+
           @Override
-          protected boolean append(String accountId, LedgerEntry entry) {
-            plant(accountId, reserved(entry.number(), "other" + entry.number(), "0.01"));
-            return super.append(accountId, entry);
+          public boolean append(String accountId, long number, byte[] document) {
+            if (number > 0 && !inside) {
+              inside = true;
+              open().reserve(accountId, request("other" + number, "0.01"));
+              inside = false;
+            }
+            return super.append(accountId, number, document);
           }
         };
     withAccount(contended);
-    assertThatThrownBy(() -> contended.reserve(ACCOUNT, request("r", "0.1")))
+    Ledger impatient = new AppendOnlyLedger(contended, new SerializedText(), LedgerKeys.NONE, 5);
+    assertThatThrownBy(() -> impatient.reserve(ACCOUNT, request("r", "0.1")))
         .isInstanceOf(LedgerBusyException.class)
         .hasMessageContaining("each of 5 attempts")
         .hasMessageContaining("Fix:");
-    assertThat(contended.statement(ACCOUNT).release("r")).isEmpty();
-    assertThat(contended.statement(ACCOUNT).releases()).hasSize(5);
+    assertThat(impatient.release(ACCOUNT, "r")).isEmpty();
+    assertThat(impatient.releases(ACCOUNT)).hasSize(5);
+  }
+
+  /** A reservation that another process left is gone on with, and one of the two reads. */
+  @Test
+  void aReservationIsTakenOverWithoutAnotherCharge() {
+    InMemoryStore store = new InMemoryStore();
+    Ledger first = withAccount(store);
+    Ledger second = store.open();
+    assertThat(first.reserve(ACCOUNT, request("r", "0.6")).takenOver()).isFalse();
+    Reservation taken = second.reserve(ACCOUNT, request("r", "0.6"));
+    assertThat(taken.takenOver()).isTrue();
+    assertThat(taken.entry().number()).isEqualTo(1);
+    second.markReading(ACCOUNT, "r", 1, "input");
+    assertThatThrownBy(() -> first.markReading(ACCOUNT, "r", 1, "input"))
+        .isInstanceOf(ReleaseStateException.class)
+        .hasMessageContaining("READING and not RESERVED");
+    assertThat(first.entries(ACCOUNT)).hasSize(2);
+  }
+
+  /** P8, P18: an attempt that read its input and left nothing stays charged beside the next one. */
+  @Test
+  void anotherAttemptIsChargedAnew() {
+    Ledger ledger = withAccount(new InMemoryStore());
+    ledger.reserve(ACCOUNT, request("r", "0.4"));
+    ledger.markReading(ACCOUNT, "r", 1, "input");
+    assertThatThrownBy(() -> ledger.reserve(ACCOUNT, request("r", "0.4")))
+        .isInstanceOf(ReleaseAlreadyRecordedException.class)
+        .hasMessageContaining("state READING, attempt 1");
+    Reservation again = ledger.reserve(ACCOUNT, request("r", "0.4").withAttempt(2));
+    assertThat(again.takenOver()).isFalse();
+    assertThatThrownBy(() -> ledger.commit(ACCOUNT, "r", 1, "manifest"))
+        .isInstanceOf(ReleaseStateException.class)
+        .hasMessageContaining("RESERVED in attempt 2 and not READING");
+    ledger.markReading(ACCOUNT, "r", 2, "input");
+    ledger.commit(ACCOUNT, "r", 2, "manifest");
+    assertThatThrownBy(() -> ledger.reserve(ACCOUNT, request("r", "0.4").withAttempt(3)))
+        .isInstanceOf(ReleaseAlreadyRecordedException.class)
+        .hasMessageContaining("use the published output");
+    assertThatThrownBy(() -> ledger.reserve(ACCOUNT, request("s", "0.21")))
+        .isInstanceOf(BudgetRefusedException.class);
+    ledger.reserve(ACCOUNT, request("s", "0.2"));
+    assertThat(ledger.verify(ACCOUNT, List.of()).findings()).isEmpty();
   }
 
   @Test
-  void entriesThatNoLedgerWritesAreRefused() {
-    LedgerEntry first = reserved(1, "r", "0.6");
-    assertRefused("numbered 3 and not 2", first, reserved(3, "s", "0.1"));
-    assertRefused("makes release 'r' RESERVED from RESERVED", first, reserved(2, "r", "0.1"));
-    assertRefused("charges (epsilon = 0.5", first, reserved(2, "s", "0.5"));
-    assertRefused("COMMITTED from RESERVED", first, committed(2, first));
-    assertRefused("which was never reserved", first.reading(1, "input", WRITER, WHEN));
-    LedgerEntry reading = first.reading(2, "input", WRITER, WHEN);
-    assertRefused("ABANDONED from READING", first, reading, first.abandoned(3, WRITER, WHEN));
-    LedgerEntry cheaper = reserved(1, "r", "0.1");
-    assertRefused("differs from entry 1", first, cheaper.reading(2, "input", WRITER, WHEN));
-    assertRefused("differs from entry 2", first, reading, committed(3, first));
-  }
-
-  private static LedgerEntry committed(long number, LedgerEntry of) {
-    return of.reading(1, "other input", WRITER, WHEN).committed(number, "manifest", WRITER, WHEN);
-  }
-
-  private static void assertRefused(String reason, LedgerEntry... entries) {
-    InMemoryLedger ledger = withAccount(new InMemoryLedger());
-    for (LedgerEntry entry : entries) {
-      ledger.plant(ACCOUNT, entry);
+  void aThirdAttemptThatDoesNotFitIsRefused() {
+    Ledger ledger = withAccount(new InMemoryStore());
+    for (int attempt = 1; attempt <= 2; attempt++) {
+      ledger.reserve(ACCOUNT, request("r", "0.4").withAttempt(attempt));
+      ledger.markReading(ACCOUNT, "r", attempt, "input");
     }
-    assertThatThrownBy(() -> ledger.statement(ACCOUNT))
-        .isInstanceOf(CorruptLedgerException.class)
-        .hasMessageContaining(reason)
-        .hasMessageContaining("Entry " + entries.length + " of account 'a'");
-    assertThatThrownBy(() -> ledger.reserve(ACCOUNT, request("new", "0.1")))
-        .isInstanceOf(CorruptLedgerException.class);
+    assertThatThrownBy(() -> ledger.reserve(ACCOUNT, request("r", "0.4").withAttempt(3)))
+        .isInstanceOf(BudgetRefusedException.class);
   }
 }

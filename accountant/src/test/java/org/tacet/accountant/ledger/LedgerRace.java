@@ -3,6 +3,7 @@ package org.tacet.accountant.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
@@ -11,6 +12,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
+import org.tacet.accountant.event.EpsilonDelta;
+import org.tacet.accountant.filter.Charge;
 import org.tacet.accountant.loss.ApproximateDp;
 
 /** Threads that race for the budget of one account, each through a ledger handle of its own. */
@@ -41,19 +44,40 @@ public final class LedgerRace {
       throws InterruptedException, ExecutionException {
     handles.get().create(account(ACCOUNT, room));
     List<String> granted = race(threads, each, handles);
-    assertRemembersExactly(granted, room, handles.get().statement(ACCOUNT));
+    assertRemembersExactly(granted, room, handles.get(), ACCOUNT);
   }
 
   /** Asserts that what was granted is what was recorded, and fills the account. */
   public static void assertRemembersExactly(
-      List<String> granted, int room, AccountStatement statement) {
+      List<String> granted, int room, Ledger ledger, String account) {
     assertThat(granted)
         .as("granted releases against recorded ones")
         .containsExactlyInAnyOrderElementsOf(
-            statement.releases().stream().map(LedgerEntry::releaseId).toList());
+            ledger.releases(account).stream().map(LedgerEntry::releaseId).toList());
     assertThat(granted).as("granted releases against the account's room").hasSize(room);
-    assertThat(statement.remaining().epsilon()).isZero();
-    assertThat(statement.remaining().delta()).isZero();
+    Charge left = ledger.statement(account).remaining(Instant.now());
+    assertThat(left.loss()).isZero();
+    assertThat(left.delta()).isZero();
+  }
+
+  /** What a release asks for that costs {@link #CHARGE}. */
+  public static ReservationRequest request(String releaseId) {
+    return request(releaseId, CHARGE);
+  }
+
+  /** What a release asks for. */
+  public static ReservationRequest request(String releaseId, ApproximateDp cost) {
+    return new ReservationRequest(
+        releaseId,
+        "release",
+        1,
+        new EpsilonDelta(cost.epsilon().doubleValue(), cost.delta().doubleValue()),
+        cost,
+        "",
+        List.of(),
+        "spec-hash",
+        "input-hash",
+        "/output/" + releaseId);
   }
 
   /** Reserves {@code each} times under ids of {@code prefix}; returns the ids that were granted. */
@@ -62,10 +86,10 @@ public final class LedgerRace {
     for (int i = 0; i < each; i++) {
       String id = prefix + "-" + i;
       try {
-        ledger.reserve(account, new ReservationRequest(id, CHARGE, "hash", "/output/" + id));
+        ledger.reserve(account, request(id));
         granted.add(id);
       } catch (BudgetRefusedException refused) {
-        assertThat(refused.remaining().epsilon()).isLessThan(CHARGE.epsilon());
+        assertThat(refused).hasMessageContaining("epsilon 0 and delta 0 are left");
       }
     }
     return granted;

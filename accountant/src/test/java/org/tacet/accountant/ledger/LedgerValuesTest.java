@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.tacet.accountant.event.Laplace;
+import org.tacet.accountant.filter.Charge;
 import org.tacet.accountant.loss.ApproximateDp;
 
 /** Values that may not enter a ledger. */
@@ -24,6 +27,47 @@ final class LedgerValuesTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> LedgerIds.require("account id", "x".repeat(10_240)))
         .withMessageContaining("account id must be 1 to 128")
+        .withMessageContaining("(10240 characters)")
+        .withMessageContaining("Fix:");
+  }
+
+  @Test
+  void theLegalIdsOfReleases() {
+    assertThat(
+            new String[] {
+              "a",
+              "visits-20261126T000000Z-0a1b2c3d",
+              "my_dag/scheduled__2026-11-26T00:00:00+00:00",
+              "a/b=c/d@e/.f/..g/h..",
+              "a".repeat(512)
+            })
+        .allMatch(LedgerIds::isLegalRelease);
+    assertThat(
+            new String[] {
+              null,
+              "",
+              "a".repeat(513),
+              "..",
+              ".a",
+              "/a",
+              "a/",
+              "a//b",
+              "a/./b",
+              "a/../b",
+              "a/..",
+              "a/.",
+              "a b",
+              "a~b",
+              "a\\b",
+              "a\n",
+              "a/..\n",
+              "é",
+              "a%2fb"
+            })
+        .noneMatch(LedgerIds::isLegalRelease);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> LedgerIds.requireRelease("a/".repeat(5_120)))
+        .withMessageContaining("release id must be 1 to 512")
         .withMessageContaining("(10240 characters)")
         .withMessageContaining("Fix:");
   }
@@ -54,7 +98,7 @@ final class LedgerValuesTest {
       assertThatIllegalArgumentException()
           .isThrownBy(
               () -> request(new ApproximateDp(new BigDecimal(huge), BigDecimal.ZERO), "h", "o"))
-          .withMessageContaining("charge epsilon must have at most 64 digits")
+          .withMessageContaining("cost epsilon must have at most 64 digits")
           .withMessageContaining("1999");
     }
   }
@@ -63,10 +107,10 @@ final class LedgerValuesTest {
   void privacyUnitAndCreatorAreNamed() {
     for (String bad : new String[] {null, "", " \t", "x".repeat(1_001)}) {
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> new Account("a", bad, CHARGE, WHEN, "ann"))
+          .isThrownBy(() -> Account.now("a", bad, CHARGE, "ann"))
           .withMessageContaining("privacy unit must be 1 to 1000 characters");
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> new Account("a", "customer", CHARGE, WHEN, bad))
+          .isThrownBy(() -> Account.now("a", "customer", CHARGE, bad))
           .withMessageContaining("created by must be");
     }
     assertThatNullPointerException().isThrownBy(() -> account(null));
@@ -76,7 +120,7 @@ final class LedgerValuesTest {
   void aRequestCostsSomethingAndSaysForWhat() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> request(ApproximateDp.ZERO, "h", "o"))
-        .withMessageContaining("charge must not be (0, 0)");
+        .withMessageContaining("cost must not be (0, 0)");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> request(CHARGE, "", "o"))
         .withMessageContaining("spec hash must be");
@@ -88,15 +132,15 @@ final class LedgerValuesTest {
 
   @Test
   void anEntryHoldsWhatItsStateKnows() {
-    assertThat(entry(1, EntryState.COMMITTED, "input", "manifest").isCharged()).isTrue();
+    assertThat(entry(1, EntryState.COMMITTED, "", "manifest").isCharged()).isTrue();
     assertThat(entry(1, EntryState.ABANDONED, "", "").isCharged()).isFalse();
     assertEntryRefused("number must be at least 1", 0, EntryState.RESERVED, "", "");
-    assertEntryRefused("input fingerprint must be empty", 1, EntryState.RESERVED, "input", "");
-    assertEntryRefused("input fingerprint must be 1 to", 1, EntryState.READING, "", "");
+    assertEntryRefused("input files must be empty", 1, EntryState.RESERVED, "input", "");
+    assertEntryRefused("input files must be 1 to", 1, EntryState.READING, "", "");
     assertEntryRefused("manifest hash must be empty", 1, EntryState.READING, "input", "manifest");
-    assertEntryRefused("manifest hash must be 1 to", 1, EntryState.COMMITTED, "input", "");
-    assertEntryRefused("input fingerprint must be empty", 1, EntryState.ABANDONED, "input", "");
-    assertEntryRefused("input fingerprint must be empty", 1, EntryState.RESERVED, null, "");
+    assertEntryRefused("manifest hash must be 1 to", 1, EntryState.COMMITTED, "", "");
+    assertEntryRefused("input files must be empty", 1, EntryState.ABANDONED, "input", "");
+    assertEntryRefused("input files must be empty", 1, EntryState.RESERVED, null, "");
   }
 
   private static void assertEntryRefused(
@@ -109,22 +153,23 @@ final class LedgerValuesTest {
   private static LedgerEntry entry(long number, EntryState state, String input, String manifest) {
     return new LedgerEntry(
         number,
-        "r",
         state,
-        CHARGE,
-        "h",
-        "o",
+        request(CHARGE, "h", "o"),
+        new Charge(CHARGE.epsilon(), CHARGE.delta()),
+        0,
         input,
         manifest,
         ProcessIdentity.current("ann"),
-        WHEN);
+        WHEN,
+        "nonce");
   }
 
   private static Account account(ApproximateDp total) {
-    return new Account("a", "customer", total, WHEN, "ann");
+    return Account.now("a", "customer", total, "ann");
   }
 
   private static ReservationRequest request(ApproximateDp charge, String hash, String output) {
-    return new ReservationRequest("r", charge, hash, output);
+    return new ReservationRequest(
+        "r", "release", 1, new Laplace(10), charge, "", List.of(), hash, "input", output);
   }
 }

@@ -20,6 +20,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.hadoop.fs.StreamCapabilities;
 import org.apache.hadoop.fs.permission.FsPermission;
+import org.apache.hadoop.hdfs.BlockMissingException;
 import org.apache.hadoop.security.AccessControlException;
 
 /**
@@ -29,7 +30,7 @@ import org.apache.hadoop.security.AccessControlException;
  * for its own success. {@code FileSystem.rename} would not do: its default is to answer true or
  * false for many reasons. The content is on the disks of the DataNodes before it has its name.
  */
-final class HdfsStorage implements LedgerStorage {
+class HdfsStorage implements LedgerStorage {
 
   private final FileContext files;
   private final Path root;
@@ -44,7 +45,7 @@ final class HdfsStorage implements LedgerStorage {
   }
 
   @Override
-  public Root root() throws IOException {
+  public final Root root() throws IOException {
     try {
       return files.getFileStatus(root).isDirectory() ? Root.FOLDER : Root.FILE;
     } catch (FileNotFoundException nothing) {
@@ -53,12 +54,12 @@ final class HdfsStorage implements LedgerStorage {
   }
 
   @Override
-  public List<String> folders() throws IOException {
+  public final List<String> folders() throws IOException {
     return names(root, FileStatus::isDirectory);
   }
 
   @Override
-  public List<String> files(String folder) throws IOException {
+  public final List<String> files(String folder) throws IOException {
     return names(new Path(root, folder), child -> true);
   }
 
@@ -82,7 +83,7 @@ final class HdfsStorage implements LedgerStorage {
   }
 
   @Override
-  public boolean has(String folder, String file) throws IOException {
+  public final boolean has(String folder, String file) throws IOException {
     try {
       files.getFileStatus(path(folder, file, root));
       return true;
@@ -92,35 +93,57 @@ final class HdfsStorage implements LedgerStorage {
   }
 
   @Override
-  public Optional<byte[]> read(String folder, String file) throws IOException {
+  public final Optional<byte[]> read(String folder, String file) throws IOException {
+    try {
+      return Optional.of(readOnce(folder, file));
+    } catch (FileNotFoundException | BlockMissingException moved) {
+      // The name is free; or was free when it was looked for; or a snapshot was replaced while it
+      // was read and lost its blocks; or it is a folder, which is not found as a file either.
+      return has(folder, file) ? Optional.of(readOnce(folder, file)) : Optional.empty();
+    }
+  }
+
+  private byte[] readOnce(String folder, String file) throws IOException {
     try (InputStream content = files.open(path(folder, file, root))) {
-      return Optional.of(content.readAllBytes());
-    } catch (FileNotFoundException free) {
-      return Optional.empty();
+      return LedgerStorage.whole(content);
     }
   }
 
   @Override
-  public void makeFolder(String folder) throws IOException {
+  public final void makeFolder(String folder) throws IOException {
     files.mkdir(new Path(root, folder), FsPermission.getDirDefault(), true);
   }
 
   @Override
-  public boolean add(String folder, String file, byte[] content) throws IOException {
-    Path aside = path(folder, "." + file + "-" + UUID.randomUUID() + ".writing", root);
-    boolean added = false;
+  public final boolean add(String folder, String file, byte[] content) throws IOException {
     try {
-      writeThrough(aside, content);
-      files.rename(aside, path(folder, file, root), Options.Rename.NONE);
-      added = true;
+      write(folder, file, content, Options.Rename.NONE);
+      return true;
     } catch (FileAlreadyExistsException taken) {
       return false;
-    } finally {
-      if (!added) {
-        files.delete(aside, false);
-      }
     }
-    return true;
+  }
+
+  /** The NameNode renames over a file in one step, so that the name is never free in between. */
+  @Override
+  public final void replace(String folder, String file, byte[] content) throws IOException {
+    write(folder, file, content, Options.Rename.OVERWRITE);
+  }
+
+  private void write(String folder, String file, byte[] content, Options.Rename rename)
+      throws IOException {
+    Path aside = path(folder, "." + file + "-" + UUID.randomUUID() + ".writing", root);
+    try {
+      writeThrough(aside, content);
+      files.rename(aside, path(folder, file, root), rename);
+    } catch (IOException failed) {
+      try {
+        files.delete(aside, false);
+      } catch (IOException unreachable) {
+        failed.addSuppressed(unreachable);
+      }
+      throw failed;
+    }
   }
 
   private void writeThrough(Path file, byte[] content) throws IOException {
@@ -129,8 +152,13 @@ final class HdfsStorage implements LedgerStorage {
         throw new IOException("files of this folder can't be forced to disk");
       }
       out.write(content);
-      out.hsync();
+      force(out);
     }
+  }
+
+  /** Makes durable what was written. */
+  void force(FSDataOutputStream out) throws IOException {
+    out.hsync();
   }
 
   private static Path path(String folder, String file, Path root) {
@@ -138,7 +166,7 @@ final class HdfsStorage implements LedgerStorage {
   }
 
   @Override
-  public String path(String... names) {
+  public final String path(String... names) {
     Path path = root;
     for (String name : names) {
       path = new Path(path, name);
@@ -147,7 +175,7 @@ final class HdfsStorage implements LedgerStorage {
   }
 
   @Override
-  public String fix(IOException failed) {
+  public final String fix(IOException failed) {
     return failed instanceof AccessControlException
         ? "give the user '"
             + LedgerUser.current()

@@ -1,209 +1,176 @@
 package org.tacet.engine.ledger;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.MapperFeature;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.cfg.CoercionAction;
-import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.type.LogicalType;
-import java.io.IOException;
 import java.math.BigDecimal;
-import java.time.DateTimeException;
-import java.time.Instant;
-import org.tacet.accountant.ledger.Account;
-import org.tacet.accountant.ledger.CorruptLedgerException;
-import org.tacet.accountant.ledger.EntryState;
-import org.tacet.accountant.ledger.LedgerEntry;
-import org.tacet.accountant.ledger.LedgerException;
-import org.tacet.accountant.ledger.ProcessIdentity;
-import org.tacet.accountant.loss.ApproximateDp;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.tacet.accountant.ledger.DocumentText;
 
 /**
- * The ledger's files: JSON objects of a numbered format. Budgets are decimals in strings, since a
- * JSON number is a double to most readers and ten times 0.1 would not be 1. A field too many, too
- * few or of another type is refused, because a file that is not understood in full may charge what
- * is not seen.
+ * The ledger's documents as JSON. What JSON readers disagree about is refused: a name given twice,
+ * text after the object, another encoding than UTF-8. Numbers keep their digits both ways, since a
+ * budget that went through a double would not be the one that was written.
  */
-final class LedgerJson {
+public final class LedgerJson implements DocumentText {
 
-  static final int FORMAT = 1;
+  /**
+   * Far beyond what an entry is deep (an event within a schedule within a filter), and far below
+   * what would exhaust a stack.
+   */
+  static final int MAXIMUM_DEPTH = 64;
+
+  /** An entry lists its input files, of which a release may have hundreds of thousands. */
+  static final int MAXIMUM_BYTES = LedgerStorage.MAXIMUM_BYTES;
+
+  private static final int MAXIMUM_DIGITS = 1_000;
 
   private static final JsonMapper MAPPER =
-      JsonMapper.builder()
-          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-          .enable(SerializationFeature.INDENT_OUTPUT)
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxNestingDepth(MAXIMUM_DEPTH)
+                          .maxNumberLength(MAXIMUM_DIGITS)
+                          .maxStringLength(MAXIMUM_BYTES)
+                          .maxNameLength(MAXIMUM_DIGITS)
+                          .build())
+                  .build())
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-          .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-          .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
-          .withCoercionConfig(
-              LogicalType.Textual,
-              text ->
-                  text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
-                      .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
-                      .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .build();
 
-  private record AccountFile(
-      int format,
-      String account,
-      String privacyUnit,
-      String epsilon,
-      String delta,
-      String created,
-      String createdBy) {
+  /** With line feeds on every system, for the bytes are sealed. */
+  private static final ObjectWriter WRITER =
+      MAPPER.writer(new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n")));
 
-    Account content() {
-      return new Account(
-          account, privacyUnit, loss(epsilon, delta), Instant.parse(created), createdBy);
-    }
-  }
-
-  private record EntryFile(
-      int format,
-      String account,
-      long number,
-      String release,
-      String state,
-      String epsilon,
-      String delta,
-      String specHash,
-      String output,
-      String inputFingerprint,
-      String manifestHash,
-      String who,
-      String host,
-      long processId,
-      String processStarted,
-      String when) {
-
-    LedgerEntry content() {
-      return new LedgerEntry(
-          number,
-          release,
-          EntryState.valueOf(state),
-          loss(epsilon, delta),
-          specHash,
-          output,
-          inputFingerprint,
-          manifestHash,
-          new ProcessIdentity(who, host, processId, Instant.parse(processStarted)),
-          Instant.parse(when));
-    }
-  }
-
-  private LedgerJson() {}
-
-  static byte[] write(Account account) {
-    return write(
-        new AccountFile(
-            FORMAT,
-            account.id(),
-            account.privacyUnit(),
-            account.total().epsilon().toString(),
-            account.total().delta().toString(),
-            account.created().toString(),
-            account.createdBy()));
-  }
-
-  static byte[] write(String accountId, LedgerEntry entry) {
-    return write(
-        new EntryFile(
-            FORMAT,
-            accountId,
-            entry.number(),
-            entry.releaseId(),
-            entry.state().name(),
-            entry.charge().epsilon().toString(),
-            entry.charge().delta().toString(),
-            entry.specHash(),
-            entry.output(),
-            entry.inputFingerprint(),
-            entry.manifestHash(),
-            entry.writer().who(),
-            entry.writer().host(),
-            entry.writer().processId(),
-            entry.writer().processStarted().toString(),
-            entry.when().toString()));
-  }
-
-  static Account readAccount(String accountId, byte[] json, String location) {
-    return read(
-        json,
-        location,
-        tree -> {
-          AccountFile file = MAPPER.treeToValue(tree, AccountFile.class);
-          requireAccount(accountId, file.account());
-          return file.content();
-        });
-  }
-
-  static LedgerEntry readEntry(String accountId, byte[] json, String location) {
-    return read(
-        json,
-        location,
-        tree -> {
-          EntryFile file = MAPPER.treeToValue(tree, EntryFile.class);
-          requireAccount(accountId, file.account());
-          return file.content();
-        });
-  }
-
-  private interface Content<T> {
-    T of(JsonNode tree) throws JsonProcessingException;
-  }
-
-  private static <T> T read(byte[] json, String location, Content<T> content) {
+  @Override
+  public byte[] write(Map<String, Object> document) {
+    requireExact("the document", document, 1);
+    byte[] text;
     try {
-      JsonNode tree = MAPPER.readTree(json);
-      JsonNode format = tree.path("format");
-      if (!format.isInt()) {
-        throw new CorruptLedgerException(location, "it is no JSON object with a number 'format'");
-      }
-      if (format.intValue() != FORMAT) {
-        throw new LedgerException(
-            location
-                + " is refused: it has format "
-                + format.intValue()
-                + " and this version of Tacet reads format "
-                + FORMAT
-                + ". Nothing is granted from this account by this version. Fix: use the version"
-                + " that wrote it");
-      }
-      return content.of(tree);
-    } catch (JsonProcessingException unreadable) {
-      throw new CorruptLedgerException(location, unreadable.getOriginalMessage(), unreadable);
-    } catch (IllegalArgumentException | DateTimeException illegal) {
-      throw new CorruptLedgerException(location, illegal.getMessage(), illegal);
-    } catch (IOException impossible) {
-      throw new LedgerException(location + " could not be read from memory", impossible);
-    }
-  }
-
-  private static byte[] write(Object file) {
-    try {
-      return MAPPER.writeValueAsBytes(file);
+      text = WRITER.writeValueAsBytes(document);
     } catch (JsonProcessingException unwritable) {
-      throw new LedgerException("An entry could not be written as JSON: " + file, unwritable);
-    }
-  }
-
-  private static void requireAccount(String expected, String given) {
-    if (!given.equals(expected)) {
       throw new IllegalArgumentException(
-          "it belongs to account '" + given + "' and not to '" + expected + "'");
+          "the document can't be written as JSON: " + unwritable.getOriginalMessage(), unwritable);
+    }
+    requireSize(text);
+    return text;
+  }
+
+  @Override
+  public Map<String, Object> read(byte[] text) {
+    requireSize(text);
+    try {
+      Map<String, Object> document =
+          MAPPER.readValue(decoded(text), new TypeReference<LinkedHashMap<String, Object>>() {});
+      if (document == null) {
+        throw new IllegalArgumentException("it is no JSON object");
+      }
+      document.replaceAll((name, value) -> widened(value));
+      return document;
+    } catch (JsonProcessingException unreadable) {
+      throw new IllegalArgumentException(
+          "it is no JSON object of a ledger: "
+              + unreadable.getOriginalMessage()
+              + place(unreadable.getLocation()),
+          unreadable);
     }
   }
 
-  private static ApproximateDp loss(String epsilon, String delta) {
-    return new ApproximateDp(new BigDecimal(epsilon), new BigDecimal(delta));
+  /**
+   * With Long for Integer. Jackson's own setting for that would refuse what is larger than a long.
+   */
+  @SuppressWarnings("unchecked") // of what Jackson has read: lists and maps of objects
+  private static Object widened(Object value) {
+    if (value instanceof Integer number) {
+      return number.longValue();
+    } else if (value instanceof Map<?, ?> map) {
+      ((Map<String, Object>) map).replaceAll((name, inner) -> widened(inner));
+    } else if (value instanceof List<?> list) {
+      ((List<Object>) list).replaceAll(LedgerJson::widened);
+    }
+    return value;
+  }
+
+  private static String place(JsonLocation location) {
+    return location == null
+        ? ""
+        : " (line " + location.getLineNr() + ", column " + location.getColumnNr() + ")";
+  }
+
+  private static String decoded(byte[] text) {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text)).toString();
+    } catch (CharacterCodingException other) {
+      throw new IllegalArgumentException("it is not written in UTF-8", other);
+    }
+  }
+
+  private static void requireSize(byte[] text) {
+    if (text.length > MAXIMUM_BYTES) {
+      throw new IllegalArgumentException(
+          "it must have at most "
+              + MAXIMUM_BYTES
+              + " bytes. Provided: "
+              + text.length
+              + ". Fix: let a release read fewer files, or larger ones");
+    }
+  }
+
+  /** Refuses what JSON would turn into something else, and what could not be read again. */
+  private static void requireExact(String field, Object value, int depth) {
+    if (depth > MAXIMUM_DEPTH) {
+      throw new IllegalArgumentException(
+          field + " must lie at most " + MAXIMUM_DEPTH + " lists and maps deep");
+    }
+    if (value instanceof Map<?, ?> map) {
+      map.forEach(
+          (name, inner) -> {
+            if (!(name instanceof String text) || !isWhole(text)) {
+              throw new IllegalArgumentException(
+                  "a name in " + field + " must be a string of whole characters");
+            }
+            requireExact("'" + name + "'", inner, depth + 1);
+          });
+    } else if (value instanceof List<?> list) {
+      list.forEach(inner -> requireExact(field, inner, depth + 1));
+    } else if (!isExact(value)) {
+      throw new IllegalArgumentException(
+          field
+              + " must be a string of whole characters, a boolean, a finite number, null, a list or a map. Provided: "
+              + (value instanceof Number number ? number : value.getClass().getName()));
+    }
+  }
+
+  private static boolean isExact(Object value) {
+    return value == null
+        || (value instanceof String text && isWhole(text))
+        || value instanceof Boolean
+        || value instanceof Integer
+        || value instanceof Long
+        || value instanceof BigInteger
+        || value instanceof BigDecimal
+        || (value instanceof Double number && Double.isFinite(number));
+  }
+
+  /** Half a pair of surrogates has no form in UTF-8, and would become another character. */
+  private static boolean isWhole(String text) {
+    return StandardCharsets.UTF_8.newEncoder().canEncode(text);
   }
 }

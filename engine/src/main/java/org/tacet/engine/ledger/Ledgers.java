@@ -11,8 +11,10 @@ import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
+import org.tacet.accountant.ledger.AppendOnlyLedger;
 import org.tacet.accountant.ledger.Ledger;
 import org.tacet.accountant.ledger.LedgerException;
+import org.tacet.accountant.ledger.LedgerStore;
 
 /** Finds the ledger that an address names. */
 public final class Ledgers {
@@ -51,6 +53,11 @@ public final class Ledgers {
    * @throws LedgerException for another scheme, a local address with a host, or what is no path
    */
   public static Ledger open(String address, Configuration configuration) {
+    return new AppendOnlyLedger(
+        store(address, configuration), new LedgerJson(), new CredentialLedgerKeys(configuration));
+  }
+
+  private static LedgerStore store(String address, Configuration configuration) {
     if (address == null || address.isBlank()) {
       throw refused(address, "it is empty");
     }
@@ -80,9 +87,15 @@ public final class Ledgers {
         + ": it is not known that of two that append at once just one gets through";
   }
 
-  private static Ledger local(String address, String path) {
+  private static LedgerStore local(String address, String path) {
     try {
-      return new FileLedger(new LocalStorage(Path.of(path).toAbsolutePath().normalize()));
+      Path root = Path.of(path).toAbsolutePath().normalize();
+      TrustedFileSystems.reasonToRefuse(root)
+          .ifPresent(
+              reason -> {
+                throw refused(address, reason);
+              });
+      return new FileStore(new LocalStorage(root));
     } catch (InvalidPathException notAPath) {
       throw refused(address, "it is no path: " + notAPath.getReason());
     }
@@ -102,7 +115,7 @@ public final class Ledgers {
     return path;
   }
 
-  private static Ledger onHdfs(String address, Configuration configuration) {
+  private static LedgerStore onHdfs(String address, Configuration configuration) {
     try {
       org.apache.hadoop.fs.Path root = new org.apache.hadoop.fs.Path(address);
       if (!root.isUriPathAbsolute() || root.isRoot()) {
@@ -113,7 +126,7 @@ public final class Ledgers {
         nameNode = defaultNameNode(address, configuration);
       }
       FileContext files = FileContext.getFileContext(nameNode, configuration);
-      return new FileLedger(new HdfsStorage(files, files.makeQualified(root)));
+      return new FileStore(new HdfsStorage(files, files.makeQualified(root)));
     } catch (LedgerException refused) {
       throw refused;
     } catch (IOException | RuntimeException unusable) {

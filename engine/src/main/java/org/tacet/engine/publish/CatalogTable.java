@@ -1,7 +1,6 @@
 package org.tacet.engine.publish;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -125,10 +124,10 @@ final class CatalogTable {
   }
 
   /**
-   * Where the files of a release in the session catalog lie: a folder of its own beside the table's
-   * usual one.
+   * Where the files of an attempt at a release in the session catalog lie: a folder of its own
+   * beside the table's usual one.
    */
-  Path location(String releaseId) {
+  Path location(String releaseId, int attempt) {
     Path usual =
         new Path(
             session
@@ -136,34 +135,36 @@ final class CatalogTable {
                 .catalog()
                 .defaultTablePath(
                     TableIdentifier.apply(identifier().name(), Option.apply(namespace()[0]))));
-    return new Path(usual.getParent(), usual.getName() + "." + releaseId);
-  }
-
-  boolean locationExists(String releaseId) {
-    try {
-      Path location = location(releaseId);
-      return fileSystem(location).exists(location);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return new Path(
+        usual.getParent(), usual.getName() + "." + ReleaseIdFileName.of(releaseId, attempt));
   }
 
   /**
-   * Deletes the files of a release that no entry of the session catalog points to. Other catalogs
+   * Where an attempt is staged: at its {@link #location} in the session catalog. In other catalogs
+   * nothing is staged before the table is created.
+   */
+  Optional<StagedFolder> staging(String releaseId, int attempt) throws IOException {
+    if (!isInSessionCatalog()) {
+      return Optional.empty();
+    }
+    Path location = location(releaseId, attempt);
+    FileSystem fileSystem = location.getFileSystem(session.sessionState().newHadoopConf());
+    return Optional.of(
+        new StagedFolder(
+            OutputFolder.withoutChecksumFiles(fileSystem), fileSystem.makeQualified(location)));
+  }
+
+  /**
+   * Deletes the files of an attempt that no entry of the session catalog points to. Other catalogs
    * keep track of what was never committed themselves.
    *
    * @return whether there were any
    */
-  boolean deleteLocation(String releaseId) {
-    if (!isInSessionCatalog() || isPointedTo(location(releaseId))) {
-      return false;
-    }
-    try {
-      Path location = location(releaseId);
-      return fileSystem(location).delete(location, true);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  boolean deleteLocation(String releaseId, int attempt) throws IOException {
+    Optional<StagedFolder> staging = staging(releaseId, attempt);
+    return staging.isPresent()
+        && !isPointedTo(location(releaseId, attempt))
+        && staging.get().delete();
   }
 
   /** By a table of whatever name: one that was published can have been renamed since. */
@@ -185,9 +186,5 @@ final class CatalogTable {
     } catch (NoSuchTableException | NoSuchNamespaceException dropped) {
       return "";
     }
-  }
-
-  private FileSystem fileSystem(Path path) throws IOException {
-    return path.getFileSystem(session.sessionState().newHadoopConf());
   }
 }

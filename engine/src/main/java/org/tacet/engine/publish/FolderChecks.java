@@ -58,6 +58,15 @@ final class FolderChecks {
     requireNamesOfTexts(partitions);
     requireNoInterruptedReplacement();
     requireNotStaged();
+    return checkPlace(overwrite);
+  }
+
+  /**
+   * As {@link #check}, for a release that is staged already.
+   *
+   * @return the id of the earlier release that is to be replaced, if one is
+   */
+  Optional<String> checkPlace(boolean overwrite) throws IOException {
     return folder.fileSystem().exists(folder.path())
         ? Optional.of(replaced(overwrite))
         : Optional.empty();
@@ -127,14 +136,18 @@ final class FolderChecks {
     return earlier.get();
   }
 
-  /** Two runs of one release id would write into one folder, and each delete the other's files. */
+  /**
+   * Two runs of one attempt would write into one folder, and each delete the other's files. An
+   * empty folder is that of a run that has not begun to write: the ledger decides which of them
+   * does.
+   */
   private void requireNotStaged() throws IOException {
-    if (folder.fileSystem().exists(folder.staging())) {
+    if (folder.staging().holdsAnything()) {
       throw fault(
           "is being written by a run of the same release id",
           releaseId,
           "a release id of its own for every run",
-          "leave --release-id out; if no run is active, remove " + folder.staging(),
+          "leave --release-id out; if no run is active, remove " + folder.staging().path(),
           null);
     }
   }

@@ -4,7 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,6 +16,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.tacet.accountant.ledger.LedgerHead;
 import org.tacet.engine.plan.PlannedAggregate;
 import org.tacet.engine.plan.ReleasePlan;
 import org.tacet.engine.spec.GroupsSpec.PrivateGroups;
@@ -37,6 +43,7 @@ public final class Manifest {
    * Writes the manifest of a release.
    *
    * @param inputCommitment keyed, so that who lacks the key learns nothing of the input
+   * @param ledger the accounts that were charged, as they stood when the first row was read
    * @param settings the pinned settings of the session that ran it
    */
   public static byte[] of(
@@ -44,6 +51,7 @@ public final class Manifest {
       String releaseId,
       Instant publishedAt,
       byte[] inputCommitment,
+      List<LedgerHead> ledger,
       long publishedRows,
       List<PublishedFile> files,
       Map<String, String> settings,
@@ -59,6 +67,7 @@ public final class Manifest {
     manifest.put("aggregates", aggregates(plan));
     manifest.put("spec_hash", plan.spec().hash());
     manifest.put("input_commitment", HexFormat.of().formatHex(inputCommitment));
+    manifest.put("ledger", ledger.stream().map(Manifest::head).toList());
     manifest.put("spark_version", sparkVersion);
     manifest.put("session_settings", settings);
     manifest.put("published_rows", publishedRows);
@@ -68,6 +77,14 @@ public final class Manifest {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a manifest of maps, lists and numbers is JSON", e);
     }
+  }
+
+  private static Map<String, Object> head(LedgerHead head) {
+    Map<String, Object> entry = new LinkedHashMap<>();
+    entry.put("account", head.accountId());
+    entry.put("entry", head.number());
+    entry.put("head", head.mac());
+    return entry;
   }
 
   private static Map<String, Object> guarantee(ReleasePlan plan) {
@@ -140,16 +157,68 @@ public final class Manifest {
     return aggregates;
   }
 
-  /** The release id in a manifest's bytes; empty when they are none or no manifest. */
-  static Optional<String> releaseIdIn(Optional<byte[]> manifest) {
-    if (manifest.isEmpty()) {
+  /** The bytes of the manifest that lies in {@code folder}, if one does. */
+  static Optional<byte[]> read(FileSystem fileSystem, Path folder) throws IOException {
+    if (fileSystem.exists(folder) && fileSystem.getFileStatus(folder).isFile()) {
+      return Optional.empty(); // HDFS does not answer that a file holds nothing, but denies access
+    }
+    try (InputStream in = fileSystem.open(new Path(folder, FILE_NAME))) {
+      return Optional.of(in.readAllBytes());
+    } catch (FileNotFoundException notThere) {
       return Optional.empty();
     }
+  }
+
+  /** The release id in a manifest's bytes; empty when they are none or no manifest. */
+  static Optional<String> releaseIdIn(Optional<byte[]> manifest) {
+    return manifest
+        .map(Manifest::parsed)
+        .map(json -> json.path("release_id"))
+        .filter(JsonNode::isTextual)
+        .map(JsonNode::asText);
+  }
+
+  /** How many rows a manifest's bytes say were published; -1 when they are no manifest. */
+  public static long publishedRowsIn(byte[] manifest) {
+    return parsed(manifest).path("published_rows").asLong(-1);
+  }
+
+  /** The data files that a manifest's bytes name; none when they are no manifest. */
+  static List<PublishedFile> filesIn(byte[] manifest) {
+    List<PublishedFile> files = new ArrayList<>();
+    for (JsonNode file : parsed(manifest).path("files")) {
+      files.add(
+          new PublishedFile(
+              file.path("name").asText(),
+              file.path("bytes").asLong(-1),
+              file.path("sha256").asText()));
+    }
+    return files;
+  }
+
+  /**
+   * The heads of the accounts that a manifest's bytes name; none when they are no manifest, or one
+   * that names none.
+   *
+   * @throws IllegalArgumentException when what stands there can't be a head
+   */
+  public static List<LedgerHead> ledgerIn(byte[] manifest) {
+    List<LedgerHead> heads = new ArrayList<>();
+    for (JsonNode head : parsed(manifest).path("ledger")) {
+      heads.add(
+          new LedgerHead(
+              head.path("account").asText(),
+              head.path("entry").asLong(-1),
+              head.path("head").asText()));
+    }
+    return heads;
+  }
+
+  private static JsonNode parsed(byte[] manifest) {
     try {
-      JsonNode id = JSON.readTree(manifest.get()).path("release_id");
-      return id.isTextual() ? Optional.of(id.asText()) : Optional.empty();
+      return JSON.readTree(manifest);
     } catch (IOException notJson) {
-      return Optional.empty();
+      return MissingNode.getInstance();
     }
   }
 }

@@ -2,7 +2,8 @@ package org.tacet.engine.publish;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -10,31 +11,33 @@ import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * An output's folder and the hidden siblings in which a release of it is staged, and the earlier
- * one waits while it is replaced.
+ * An output's folder and the hidden siblings in which an attempt at a release of it is staged, and
+ * the earlier release waits while it is replaced.
  *
  * @param path qualified
  */
-record OutputFolder(FileSystem fileSystem, Path path, String releaseId) {
+record OutputFolder(FileSystem fileSystem, Path path, String releaseId, int attempt) {
 
   private static final String REPLACED = ".replaced-";
 
-  static OutputFolder at(String path, String releaseId, Configuration configuration)
+  static OutputFolder at(String path, String releaseId, int attempt, Configuration configuration)
       throws IOException {
     Path given = new Path(path);
     if (given.isRoot()) {
       throw new IllegalArgumentException("a root folder can't be replaced by a release");
     }
-    FileSystem fileSystem = given.getFileSystem(configuration);
-    if (fileSystem instanceof LocalFileSystem local) {
-      fileSystem = local.getRaw(); // without checksum files beside the published ones
-    }
-    return new OutputFolder(fileSystem, fileSystem.makeQualified(given), releaseId);
+    FileSystem fileSystem = withoutChecksumFiles(given.getFileSystem(configuration));
+    return new OutputFolder(fileSystem, fileSystem.makeQualified(given), releaseId, attempt);
   }
 
-  /** {@code .<name>.staging-<release id>}. */
-  Path staging() {
-    return new Path(path.getParent(), "." + path.getName() + ".staging-" + releaseId);
+  /** On a local disk Hadoop would write one beside each published file. */
+  static FileSystem withoutChecksumFiles(FileSystem fileSystem) {
+    return fileSystem instanceof LocalFileSystem local ? local.getRaw() : fileSystem;
+  }
+
+  /** {@code .<name>.staging-<release id>}, escaped, and {@code @<attempt>} after the first. */
+  StagedFolder staging() {
+    return new StagedFolder(fileSystem, sibling(".staging-"));
   }
 
   boolean isLocal() {
@@ -42,31 +45,53 @@ record OutputFolder(FileSystem fileSystem, Path path, String releaseId) {
   }
 
   /**
-   * Where an earlier release waits while this one replaces it. Its name is this release's own: of
+   * Where an earlier release waits while this one replaces it. Its name is this attempt's own: of
    * two that replace one, each may delete what it moved aside and nothing else.
    */
-  Path aside(String earlierId) {
-    return new Path(path.getParent(), asidePrefix() + earlierId + "-by-" + releaseId);
+  Path aside() {
+    return sibling(REPLACED + "by-");
   }
 
   String asidePrefix() {
     return "." + path.getName() + REPLACED;
   }
 
-  /** The manifest that lies in {@code folder}, if one does. */
-  Optional<byte[]> manifestIn(Path folder) throws IOException {
-    if (fileSystem.exists(folder) && fileSystem.getFileStatus(folder).isFile()) {
-      return Optional.empty(); // HDFS does not answer that a file holds nothing, but denies access
-    }
-    try (InputStream in = fileSystem.open(new Path(folder, Manifest.FILE_NAME))) {
-      return Optional.of(in.readAllBytes());
-    } catch (FileNotFoundException notThere) {
-      return Optional.empty();
-    }
+  private Path sibling(String infix) {
+    return new Path(
+        path.getParent(), "." + path.getName() + infix + ReleaseIdFileName.of(releaseId, attempt));
   }
 
   /** The id of the release that lies in {@code folder}, if one does. */
   Optional<String> releaseIdIn(Path folder) throws IOException {
-    return Manifest.releaseIdIn(manifestIn(folder));
+    return Manifest.releaseIdIn(Manifest.read(fileSystem, folder));
+  }
+
+  /** Whether this very release is what readers find. */
+  boolean isPublished() throws IOException {
+    return releaseIdIn(path).equals(Optional.of(releaseId));
+  }
+
+  /**
+   * Puts the earlier release back that a run moved aside before it ended, so that readers find it
+   * again; or deletes it, if meanwhile another took its place.
+   */
+  void settleAside() throws IOException {
+    if (!fileSystem.exists(aside())) {
+      return;
+    }
+    if (!fileSystem.exists(path)) {
+      try {
+        FolderMove.move(fileSystem, aside(), path);
+        return;
+      } catch (FileAlreadyExistsException
+          | org.apache.hadoop.fs.FileAlreadyExistsException
+          | NoSuchFileException
+          | FileNotFoundException movedMeanwhile) {
+        if (!fileSystem.exists(path)) {
+          throw movedMeanwhile;
+        }
+      }
+    }
+    fileSystem.delete(aside(), true);
   }
 }

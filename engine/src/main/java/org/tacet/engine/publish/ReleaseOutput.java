@@ -2,7 +2,6 @@ package org.tacet.engine.publish;
 
 import java.util.List;
 import java.util.Optional;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkException;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
@@ -22,24 +21,65 @@ public sealed interface ReleaseOutput permits StagedOutput, StagedTable, Session
    * anything is charged.
    *
    * @param session the release's own
+   * @param attempt which attempt at the release it is, at least 1: each is staged by itself, so
+   *     that an earlier one that still runs does not write into it
    * @param overwrite whether an earlier release there may be replaced
    * @throws org.tacet.engine.spec.InvalidSpecException when it may not, or can't, be written
    */
   static ReleaseOutput prepare(
-      SparkSession session, ReleasePlan plan, String releaseId, boolean overwrite) {
+      SparkSession session, ReleasePlan plan, String releaseId, int attempt, boolean overwrite) {
     OutputSpec output = plan.spec().output();
     if (output instanceof OutputSpec.Table table) {
       CatalogTable named = new CatalogTable(session, table);
       Optional<String> replaces =
-          new TableChecks(named, table.name()).check(plan.publishedSchema(), releaseId, overwrite);
+          new TableChecks(named, table.name())
+              .check(plan.publishedSchema(), releaseId, attempt, overwrite);
       return named.isInSessionCatalog()
-          ? new SessionTable(named, plan.publishedSchema(), releaseId)
+          ? new SessionTable(named, plan.publishedSchema(), releaseId, attempt)
           : new StagedTable(named, releaseId, replaces);
     }
-    Configuration configuration = session.sessionState().newHadoopConf();
-    PartitionFolders folders = PartitionFolders.of(plan);
     return StagedOutput.create(
-        (OutputSpec.Files) output, folders, releaseId, overwrite, configuration);
+        (OutputSpec.Files) output,
+        PartitionFolders.of(plan),
+        releaseId,
+        attempt,
+        overwrite,
+        session.sessionState().newHadoopConf());
+  }
+
+  /**
+   * What {@link #name} will say of an output, which is not looked at.
+   *
+   * @throws org.tacet.engine.spec.InvalidSpecException when there can be no such output
+   */
+  static String nameOf(SparkSession session, OutputSpec output) {
+    return output instanceof OutputSpec.Table table
+        ? new CatalogTable(session, table).ledgerName()
+        : StagedOutput.nameOf((OutputSpec.Files) output, session.sessionState().newHadoopConf());
+  }
+
+  /**
+   * The output of an attempt that is sealed, as {@link #sealedManifest} found it, and was not
+   * published: what remains is to {@link #publish} and to {@link #finish}.
+   *
+   * @throws org.tacet.engine.spec.InvalidSpecException when something stands there that may not be
+   *     replaced
+   */
+  static ReleaseOutput resume(
+      SparkSession session, ReleasePlan plan, String releaseId, int attempt, boolean overwrite) {
+    OutputSpec output = plan.spec().output();
+    if (output instanceof OutputSpec.Table table) {
+      CatalogTable named = new CatalogTable(session, table);
+      new TableChecks(named, table.name()).checkPlace(plan.publishedSchema(), releaseId, overwrite);
+      return new SessionTable(named, plan.publishedSchema(), releaseId, attempt);
+    }
+    return StagedOutput.resume(
+        (OutputSpec.Files) output,
+        PartitionFolders.of(plan),
+        releaseId,
+        attempt,
+        overwrite,
+        session.sessionState().newHadoopConf());
   }
 
   /**
@@ -48,23 +88,41 @@ public sealed interface ReleaseOutput permits StagedOutput, StagedTable, Session
    * @param output as {@link #name} gave it to the ledger
    */
   static Optional<byte[]> publishedManifest(SparkSession session, String output, String releaseId) {
-    Optional<CatalogTable> table = CatalogTable.named(session, output);
-    return table.isPresent()
-        ? table.get().manifest(releaseId)
-        : StagedOutput.publishedManifest(output, releaseId, session.sessionState().newHadoopConf());
+    return LeftOutput.at(session, output, releaseId, 1).publishedManifest();
   }
 
   /**
-   * Deletes, unread, what an ended attempt had staged (P8).
+   * The manifest of an attempt that is staged completely and not published: all files that the
+   * manifest names lie there, byte for byte, and no others. Such an attempt may be {@link #resume
+   * resumed}, by whichever process, for what it publishes was drawn once (P8). Always empty for a
+   * table of a catalog that stages nothing before it creates the table.
    *
    * @param output as {@link #name} gave it to the ledger
-   * @return whether there was anything
    */
-  static boolean discard(SparkSession session, String output, String releaseId) {
-    Optional<CatalogTable> table = CatalogTable.named(session, output);
-    return table.isPresent()
-        ? table.get().deleteLocation(releaseId)
-        : StagedOutput.discard(output, releaseId, session.sessionState().newHadoopConf());
+  static Optional<byte[]> sealedManifest(
+      SparkSession session, String output, String releaseId, int attempt) {
+    return LeftOutput.at(session, output, releaseId, attempt).sealedManifest();
+  }
+
+  /**
+   * Settles what became of the earlier release that an ended attempt was replacing: readers find it
+   * again, unless a release stands there now, and then it is deleted. What is staged stays.
+   *
+   * @param output as {@link #name} gave it to the ledger
+   */
+  static void settleReplaced(SparkSession session, String output, String releaseId, int attempt) {
+    LeftOutput.at(session, output, releaseId, attempt).settleReplaced();
+  }
+
+  /**
+   * Deletes, unread, what an ended attempt had staged (P8); an earlier release that it was
+   * replacing is put back.
+   *
+   * @param output as {@link #name} gave it to the ledger
+   * @return whether anything was staged
+   */
+  static boolean discard(SparkSession session, String output, String releaseId, int attempt) {
+    return LeftOutput.at(session, output, releaseId, attempt).discard();
   }
 
   /** The output as the ledger and messages name it. */
@@ -79,7 +137,10 @@ public sealed interface ReleaseOutput permits StagedOutput, StagedTable, Session
    */
   long stage(Dataset<Row> noised, int groupColumns) throws SparkException;
 
-  /** The data files that will be published, in order; a table lists none. */
+  /**
+   * The data files that will be published, in order; none for a table of a catalog that writes its
+   * files itself.
+   */
   List<PublishedFile> files();
 
   /** Puts the manifest beside what is staged. Afterwards nothing of it changes. */
@@ -101,6 +162,12 @@ public sealed interface ReleaseOutput permits StagedOutput, StagedTable, Session
    */
   void finish();
 
-  /** Deletes what was staged. */
+  /**
+   * Gives up an output that this run has staged nothing in. What another run of the same attempt
+   * has staged stays.
+   */
+  void withdraw();
+
+  /** Deletes what was staged, and puts an earlier release back that was to be replaced. */
   void discard();
 }

@@ -1,5 +1,7 @@
 package org.tacet.engine.publish;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -27,13 +29,19 @@ final class SessionTable implements ReleaseOutput {
   private final CatalogTable table;
   private final StructType schema;
   private final String releaseId;
+  private final int attempt;
+  private final StagedFolder staging;
 
-  private byte[] manifest = new byte[0];
-
-  SessionTable(CatalogTable table, StructType schema, String releaseId) {
+  SessionTable(CatalogTable table, StructType schema, String releaseId, int attempt) {
     this.table = table;
     this.schema = schema;
     this.releaseId = releaseId;
+    this.attempt = attempt;
+    try {
+      this.staging = table.staging(releaseId, attempt).orElseThrow();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override
@@ -44,21 +52,17 @@ final class SessionTable implements ReleaseOutput {
   @Override
   public long stage(Dataset<Row> noised, int groupColumns) throws SparkException {
     return NoisedRows.write(
-        noised,
-        groupColumns,
-        OutputSpec.Format.PARQUET,
-        PartitionFolders.none(),
-        table.location(releaseId).toString());
+        noised, groupColumns, OutputSpec.Format.PARQUET, PartitionFolders.none(), staging.begin());
   }
 
   @Override
   public List<PublishedFile> files() {
-    return List.of();
+    return staging.files("." + OutputSpec.Format.PARQUET.word());
   }
 
   @Override
   public void seal(byte[] manifest) {
-    this.manifest = manifest.clone();
+    staging.seal(manifest);
   }
 
   @Override
@@ -67,10 +71,10 @@ final class SessionTable implements ReleaseOutput {
     table.requireStill(Optional.empty(), null);
     Map<String, String> properties = new HashMap<>();
     properties.put(TableCatalog.PROP_PROVIDER, OutputSpec.Format.PARQUET.word());
-    properties.put(TableCatalog.PROP_LOCATION, table.location(releaseId).toString());
+    properties.put(TableCatalog.PROP_LOCATION, table.location(releaseId, attempt).toString());
     properties.put(TableCatalog.PROP_EXTERNAL, "true");
     properties.put(CatalogTable.RELEASE_ID, releaseId);
-    properties.put(CatalogTable.MANIFEST, new String(manifest, StandardCharsets.UTF_8));
+    properties.put(CatalogTable.MANIFEST, new String(sealedManifest(), StandardCharsets.UTF_8));
     try {
       ((TableCatalog) table.catalog())
           .createTable(
@@ -86,13 +90,34 @@ final class SessionTable implements ReleaseOutput {
     }
   }
 
+  private byte[] sealedManifest() {
+    try {
+      return staging.manifest(releaseId).orElseThrow();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   @Override
   public void finish() {
     // nothing was replaced, and the files are the table's
   }
 
   @Override
+  public void withdraw() {
+    try {
+      staging.deleteIfEmpty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
   public void discard() {
-    table.deleteLocation(releaseId);
+    try {
+      table.deleteLocation(releaseId, attempt);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

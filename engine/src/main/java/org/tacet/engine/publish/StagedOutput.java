@@ -8,7 +8,6 @@ import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkException;
@@ -17,13 +16,10 @@ import org.apache.spark.sql.Row;
 import org.tacet.engine.spec.OutputSpec;
 
 /**
- * The hidden sibling of an output in which a release is written, {@code .<name>.staging-<release
- * id>}. Readers see nothing of it until it is moved, in one rename that overwrites nothing, to the
- * output's name.
+ * A release on its way into a folder. It is staged in a hidden sibling; readers see nothing of it
+ * until that is moved, in one rename that overwrites nothing, to the output's name.
  */
 final class StagedOutput implements ReleaseOutput {
-
-  private static final String DATA = "data";
 
   private final OutputFolder folder;
   private final FileSystem fileSystem;
@@ -49,55 +45,69 @@ final class StagedOutput implements ReleaseOutput {
    * Checks that the output may be written, and makes the staging folder: a path that can't be
    * written fails here, before anything is charged.
    *
+   * @param attempt which attempt at the release it is, at least 1
    * @param overwrite whether an earlier release at that path may be replaced
    */
   static StagedOutput create(
       OutputSpec.Files output,
       PartitionFolders partitions,
       String releaseId,
+      int attempt,
       boolean overwrite,
       Configuration configuration) {
     String path = output.path();
     try {
       FolderChecks.requireAtomicRename(path, configuration);
-      OutputFolder folder = OutputFolder.at(path, releaseId, configuration);
+      OutputFolder folder = OutputFolder.at(path, releaseId, attempt, configuration);
       Optional<String> replaces = new FolderChecks(folder).check(overwrite, partitions);
-      if (!folder.fileSystem().mkdirs(folder.staging())) {
+      if (!folder.fileSystem().mkdirs(folder.staging().path())) {
         throw FolderChecks.fault(
             "can't be written", path, "a folder that can be made", "choose another", null);
       }
       return new StagedOutput(folder, output.format(), partitions, replaces);
     } catch (IOException | IllegalArgumentException e) {
-      throw FolderChecks.fault(
-          "can't be written: " + e.getMessage(),
-          path,
-          "a writable path",
-          "choose another path or mend the rights",
-          e);
+      throw unwritable(path, e);
     }
   }
 
-  /** The manifest of {@code releaseId}, if that release stands at {@code path}. */
-  static Optional<byte[]> publishedManifest(
-      String path, String releaseId, Configuration configuration) {
+  /**
+   * The output of an attempt that was sealed before its process ended. An earlier release that was
+   * moved aside already is put back for the moment.
+   *
+   * @param overwrite whether an earlier release at that path may be replaced
+   */
+  static StagedOutput resume(
+      OutputSpec.Files output,
+      PartitionFolders partitions,
+      String releaseId,
+      int attempt,
+      boolean overwrite,
+      Configuration configuration) {
     try {
-      OutputFolder folder = OutputFolder.at(path, releaseId, configuration);
-      Optional<byte[]> manifest = folder.manifestIn(folder.path());
-      return Manifest.releaseIdIn(manifest).equals(Optional.of(releaseId))
-          ? manifest
-          : Optional.empty();
+      OutputFolder folder = OutputFolder.at(output.path(), releaseId, attempt, configuration);
+      folder.settleAside();
+      return new StagedOutput(
+          folder, output.format(), partitions, new FolderChecks(folder).checkPlace(overwrite));
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw unwritable(output.path(), e);
     }
   }
 
-  /** Deletes what an ended attempt had staged; whether there was anything. */
-  static boolean discard(String path, String releaseId, Configuration configuration) {
+  private static RuntimeException unwritable(String path, Exception cause) {
+    return FolderChecks.fault(
+        "can't be written: " + cause.getMessage(),
+        path,
+        "a writable path",
+        "choose another path or mend the rights",
+        cause);
+  }
+
+  /** What {@link #name} will say of an output. */
+  static String nameOf(OutputSpec.Files output, Configuration configuration) {
     try {
-      OutputFolder folder = OutputFolder.at(path, releaseId, configuration);
-      return folder.fileSystem().delete(folder.staging(), true);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      return OutputFolder.at(output.path(), "none", 1, configuration).path().toString();
+    } catch (IOException | IllegalArgumentException e) {
+      throw unwritable(output.path(), e);
     }
   }
 
@@ -108,37 +118,22 @@ final class StagedOutput implements ReleaseOutput {
 
   @Override
   public long stage(Dataset<Row> noised, int groupColumns) throws SparkException {
-    return NoisedRows.write(noised, groupColumns, format, partitions, dataFolder());
+    return NoisedRows.write(noised, groupColumns, format, partitions, begin());
   }
 
-  /** Where Spark writes the data files. */
-  String dataFolder() {
-    return new Path(folder.staging(), DATA).toString();
+  /** Begins to stage; where Spark is to write the data files. */
+  String begin() {
+    return folder.staging().begin();
   }
 
   @Override
   public List<PublishedFile> files() {
-    try {
-      Path data = new Path(folder.staging(), DATA);
-      List<PublishedFile> files =
-          new DataFiles(fileSystem, data).moveTo(folder.staging(), "." + format.word());
-      fileSystem.delete(data, true);
-      return files;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return folder.staging().files("." + format.word());
   }
 
-  /** Writes the manifest into the staging folder: the last file, which seals it. */
   @Override
   public void seal(byte[] manifest) {
-    Path file = new Path(folder.staging(), Manifest.FILE_NAME);
-    try (FSDataOutputStream out = fileSystem.create(file, false)) {
-      out.write(manifest);
-      out.hsync();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    folder.staging().seal(manifest);
   }
 
   /**
@@ -147,12 +142,21 @@ final class StagedOutput implements ReleaseOutput {
    */
   @Override
   public void publish() {
+    publish(() -> {});
+  }
+
+  /**
+   * For tests of what a process leaves that ends in between.
+   *
+   * @param whenEarlierIsAside runs when the earlier release is moved aside and this one not yet in
+   */
+  void publish(Runnable whenEarlierIsAside) {
     try {
       if (replaces.isEmpty()) {
-        FolderMove.move(fileSystem, folder.staging(), folder.path());
+        FolderMove.move(fileSystem, folder.staging().path(), folder.path());
         return;
       }
-      Path aside = folder.aside(replaces.get());
+      Path aside = folder.aside();
       if (!folder.releaseIdIn(folder.path()).equals(replaces) && fileSystem.exists(folder.path())) {
         throw new OutputTakenException("was replaced by another release", null);
       }
@@ -161,7 +165,8 @@ final class StagedOutput implements ReleaseOutput {
         FolderMove.move(fileSystem, aside, folder.path());
         throw new OutputTakenException("was replaced by another release", null);
       }
-      moveOrPutBack(aside);
+      whenEarlierIsAside.run();
+      moveOrPutBack();
     } catch (FileAlreadyExistsException | org.apache.hadoop.fs.FileAlreadyExistsException e) {
       throw new OutputTakenException("came to exist", e);
     } catch (NoSuchFileException | FileNotFoundException e) {
@@ -171,17 +176,14 @@ final class StagedOutput implements ReleaseOutput {
     }
   }
 
-  private void moveOrPutBack(Path aside) throws IOException {
+  private void moveOrPutBack() throws IOException {
     boolean moved = false;
     try {
-      FolderMove.move(fileSystem, folder.staging(), folder.path());
+      FolderMove.move(fileSystem, folder.staging().path(), folder.path());
       moved = true;
     } finally {
-      if (!moved && fileSystem.exists(folder.path())) {
-        // Another release came to stand there, and replaces the earlier one too.
-        fileSystem.delete(aside, true);
-      } else if (!moved) {
-        FolderMove.move(fileSystem, aside, folder.path());
+      if (!moved) {
+        folder.settleAside();
       }
     }
   }
@@ -190,8 +192,17 @@ final class StagedOutput implements ReleaseOutput {
   public void finish() {
     try {
       if (replaces.isPresent()) {
-        fileSystem.delete(folder.aside(replaces.get()), true);
+        fileSystem.delete(folder.aside(), true);
       }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void withdraw() {
+    try {
+      folder.staging().deleteIfEmpty();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -200,7 +211,8 @@ final class StagedOutput implements ReleaseOutput {
   @Override
   public void discard() {
     try {
-      fileSystem.delete(folder.staging(), true);
+      folder.settleAside();
+      folder.staging().delete();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

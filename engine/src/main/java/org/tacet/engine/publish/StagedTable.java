@@ -99,6 +99,11 @@ final class StagedTable implements ReleaseOutput {
   }
 
   @Override
+  public void withdraw() {
+    finish();
+  }
+
+  @Override
   public void discard() {
     finish();
   }

@@ -1,5 +1,7 @@
 package org.tacet.engine.publish;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.AnalysisException;
@@ -27,11 +29,23 @@ final class TableChecks {
   }
 
   /**
-   * Checks the catalog, the namespace and what stands there.
+   * Checks the catalog, the namespace and what stands there, for an attempt that is yet to be
+   * staged.
    *
    * @return the id of the earlier release that is to be replaced, if one is
    */
-  Optional<String> check(StructType schema, String releaseId, boolean overwrite) {
+  Optional<String> check(StructType schema, String releaseId, int attempt, boolean overwrite) {
+    Optional<String> replaces = checkPlace(schema, releaseId, overwrite);
+    try {
+      requireNotStaged(releaseId, attempt);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return replaces;
+  }
+
+  /** As {@link #check}, for an attempt that is staged already. */
+  Optional<String> checkPlace(StructType schema, String releaseId, boolean overwrite) {
     try {
       CatalogPlugin catalog = table.catalog();
       requireOneStep(catalog);
@@ -83,7 +97,6 @@ final class TableChecks {
   private Optional<String> replaced(
       Optional<Map<String, String>> found, String releaseId, boolean overwrite) {
     if (found.isEmpty()) {
-      requireNotStaged(releaseId);
       return Optional.empty();
     }
     if (!overwrite) {
@@ -120,13 +133,17 @@ final class TableChecks {
     return Optional.of(earlier);
   }
 
-  /** Two runs of one release id would write into one folder. */
-  private void requireNotStaged(String releaseId) {
-    if (table.isInSessionCatalog() && table.locationExists(releaseId)) {
+  /**
+   * Two runs of one attempt would write into one folder; which of two that have not begun does it,
+   * the ledger decides.
+   */
+  private void requireNotStaged(String releaseId, int attempt) throws IOException {
+    Optional<StagedFolder> staging = table.staging(releaseId, attempt);
+    if (staging.isPresent() && staging.get().holdsAnything()) {
       throw fault(
           "is being written by a run of the same release id",
           "a release id of its own for every run",
-          "leave --release-id out; if no run is active, remove " + table.location(releaseId),
+          "leave --release-id out; if no run is active, remove " + staging.get().path(),
           null);
     }
   }

@@ -1,5 +1,6 @@
 package org.tacet.engine.release;
 
+import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import org.tacet.accountant.ledger.EntryState;
@@ -11,16 +12,36 @@ import org.tacet.engine.publish.ReleaseOutput;
 
 /**
  * Settles what earlier runs of an account left when their process ended: a result that was
- * published is committed, a staged one is deleted unread (P8), and a charge without a result stays
- * and is told of.
+ * published is committed, one that is staged and sealed can be published still, one that is not is
+ * deleted unread (P8), and a charge without a result stays and is told of.
  */
 final class EndedReleases {
 
   private EndedReleases() {}
 
-  static void tidy(Ledger ledger, String account, SparkSession session, ReleaseProgress progress) {
+  /**
+   * Settles the releases of accounts, but for the one that is about to run, which sees to itself.
+   */
+  static void tidy(
+      Ledger ledger,
+      List<String> accounts,
+      String running,
+      SparkSession session,
+      ReleaseProgress progress) {
+    accounts.forEach(account -> tidy(ledger, account, running, session, progress));
+  }
+
+  private static void tidy(
+      Ledger ledger,
+      String account,
+      String running,
+      SparkSession session,
+      ReleaseProgress progress) {
     int toldBefore = 0;
     for (LedgerEntry entry : ledger.statement(account).unpublished()) {
+      if (entry.releaseId().equals(running)) {
+        continue;
+      }
       try {
         if (!settle(ledger, account, entry, session, progress)) {
           toldBefore++;
@@ -32,10 +53,7 @@ final class EndedReleases {
         progress.notice(
             "release %s was charged %s and its output %s can't be looked at (%s): it stays as it is"
                 .formatted(
-                    entry.releaseId(),
-                    entry.charge(),
-                    entry.output(),
-                    e.getClass().getSimpleName()));
+                    entry.releaseId(), entry.cost(), entry.output(), e.getClass().getSimpleName()));
       }
     }
     if (toldBefore > 0) {
@@ -53,17 +71,26 @@ final class EndedReleases {
       SparkSession session,
       ReleaseProgress progress) {
     String id = entry.releaseId();
+    boolean wasReading = entry.state() == EntryState.READING;
     Optional<byte[]> manifest = ReleaseOutput.publishedManifest(session, entry.output(), id);
-    if (manifest.isPresent() && entry.state() == EntryState.READING) {
-      ledger.commit(account, id, PublishedFile.hexDigest(manifest.get()));
+    if (manifest.isPresent() && wasReading) {
+      ReleaseOutput.settleReplaced(session, entry.output(), id, entry.attempt());
+      ledger.commit(account, id, entry.attempt(), PublishedFile.hexDigest(manifest.get()));
       progress.notice(
           "release %s was published before its process ended; its entry is now committed"
               .formatted(id));
       return true;
-    } else if (ReleaseOutput.discard(session, entry.output(), id)) {
+    } else if (wasReading
+        && ReleaseOutput.sealedManifest(session, entry.output(), id, entry.attempt()).isPresent()) {
+      ReleaseOutput.settleReplaced(session, entry.output(), id, entry.attempt());
+      progress.notice(
+          "release %s was charged %s and its process ended when all was staged and nothing published: run it again with --release-id %s, and what is staged is published at no charge"
+              .formatted(id, entry.cost(), id));
+      return true;
+    } else if (ReleaseOutput.discard(session, entry.output(), id, entry.attempt())) {
       progress.notice(
           "release %s was charged %s and never published: its process ended. The charge stays; what it had staged is deleted, unread"
-              .formatted(id, entry.charge()));
+              .formatted(id, entry.cost()));
       return true;
     }
     return false;

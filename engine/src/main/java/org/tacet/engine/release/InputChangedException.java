@@ -1,11 +1,15 @@
 package org.tacet.engine.release;
 
-/** The files of the input are not the ones that were listed before the first row was read (P8). */
+import org.tacet.engine.source.InputChange;
+
+/** The input is not what was listed before the first row was read (P8). */
 final class InputChangedException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  InputChangedException() {
-    super("a source file was rewritten or removed while the release ran");
+  InputChangedException(InputChange change) {
+    super(
+        "the source %s changed while the release ran: %s"
+            .formatted(change.source(), change.words()));
   }
 }

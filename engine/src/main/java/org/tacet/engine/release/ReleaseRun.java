@@ -12,6 +12,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.tacet.accountant.ledger.Ledger;
+import org.tacet.accountant.ledger.LedgerHead;
 import org.tacet.accountant.ledger.LedgerIds;
 import org.tacet.accountant.ledger.ReservationRequest;
 import org.tacet.accountant.randomness.KeyedFunction;
@@ -24,8 +25,8 @@ import org.tacet.engine.publish.OutputTakenException;
 import org.tacet.engine.publish.PartitionFolders;
 import org.tacet.engine.publish.PublishedFile;
 import org.tacet.engine.publish.ReleaseOutput;
+import org.tacet.engine.release.ReleaseOutcome.Publication;
 import org.tacet.engine.release.ReleaseProgress.Phase;
-import org.tacet.engine.source.InputFiles;
 import org.tacet.engine.source.PublicGroups;
 import org.tacet.engine.source.TracedSource;
 import org.tacet.engine.spec.GroupsSpec.PublicTable;
@@ -56,6 +57,19 @@ public final class ReleaseRun {
     this.progress = progress;
   }
 
+  /**
+   * What a run may do beside publishing for the first time.
+   *
+   * @param overwrite whether an earlier release at the output may be replaced
+   * @param chargeAgain whether the release may be charged again when an earlier attempt read its
+   *     input and left nothing to publish
+   */
+  public record Permissions(boolean overwrite, boolean chargeAgain) {
+
+    /** Nothing is replaced; a lost attempt is charged again. */
+    public static final Permissions DEFAULT = new Permissions(false, true);
+  }
+
   /** A release id made of the release's name, the time and a few random letters. */
   public static String newReleaseId(String releaseName) {
     return "%s-%s-%s"
@@ -80,21 +94,23 @@ public final class ReleaseRun {
    * Runs the release.
    *
    * @param ledger holds the spec's account
-   * @param overwrite whether an earlier release at the output may be replaced
    * @throws org.tacet.engine.spec.InvalidSpecException before anything is charged
+   * @throws ChargedAgainException when it would be charged a second time, and may not be
+   * @throws ReleaseRunsException when another process of this host runs it
    * @throws org.tacet.accountant.ledger.BudgetRefusedException when the account has too little left
    * @throws OutputTakenException when another run took the output after the charge, which stays
    * @throws ReleaseFailedException when Spark or a file system fails after the charge
    */
-  public ReleaseOutcome run(ReleaseSpec spec, String releaseId, Ledger ledger, boolean overwrite) {
-    LedgerIds.require("release id", releaseId); // before it becomes part of a folder's name
+  public ReleaseOutcome run(
+      ReleaseSpec spec, String releaseId, Ledger ledger, Permissions permissions) {
+    LedgerIds.requireRelease(releaseId); // before it becomes part of a folder's name
     Option<SparkSession> active = SparkSession.getActiveSession();
     PhaseClock clock =
         new PhaseClock(releaseId, List.of(progress, ReleaseGauges.ofProcess()), System::nanoTime);
     boolean done = false;
     try {
       SparkSession session = ReleaseSession.open(base, spec.timeZone());
-      ReleaseOutcome outcome = run(spec, releaseId, ledger, overwrite, session, clock);
+      ReleaseOutcome outcome = run(spec, releaseId, ledger, permissions, session, clock);
       done = true;
       clock.published(outcome.publishedRows());
       return outcome;
@@ -118,32 +134,112 @@ public final class ReleaseRun {
       ReleaseSpec spec,
       String releaseId,
       Ledger ledger,
-      boolean overwrite,
+      Permissions permissions,
       SparkSession session,
       PhaseClock clock) {
     clock.begin(Phase.PLAN);
-    EndedReleases.tidy(ledger, spec.account(), session, progress);
+    EndedReleases.tidy(ledger, spec.accounts(), releaseId, session, progress);
     Prepared prepared = prepare(spec, session);
     if (prepared.publicGroups().isPresent() && spec.groups() instanceof PublicTable) {
       PublicGroups.requireDistinct(prepared.publicGroups().get());
     }
     prepared.publicGroups().ifPresent(PartitionFolders.of(prepared.plan())::requireNameable);
-    ReleaseOutput output = ReleaseOutput.prepare(session, prepared.plan(), releaseId, overwrite);
+    String outputName = ReleaseOutput.nameOf(session, spec.output());
+    ReleaseAccounts accounts =
+        ReleaseAccounts.of(
+            ledger,
+            spec,
+            request(prepared, releaseId, outputName),
+            prepared.source().input().privateTables());
+    ReleaseStanding standing =
+        ReleaseStanding.of(accounts, session, releaseId, outputName, !permissions.chargeAgain());
+    if (standing.kind() == ReleaseStanding.Kind.PUBLISHED) {
+      return outcome(prepared, releaseId, Publication.EARLIER, outputName, session, accounts);
+    } else if (standing.kind() == ReleaseStanding.Kind.SEALED) {
+      return resume(prepared, releaseId, standing.attempt(), permissions, session, accounts, clock);
+    }
+    ReleaseOutput output =
+        ReleaseOutput.prepare(
+            session, prepared.plan(), releaseId, standing.attempt(), permissions.overwrite());
     boolean reserved = false;
     try {
       clock.begin(Phase.RESERVE);
-      ledger.reserve(
-          spec.account(),
-          new ReservationRequest(releaseId, prepared.plan().cost(), spec.hash(), output.name()));
+      accounts.reserve(standing.attempt());
       reserved = true;
     } finally {
       if (!reserved) {
-        output.discard();
+        output.withdraw();
       }
     }
     return new ReleaseAttempt(
-            session, prepared.plan(), prepared.source(), releaseId, ledger, output, clock)
+            session,
+            prepared.plan(),
+            prepared.source(),
+            releaseId,
+            standing.attempt(),
+            accounts,
+            output,
+            clock)
         .run(prepared.publicGroups());
+  }
+
+  private static ReservationRequest request(
+      Prepared prepared, String releaseId, String outputName) {
+    ReleaseSpec spec = prepared.plan().spec();
+    return new ReservationRequest(
+        releaseId,
+        spec.name(),
+        1,
+        prepared.plan().calibration().event(),
+        prepared.plan().cost(),
+        spec.purpose().orElse(""),
+        List.of(),
+        spec.hash(),
+        prepared.source().files().hash(),
+        outputName);
+  }
+
+  /** Publishes what an earlier run has sealed, as it is (P8). */
+  private static ReleaseOutcome resume(
+      Prepared prepared,
+      String releaseId,
+      int attempt,
+      Permissions permissions,
+      SparkSession session,
+      ReleaseAccounts accounts,
+      PhaseClock clock) {
+    clock.begin(Phase.PUBLISH);
+    ReleaseOutput output =
+        ReleaseOutput.resume(session, prepared.plan(), releaseId, attempt, permissions.overwrite());
+    try {
+      output.publish();
+      output.finish();
+    } catch (SparkException | AnalysisException failed) {
+      throw new ReleaseFailedException(
+          "release %s was staged by an earlier run and could not be published (%s): it stays staged, and its charge stays"
+              .formatted(releaseId, FailureReason.of(failed)),
+          failed);
+    }
+    clock.begin(Phase.COMMIT);
+    byte[] manifest =
+        ReleaseOutput.publishedManifest(session, output.name(), releaseId).orElseThrow();
+    accounts.commit(attempt, PublishedFile.hexDigest(manifest));
+    return outcome(prepared, releaseId, Publication.RESUMED, output.name(), session, accounts);
+  }
+
+  private static ReleaseOutcome outcome(
+      Prepared prepared,
+      String releaseId,
+      Publication publication,
+      String output,
+      SparkSession session,
+      ReleaseAccounts accounts) {
+    long rows =
+        ReleaseOutput.publishedManifest(session, output, releaseId)
+            .map(Manifest::publishedRowsIn)
+            .orElse(-1L);
+    return new ReleaseOutcome(
+        prepared.plan(), releaseId, publication, output, rows, accounts.statements());
   }
 
   private Prepared prepare(ReleaseSpec spec, SparkSession session) {
@@ -166,10 +262,10 @@ public final class ReleaseRun {
     private final ReleasePlan plan;
     private final TracedSource source;
     private final String releaseId;
-    private final Ledger ledger;
+    private final int attempt;
+    private final ReleaseAccounts accounts;
     private final ReleaseOutput output;
     private final PhaseClock clock;
-    private final String account;
     private Phase phase = Phase.RESERVE;
     private boolean reading;
     private boolean published;
@@ -179,17 +275,18 @@ public final class ReleaseRun {
         ReleasePlan plan,
         TracedSource source,
         String releaseId,
-        Ledger ledger,
+        int attempt,
+        ReleaseAccounts accounts,
         ReleaseOutput output,
         PhaseClock clock) {
       this.session = session;
       this.plan = plan;
       this.source = source;
       this.releaseId = releaseId;
-      this.ledger = ledger;
+      this.attempt = attempt;
+      this.accounts = accounts;
       this.output = output;
       this.clock = clock;
-      this.account = plan.spec().account();
     }
 
     ReleaseOutcome run(Optional<Dataset<Row>> publicGroups) {
@@ -208,15 +305,14 @@ public final class ReleaseRun {
       begin(Phase.BOUND);
       ReleaseKey key = keys.keyFor(releaseId);
       Dataset<Row> noised = new PrivateAggregation(plan, source, publicGroups, key).noised();
-      ledger.markReading(
-          account, releaseId, PublishedFile.hexDigest(source.files().canonicalBytes()));
-      reading = true;
+      reading = true; // also if only some of the accounts could be marked
+      List<LedgerHead> heads = accounts.markReading(attempt, inputFiles());
 
       begin(Phase.NOISE);
       long rows = output.stage(noised, plan.groups().size());
 
       begin(Phase.SEAL);
-      byte[] manifest = manifest(key, rows);
+      byte[] manifest = manifest(key, heads, rows);
       requireUnchangedInput();
       output.seal(manifest);
 
@@ -226,8 +322,14 @@ public final class ReleaseRun {
       output.finish();
 
       begin(Phase.COMMIT);
-      ledger.commit(account, releaseId, PublishedFile.hexDigest(manifest));
-      return new ReleaseOutcome(plan, releaseId, output.name(), rows, ledger.statement(account));
+      accounts.commit(attempt, PublishedFile.hexDigest(manifest));
+      return new ReleaseOutcome(
+          plan, releaseId, Publication.NEW, output.name(), rows, accounts.statements());
+    }
+
+    private String inputFiles() {
+      String files = source.files().canonicalText();
+      return files.isEmpty() ? "no files" : files;
     }
 
     private void begin(Phase next) {
@@ -238,12 +340,13 @@ public final class ReleaseRun {
       clock.begin(next);
     }
 
-    private byte[] manifest(ReleaseKey key, long rows) {
+    private byte[] manifest(ReleaseKey key, List<LedgerHead> heads, long rows) {
       return Manifest.of(
           plan,
           releaseId,
           Instant.now(),
           new KeyedFunction(key).commitment(source.files().canonicalBytes()),
+          heads,
           rows,
           output.files(),
           ReleaseSession.pinnedSettings(plan.spec().timeZone()),
@@ -251,10 +354,13 @@ public final class ReleaseRun {
     }
 
     private void requireUnchangedInput() {
-      InputFiles now = source.files().again(session.sessionState().newHadoopConf());
-      if (!now.equals(source.files())) {
-        throw new InputChangedException();
-      }
+      source
+          .input()
+          .change(session)
+          .ifPresent(
+              change -> {
+                throw new InputChangedException(change);
+              });
     }
 
     private RuntimeException failed(Exception cause) {
@@ -278,7 +384,7 @@ public final class ReleaseRun {
       if (published) {
         return "the result is published at %s; the next run commits its entry"
             .formatted(output.name());
-      } else if (!reading && settle(cause, () -> ledger.abandon(account, releaseId))) {
+      } else if (!reading && settle(cause, () -> accounts.abandon(attempt))) {
         return "nothing was read or published; the charge is refunded";
       }
       return "nothing was published; the charge of %s stays".formatted(plan.cost());

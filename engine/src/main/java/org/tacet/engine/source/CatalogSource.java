@@ -4,6 +4,8 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
@@ -16,6 +18,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedRelation;
 import org.apache.spark.sql.catalyst.parser.ParseException;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.catalyst.plans.logical.View;
 import org.apache.spark.sql.execution.datasources.HadoopFsRelation;
 import org.apache.spark.sql.execution.datasources.LogicalRelation;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
@@ -36,6 +39,7 @@ final class CatalogSource {
   private final SparkSession session;
   private final SourceInput input;
   private final String field;
+  private final Set<String> names = new LinkedHashSet<>();
 
   CatalogSource(SparkSession session, SourceSpec spec) {
     this.session = session;
@@ -53,9 +57,24 @@ final class CatalogSource {
         input instanceof SourceInput.Select select
             ? SelectStatement.parse(session, field, select.sql())
             : relation(input.written());
-    LogicalPlan traced = new RowwisePlan(field, input.written()).traced(analyzed(parsed));
+    LogicalPlan analyzed = analyzed(parsed);
+    LogicalPlan traced = new RowwisePlan(field, input.written()).traced(analyzed);
     requireFolders(traced);
+    collectNames(analyzed);
     return RowExpressions.rowsOf(session, traced);
+  }
+
+  /** The tables and views that {@link #open} has found in the catalog. */
+  List<String> names() {
+    return List.copyOf(names);
+  }
+
+  private void collectNames(LogicalPlan plan) {
+    if (plan instanceof View view) {
+      names.add(ListedRelation.catalogName(view.desc().identifier()));
+    }
+    ListedRelation.of(plan).flatMap(ListedRelation::catalogName).ifPresent(names::add);
+    ScalaCollections.list(plan.children()).forEach(this::collectNames);
   }
 
   private LogicalPlan relation(String name) {

@@ -3,23 +3,20 @@ package org.tacet.engine.source;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileChecksum;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
-import org.apache.spark.sql.execution.datasources.HadoopFsRelation;
-import org.apache.spark.sql.execution.datasources.LogicalRelation;
-import org.tacet.engine.catalyst.ScalaCollections;
 import org.tacet.engine.spec.Fault;
 import org.tacet.engine.spec.InvalidSpecException;
 import org.tacet.engine.spec.SourceInput;
@@ -34,7 +31,26 @@ import org.tacet.engine.spec.SourceInput;
 public record InputFiles(List<InputFile> files) {
 
   /** One file of the input. */
-  public record InputFile(String path, long length, long modificationTimeMillis, String checksum) {}
+  public record InputFile(String path, long length, long modificationTimeMillis, String checksum) {
+
+    /** What stands for a file that was listed and is no longer there. */
+    static InputFile gone(String path) {
+      return new InputFile(path, -1, 0, "");
+    }
+
+    boolean isGone() {
+      return length < 0;
+    }
+
+    /** No other file has this line: a path's length precedes it, and numbers hold no space. */
+    private String line() {
+      String numbers = length + " " + modificationTimeMillis + " " + path.length();
+      return numbers + " " + path + " " + checksum + "\n";
+    }
+  }
+
+  /** The longest text of a list that an entry of the ledger is to hold in full. */
+  static final int MAX_TEXT_CHARACTERS = 200_000;
 
   public InputFiles {
     files = List.copyOf(files);
@@ -92,26 +108,30 @@ public record InputFiles(List<InputFile> files) {
     return false;
   }
 
-  /**
-   * The files that Spark has listed for {@code rows} and will read, whatever is added to their
-   * folder from now on. Those that a filter on folders leaves out are among them.
-   */
-  static InputFiles readBy(Dataset<Row> rows, Configuration configuration) {
-    List<InputFile> listed =
-        listed(RowExpressions.planOf(rows))
-            .map(uri -> new Path(URI.create(uri)).toString())
+  /** The files of a listing, with what it said of them, and their checksums as of now. */
+  static InputFiles of(Collection<FileStatus> listing, Configuration configuration) {
+    return new InputFiles(
+        listing.stream()
+            .map(status -> of(status, configuration))
             .distinct()
-            .sorted()
-            .map(path -> new InputFile(path, 0, 0, ""))
-            .toList();
-    return new InputFiles(listed).again(configuration);
+            .sorted(Comparator.comparing(InputFile::path))
+            .toList());
   }
 
-  private static Stream<String> listed(LogicalPlan plan) {
-    return plan instanceof LogicalRelation relation
-            && relation.relation() instanceof HadoopFsRelation files
-        ? Arrays.stream(files.location().inputFiles())
-        : ScalaCollections.list(plan.children()).stream().flatMap(InputFiles::listed);
+  private static InputFile of(FileStatus status, Configuration configuration) {
+    try {
+      FileChecksum checksum =
+          status.getPath().getFileSystem(configuration).getFileChecksum(status.getPath());
+      return new InputFile(
+          status.getPath().toString(),
+          status.getLen(),
+          status.getModificationTime(),
+          checksum == null ? "" : checksum.toString());
+    } catch (FileNotFoundException gone) {
+      return InputFile.gone(status.getPath().toString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static InvalidSpecException fault(
@@ -124,22 +144,14 @@ public record InputFiles(List<InputFile> files) {
   }
 
   /** Looks at the same files anew. */
-  public InputFiles again(Configuration configuration) {
+  InputFiles again(Configuration configuration) {
     List<InputFile> now = new ArrayList<>();
     for (InputFile file : files) {
       Path path = new Path(file.path());
       try {
-        FileSystem fileSystem = path.getFileSystem(configuration);
-        FileStatus status = fileSystem.getFileStatus(path);
-        FileChecksum checksum = fileSystem.getFileChecksum(path);
-        now.add(
-            new InputFile(
-                file.path(),
-                status.getLen(),
-                status.getModificationTime(),
-                checksum == null ? "" : checksum.toString()));
+        now.add(of(path.getFileSystem(configuration).getFileStatus(path), configuration));
       } catch (FileNotFoundException gone) {
-        now.add(new InputFile(file.path(), -1, 0, ""));
+        now.add(InputFile.gone(file.path()));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -147,21 +159,49 @@ public record InputFiles(List<InputFile> files) {
     return new InputFiles(now);
   }
 
-  /** An injective text of the list: paths hold no line break, and numbers no space. */
+  /** An injective text of the list, in UTF-8. */
   public byte[] canonicalBytes() {
-    StringBuilder text = new StringBuilder();
-    for (InputFile file : files) {
-      text.append(file.length())
-          .append(' ')
-          .append(file.modificationTimeMillis())
-          .append(' ')
-          .append(file.path().length())
-          .append(' ')
-          .append(file.path())
-          .append(' ')
-          .append(file.checksum())
-          .append('\n');
+    return text(files).getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** SHA-256 of {@link #canonicalBytes}, in hex. */
+  public String hash() {
+    return hexDigest(canonicalBytes());
+  }
+
+  /**
+   * The same text for people and for the ledger: a line a file, of length in bytes, modification
+   * time in milliseconds, length of the path, path and checksum. Of a list of more than {@value
+   * #MAX_TEXT_CHARACTERS} characters the first files are there, then how many more there are, and
+   * the SHA-256 of their lines.
+   */
+  public String canonicalText() {
+    int shown = 0;
+    int characters = 0;
+    while (shown < files.size()
+        && characters + files.get(shown).line().length() <= MAX_TEXT_CHARACTERS) {
+      characters += files.get(shown++).line().length();
     }
-    return text.toString().getBytes(StandardCharsets.UTF_8);
+    if (shown == files.size()) {
+      return text(files);
+    }
+    List<InputFile> rest = files.subList(shown, files.size());
+    return "%sand %d more files, sha256 %s\n"
+        .formatted(
+            text(files.subList(0, shown)),
+            rest.size(),
+            hexDigest(text(rest).getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static String text(List<InputFile> files) {
+    return files.stream().map(InputFile::line).collect(Collectors.joining());
+  }
+
+  private static String hexDigest(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
   }
 }

@@ -41,7 +41,8 @@ final class OwnershipColumns {
     return List.of();
   }
 
-  private static String origin(SourceTable table, String name) {
+  /** The column of the files behind a column of a source, or a text that no column has. */
+  static String origin(SourceTable table, String name) {
     SourceInput input = table.spec().input();
     if (input instanceof SourceInput.Files files) {
       // Fields of csv have places and no names, and the delimiter says where the places are.

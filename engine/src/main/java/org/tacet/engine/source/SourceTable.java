@@ -1,6 +1,7 @@
 package org.tacet.engine.source;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.apache.spark.sql.Dataset;
@@ -19,17 +20,30 @@ import org.tacet.engine.spec.SourceSpec;
  * A source of the spec, opened: its schema is known, none of its rows has been read.
  *
  * @param rows its columns, addressable as {@code column} and as {@code source.column}
+ * @param catalogNames the tables and views of the catalog that it is read through
  */
-record SourceTable(SourceSpec spec, Dataset<Row> rows, InputFiles files) {
+record SourceTable(
+    SourceSpec spec, Dataset<Row> rows, InputListing listing, List<String> catalogNames) {
 
   static SourceTable open(SparkSession session, SourceSpec spec) {
-    Dataset<Row> rows =
-        spec.input() instanceof SourceInput.Files files
-            ? FileSource.open(session, spec, files)
-            : new CatalogSource(session, spec).open();
+    if (spec.input() instanceof SourceInput.Files files) {
+      return of(session, spec, FileSource.open(session, spec, files), List.of());
+    }
+    CatalogSource source = new CatalogSource(session, spec);
+    Dataset<Row> rows = source.open();
+    return of(session, spec, rows, source.names());
+  }
+
+  private static SourceTable of(
+      SparkSession session, SourceSpec spec, Dataset<Row> rows, List<String> catalogNames) {
     requireDistinctNames(spec, rows);
-    InputFiles files = InputFiles.readBy(rows, session.sessionState().newHadoopConf());
-    return new SourceTable(spec, rows.alias(spec.name()), files);
+    InputListing listing = InputListing.of(session, spec, RowExpressions.planOf(rows));
+    return new SourceTable(spec, rows.alias(spec.name()), listing, catalogNames);
+  }
+
+  /** The files that will be read. */
+  InputFiles files() {
+    return listing.files();
   }
 
   /**

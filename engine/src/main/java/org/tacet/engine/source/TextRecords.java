@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -121,14 +122,21 @@ final class TextRecords {
     }
     Set<String> headers =
         new CsvHeaders(fields.stream().map(StructField::name).toList(), csvOptions(), field)
-            .require(
-                InputFiles.readBy(lines, session.sessionState().newHadoopConf()),
-                session.sessionState().newHadoopConf());
+            .require(headerFiles(lines), session.sessionState().newHadoopConf());
     List<Expression> texts =
         headers.stream().<Expression>map(header -> Literal$.MODULE$.apply(header)).toList();
     return texts.isEmpty()
         ? plan
         : new Filter(new Not(new In(line, ScalaCollections.sequence(texts))), plan);
+  }
+
+  private InputFiles headerFiles(Dataset<Row> lines) {
+    Configuration configuration = session.sessionState().newHadoopConf();
+    return InputFiles.of(
+        ListedRelation.in(RowExpressions.planOf(lines)).stream()
+            .flatMap(each -> each.listed(configuration).stream())
+            .toList(),
+        configuration);
   }
 
   /**

@@ -49,7 +49,7 @@ import org.tacet.engine.spec.ReleaseSpec;
  * @param valueTypes the types of the value columns
  * @param valueColumns for each aggregate of the spec the index of its value column, if it has one
  * @param assumptions what the guarantee takes on trust
- * @param files the files of all sources that are read
+ * @param input all sources that are read
  * @param publicTables the sources declared public, by name
  */
 public record TracedSource(
@@ -59,8 +59,13 @@ public record TracedSource(
     List<DataType> valueTypes,
     List<Optional<Integer>> valueColumns,
     List<String> assumptions,
-    InputFiles files,
+    ReleaseInput input,
     Map<String, Dataset<Row>> publicTables) {
+
+  /** The files of all sources that are read. */
+  public InputFiles files() {
+    return input.files();
+  }
 
   /**
    * Opens the sources of {@code spec}, joins and filters them and resolves its expressions.
@@ -83,7 +88,7 @@ public record TracedSource(
     FileOwners.requireOneOwnership(tables.values());
     PrivateRows joined = JoinTracer.join(session, tables, spec);
     return new Projection(session, spec, joined, assumptions(joined, tables.values()))
-        .traced(publicTables, inputFiles(spec, tables));
+        .traced(publicTables, input(session, spec, tables));
   }
 
   private static List<String> assumptions(PrivateRows joined, Collection<SourceTable> tables) {
@@ -98,15 +103,20 @@ public record TracedSource(
     return List.copyOf(assumptions);
   }
 
-  /** The files of all sources that are read: the joined ones and the public groups. */
-  private static InputFiles inputFiles(ReleaseSpec spec, Map<String, SourceTable> tables) {
-    Set<String> read = new LinkedHashSet<>();
-    read.add(spec.from());
-    spec.joins().forEach(join -> read.add(join.table()));
+  /** All sources that are read: the joined ones and the public groups. */
+  private static ReleaseInput input(
+      SparkSession session, ReleaseSpec spec, Map<String, SourceTable> tables) {
+    Set<String> names = new LinkedHashSet<>();
+    names.add(spec.from());
+    spec.joins().forEach(join -> names.add(join.table()));
     if (spec.groups() instanceof PublicTable groups) {
-      read.add(groups.table());
+      names.add(groups.table());
     }
-    return InputFiles.concat(read.stream().map(name -> tables.get(name).files()).toList());
+    List<SourceTable> read = names.stream().map(tables::get).toList();
+    PrivateTables privateTables = new PrivateTables(tables, session.sessionState().newHadoopConf());
+    return new ReleaseInput(
+        read.stream().map(SourceTable::listing).toList(),
+        read.stream().filter(table -> table.spec().isPrivate()).map(privateTables::of).toList());
   }
 
   /** Resolves the spec's expressions over the joined rows. */
@@ -128,7 +138,7 @@ public record TracedSource(
       this.expressions = new RowExpressions(session);
     }
 
-    TracedSource traced(Map<String, Dataset<Row>> publicTables, InputFiles files) {
+    TracedSource traced(Map<String, Dataset<Row>> publicTables, ReleaseInput input) {
       joined.unit().forEach(column -> add(column, "unit"));
       StructType groups = addGroups();
       List<DataType> valueTypes = new ArrayList<>();
@@ -152,7 +162,7 @@ public record TracedSource(
           valueTypes,
           valueColumns,
           assumptions,
-          files,
+          input,
           publicTables);
     }
 

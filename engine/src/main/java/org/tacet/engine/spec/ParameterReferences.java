@@ -26,7 +26,7 @@ final class ParameterReferences {
   /** What the guarantee rests on: it stands in the spec, where it is reviewed, and nowhere else. */
   private static final Pattern PRIVACY_FIELD =
       Pattern.compile(
-          "(?:account|privacy|bounds)(?:\\..*)?"
+          "(?:account|purpose|privacy|bounds)(?:[.\\[].*)?"
               + "|sources\\..*\\.(?:sql|schema|header|delimiter|(?:public|private|owned_by)(?:[.\\[].*)?)"
               + "|aggregates\\[[0-9]+\\]\\.[a-z_]+\\.(?:contribution_bounds_per_group"
               + "|contribution_bounds_per_row|max_rows_per_group|grid)(?:[.\\[].*)?");

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.tacet.accountant.calibration.NoiseKind;
 
 /**
@@ -15,7 +16,8 @@ import org.tacet.accountant.calibration.NoiseKind;
  * {@link InvalidSpecException} with every fault otherwise.
  *
  * @param name the release's name, an id
- * @param account the ledger account that pays, an id
+ * @param accounts the ledger accounts that pay, each the whole price; ids, at least one
+ * @param purpose what it is for, where an account has limits of purposes; an id
  * @param sources the tables by name, in the spec's order; every one is used
  * @param from the first table
  * @param joins inner joins, in order
@@ -34,7 +36,8 @@ import org.tacet.accountant.calibration.NoiseKind;
  */
 public record ReleaseSpec(
     String name,
-    String account,
+    List<String> accounts,
+    Optional<String> purpose,
     Map<String, SourceSpec> sources,
     String from,
     List<JoinSpec> joins,
@@ -52,6 +55,7 @@ public record ReleaseSpec(
   public static final String DEFAULT_TIME_ZONE = "UTC";
 
   public ReleaseSpec {
+    accounts = List.copyOf(accounts);
     sources = Collections.unmodifiableMap(new LinkedHashMap<>(sources));
     joins = List.copyOf(joins);
     groupBy = List.copyOf(groupBy);
@@ -62,7 +66,7 @@ public record ReleaseSpec(
     Objects.requireNonNull(output, "output");
     Objects.requireNonNull(hash, "hash");
     Faults faults = new Faults();
-    checkWords(faults, name, account, where, ledger, timeZone);
+    checkWords(faults, name, accounts, purpose, where, ledger, timeZone);
     new SourceChecks(faults, sources, from, joins, groups).check();
     new GroupChecks(faults, groupBy, groups, bounds, aggregates).check(sources);
     OutputSpec.check(faults, output, groupBy);
@@ -99,7 +103,8 @@ public record ReleaseSpec(
   static void checkWords(
       Faults faults,
       String name,
-      String account,
+      List<String> accounts,
+      Optional<String> purpose,
       Optional<String> where,
       Optional<String> ledger,
       String timeZone) {
@@ -111,12 +116,28 @@ public record ReleaseSpec(
         Names.ID_LEGAL,
         "rename it");
     faults.require(
-        Names.isId(account),
+        !accounts.isEmpty() && Set.copyOf(accounts).size() == accounts.size(),
         "account",
-        "is not the id of a ledger account",
-        account,
+        accounts.isEmpty() ? "names no account" : "names an account twice",
+        String.join(", ", accounts),
+        "one id, or a list of different ids",
+        "name each account that the tables belong to once");
+    for (String account : accounts) {
+      faults.require(
+          Names.isId(account),
+          "account",
+          "is not the id of a ledger account",
+          account,
+          Names.ID_LEGAL,
+          "give the id under which the account was created");
+    }
+    faults.require(
+        purpose.map(Names::isId).orElse(true),
+        "purpose",
+        "is not the name of a purpose",
+        purpose.orElse(""),
         Names.ID_LEGAL,
-        "give the id under which the account was created");
+        "give one of the account's purposes, as budget show lists them");
     faults.require(
         where.map(condition -> !condition.isBlank()).orElse(true),
         "where",

@@ -58,11 +58,18 @@ final class SpecBuilder {
       ReleaseSpec.checkDelta(faults, groups.get(), privacy.get());
     }
     ReleaseSpec.checkWords(
-        faults, text("release"), text("account"), word("where"), word("ledger"), timeZone());
+        faults,
+        text("release"),
+        accounts(),
+        word("purpose"),
+        word("where"),
+        word("ledger"),
+        timeZone());
     faults.throwIfAny();
     return new ReleaseSpec(
         text("release"),
-        text("account"),
+        accounts(),
+        word("purpose"),
         sources.get(),
         text("from"),
         joins.get(),
@@ -76,6 +83,17 @@ final class SpecBuilder {
         word("ledger"),
         timeZone(),
         hash);
+  }
+
+  private List<String> accounts() {
+    JsonNode account = spec.path("account");
+    List<String> ids = new ArrayList<>();
+    if (account.isArray()) {
+      account.forEach(id -> ids.add(id.textValue()));
+    } else {
+      ids.add(account.textValue());
+    }
+    return ids;
   }
 
   private Optional<Map<String, SourceSpec>> sources() {

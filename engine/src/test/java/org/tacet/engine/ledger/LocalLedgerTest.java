@@ -1,33 +1,22 @@
 package org.tacet.engine.ledger;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Path;
+import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
+import org.tacet.accountant.ledger.Ledger;
+import org.tacet.accountant.ledger.LedgerContract;
 
-/** A ledger in a folder of a local disk. */
-final class LocalLedgerTest extends FileLedgerContract {
+/** The protocol over a folder of a local disk. */
+final class LocalLedgerTest extends LedgerContract {
 
-  @TempDir private java.nio.file.Path folder;
+  @TempDir private Path folder;
 
   @Override
-  FileSystem fileSystem() {
-    try {
-      return FileSystem.getLocal(new Configuration()).getRaw();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  protected Ledger open() {
+    return Ledgers.open(folder.resolve("ledger").toString());
   }
 
   @Override
-  Path folder() {
-    return new Path(folder.toUri());
-  }
-
-  @Override
-  LedgerStorage storage(Path root) {
-    return new LocalStorage(java.nio.file.Path.of(root.toUri()));
+  protected String who() {
+    return LedgerUser.current();
   }
 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.tacet.accountant.loss.ApproximateDp;
 import org.tacet.engine.bounding.BoundedSum;
-import org.tacet.engine.source.InputFiles;
+import org.tacet.engine.source.ReleaseInput;
 import org.tacet.engine.source.TracedSource;
 import org.tacet.engine.spec.InvalidSpecException;
 import org.tacet.engine.spec.Overrides;
@@ -228,7 +228,7 @@ class ReleasePlannerTest {
             types,
             List.of(isSum ? Optional.of(0) : Optional.empty()),
             List.of(),
-            new InputFiles(List.of()),
+            ReleaseInput.NONE,
             Map.of());
     return ReleasePlanner.plan(
         ReleaseSpecReader.parse(

@@ -17,6 +17,8 @@ import org.apache.spark.sql.RowFactory;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tacet.accountant.ledger.EntryState;
 import org.tacet.accountant.ledger.LedgerEntry;
 import org.tacet.engine.release.ReleaseFailedException;
@@ -143,9 +145,43 @@ class PublishedReleaseTest {
             });
     assertThat(failure)
         .hasMessageContaining("failed in phase seal")
-        .hasMessageContaining("a source file was rewritten or removed")
+        .hasMessageContaining(
+            "the source visits changed while the release ran: a file was rewritten")
         .hasMessageContaining("nothing was published; the charge of")
         .hasMessageContaining("stays");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"added", "removed"})
+  void anInputWhoseFilesComeOrGoMeanwhileFailsTheRelease(String kind) {
+    copy("visits", kind);
+    ReleaseFailedException failure =
+        failure(
+            kind,
+            phase -> {
+              if (phase == ReleaseProgress.Phase.SEAL) {
+                addOrRemove(kind);
+              }
+            });
+    assertThat(failure)
+        .hasMessageContaining("failed in phase seal")
+        .hasMessageContaining(
+            "the source visits changed while the release ran: a file or partition was " + kind)
+        .hasMessageContaining("nothing was published; the charge of");
+  }
+
+  private static void addOrRemove(String kind) {
+    try (Stream<Path> files = Files.list(folder.resolve(kind))) {
+      Path file =
+          files.filter(each -> each.toString().endsWith(".parquet")).findFirst().orElseThrow();
+      if (kind.equals("added")) {
+        Files.copy(file, file.resolveSibling("more.parquet"));
+      } else {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

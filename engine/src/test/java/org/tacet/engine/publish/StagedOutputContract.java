@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -52,6 +54,7 @@ abstract class StagedOutputContract {
         new OutputSpec.Files(path, OutputSpec.Format.PARQUET, List.of()),
         PartitionFolders.of(List.of(), new StructType()),
         releaseId,
+        1,
         overwrite,
         CONFIGURATION);
   }
@@ -83,17 +86,21 @@ abstract class StagedOutputContract {
   }
 
   private void writeAndSeal(StagedOutput staged, String releaseId, int files) throws IOException {
-    Path data = new Path(staged.dataFolder());
+    Path data = new Path(staged.begin());
     for (int file = 0; file < files; file++) {
       write(new Path(data, "part-0000" + file + "-random.parquet"), releaseId + file);
     }
     write(new Path(data, "_SUCCESS"), "");
-    staged.files();
-    staged.seal(manifest(releaseId));
+    staged.seal(manifest(releaseId, staged.files()));
   }
 
-  private static byte[] manifest(String releaseId) {
-    return ("{\"release_id\": \"" + releaseId + "\"}").getBytes(StandardCharsets.UTF_8);
+  private static byte[] manifest(String releaseId, List<PublishedFile> files) {
+    try {
+      return new ObjectMapper()
+          .writeValueAsBytes(Map.of("release_id", releaseId, "files", List.copyOf(files)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private void publish(String releaseId, boolean overwrite, int files) throws IOException {
@@ -181,6 +188,7 @@ abstract class StagedOutputContract {
   @Test
   void twoRunsOfOneReleaseIdDoNotShareAFolder() throws IOException {
     StagedOutput first = create("one", false);
+    write(new Path(first.begin(), "part-00000-random.parquet"), "begun");
     assertThatThrownBy(() -> create("one", false))
         .isInstanceOf(InvalidSpecException.class)
         .hasMessageContaining("is being written by a run of the same release id");
@@ -188,6 +196,23 @@ abstract class StagedOutputContract {
     first.publish();
     first.finish();
     assertThat(published()).containsEntry("part-00000.parquet", "one0");
+  }
+
+  /** Of two that both prepared, the ledger lets one write; the other gives up what is not its. */
+  @Test
+  void aRunThatGivesUpLeavesWhatAnotherHasStaged() throws IOException {
+    StagedOutput first = create("one", false);
+    StagedOutput second = create("one", false);
+    writeAndSeal(first, "one", 1);
+    second.withdraw();
+    first.publish();
+    assertThat(published()).containsEntry("part-00000.parquet", "one0");
+
+    StagedOutput idle = create("two", true);
+    assertThat(siblings()).containsExactly(".out.staging-two", "out");
+    idle.withdraw();
+    idle.withdraw();
+    assertThat(siblings()).containsExactly("out");
   }
 
   @Test
@@ -251,11 +276,11 @@ abstract class StagedOutputContract {
   @Test
   void aReplacementThatWasInterruptedIsToldWithTheWayBack() throws IOException {
     publish("one", false, 1);
-    move("out", ".out.replaced-one");
+    move("out", ".out.replaced-by-one");
     for (boolean overwrite : new boolean[] {false, true}) {
       assertThat(refusal("two", overwrite))
           .hasMessageContaining("was being replaced when a run ended")
-          .hasMessageContaining(".out.replaced-one back to out, or remove it");
+          .hasMessageContaining(".out.replaced-by-one back to out, or remove it");
     }
   }
 
@@ -348,7 +373,7 @@ abstract class StagedOutputContract {
     assertThat(published())
         .containsOnlyKeys(
             "_manifest.json", "part-00000.parquet", "part-00001.parquet", "part-00002.parquet")
-        .containsEntry("_manifest.json", new String(manifest(winner), StandardCharsets.UTF_8))
+        .hasEntrySatisfying("_manifest.json", json -> assertThat(json).contains('"' + winner + '"'))
         .containsEntry("part-00000.parquet", winner + 0)
         .containsEntry("part-00002.parquet", winner + 2);
     assertThat(siblings()).containsExactly("out");

@@ -165,7 +165,8 @@ class HdfsReleaseTest {
     assertThat(replaced.getModificationTime()).isEqualTo(table.getModificationTime());
     assertThat(failure)
         .hasMessageContaining("failed in phase seal")
-        .hasMessageContaining("a source file was rewritten or removed")
+        .hasMessageContaining(
+            "the source visits changed while the release ran: a file was rewritten")
         .hasMessageContaining("nothing was published; the charge of");
     assertThat(names(folder)).containsExactly("ledger", "visits");
     assertThat(entry("one").state()).isEqualTo(EntryState.READING);

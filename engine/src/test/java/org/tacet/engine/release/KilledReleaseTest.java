@@ -21,6 +21,7 @@ import org.tacet.accountant.ledger.EntryState;
 import org.tacet.accountant.ledger.LedgerEntry;
 import org.tacet.accountant.ledger.ProcessIdentity;
 import org.tacet.engine.publish.PublishedFile;
+import org.tacet.engine.publish.ReleaseOutput;
 import org.tacet.engine.release.ReleaseProgress.Phase;
 import org.tacet.engine.testing.ChildJvm;
 import org.tacet.engine.testing.ReleaseHarness;
@@ -98,8 +99,8 @@ class KilledReleaseTest {
   @ParameterizedTest
   @EnumSource(
       value = Phase.class,
-      names = {"BOUND", "NOISE", "SEAL", "PUBLISH"})
-  void beforePublishingNothingIsPublishedAndTheChargeStays(Phase phase)
+      names = {"BOUND", "NOISE", "SEAL"})
+  void beforeSealingNothingIsPublishedAndTheChargeStays(Phase phase)
       throws IOException, InterruptedException {
     killWhenBegins(phase);
 
@@ -124,6 +125,32 @@ class KilledReleaseTest {
     // The output of the killed run is free again.
     harness.release(SPEC, "killed-out", 3);
     assertThat(harness.published("killed-out")).hasSize(1);
+  }
+
+  /** What is sealed is one draw that may be published: to delete it would waste its charge. */
+  @Test
+  void betweenSealingAndPublishingAllStaysStaged() throws Exception {
+    killWhenBegins(Phase.PUBLISH);
+    assertThat(output).doesNotExist();
+
+    for (int run = 2; run < 4; run++) {
+      Notices notices = new Notices();
+      harness.release(SPEC, "next-out-" + run, run, notices);
+      assertThat(notices.texts).hasSize(1);
+      assertThat(notices.texts.get(0))
+          .contains(KILLED, "run it again with --release-id " + KILLED, "at no charge");
+      assertThat(staging).isDirectoryContaining(file -> file.endsWith("_manifest.json"));
+    }
+    byte[] manifest = Files.readAllBytes(staging.resolve("_manifest.json"));
+    assertThat(ReleaseOutput.sealedManifest(harness.session(), output.toString(), KILLED, 1))
+        .hasValueSatisfying(found -> assertThat(found).isEqualTo(manifest));
+    ReleaseOutput resumed =
+        ReleaseOutput.resume(harness.session(), harness.plan(SPEC, "killed-out"), KILLED, 1, false);
+    resumed.publish();
+    resumed.finish();
+    assertThat(harness.published("killed-out")).hasSize(1);
+    assertThat(output.resolve("_manifest.json")).hasBinaryContent(manifest);
+    assertThat(staging).doesNotExist();
   }
 
   @Test

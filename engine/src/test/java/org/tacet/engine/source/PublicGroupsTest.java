@@ -168,7 +168,7 @@ class PublicGroupsTest {
             List.of(),
             List.of(Optional.empty()),
             List.of(),
-            new InputFiles(List.of()),
+            ReleaseInput.NONE,
             Map.of("t", table));
     return PublicGroups.of(session, spec(groups, "public: true"), source).orElseThrow();
   }

@@ -16,6 +16,7 @@ import org.tacet.accountant.ledger.Ledger;
 import org.tacet.accountant.loss.ApproximateDp;
 import org.tacet.accountant.randomness.FixedReleaseKeys;
 import org.tacet.engine.ledger.Ledgers;
+import org.tacet.engine.plan.ReleasePlan;
 import org.tacet.engine.release.ReleaseOutcome;
 import org.tacet.engine.release.ReleaseProgress;
 import org.tacet.engine.release.ReleaseRun;
@@ -77,6 +78,18 @@ public final class ReleaseHarness {
             java.util.Optional.of(folder.resolve(output).toString()),
             java.util.Optional.empty(),
             java.util.Optional.empty()));
+  }
+
+  /** Plans a release and runs nothing. */
+  public ReleasePlan plan(String yaml, String output) {
+    return plan(spec(yaml, output));
+  }
+
+  /** Plans a spec as it is. */
+  public ReleasePlan plan(ReleaseSpec spec) {
+    return new ReleaseRun(
+            session, releaseId -> FixedReleaseKeys.numbered(0), ReleaseProgress.silent())
+        .plan(spec);
   }
 
   /** Runs a release with the key of this number. */

@@ -96,7 +96,7 @@ public final class Benchmark {
             ApproximateDp.of("10", "1e-8"),
             LedgerUser.current()));
     new ReleaseRun(spark, ReleaseKeyStore.inMemory(), ReleaseProgress.silent())
-        .run(spec, ReleaseRun.newReleaseId(spec.name()), ledger, false);
+        .run(spec, ReleaseRun.newReleaseId(spec.name()), ledger, ReleaseRun.Permissions.DEFAULT);
   }
 
   private Path newFolder(String name) {

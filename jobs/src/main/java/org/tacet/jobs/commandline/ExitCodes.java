@@ -10,7 +10,9 @@ import org.tacet.accountant.ledger.LedgerException;
 import org.tacet.accountant.ledger.ReleaseAlreadyRecordedException;
 import org.tacet.accountant.ledger.UnknownAccountException;
 import org.tacet.engine.publish.OutputTakenException;
+import org.tacet.engine.release.ChargedAgainException;
 import org.tacet.engine.release.ReleaseFailedException;
+import org.tacet.engine.release.ReleaseRunsException;
 import org.tacet.engine.spec.InvalidSpecException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -40,8 +42,13 @@ public final class ExitCodes implements IParameterExceptionHandler, IExecutionEx
   /** The account has not the budget for this release; nothing was read or charged. */
   public static final int BUDGET_REFUSED = 3;
 
-  /** The ledger could not be written in time; nothing was read or charged. */
+  /**
+   * The ledger could not be written in time, or the release runs elsewhere; nothing was charged.
+   */
   public static final int LEDGER_BUSY = 4;
+
+  /** The release would be charged a second time, and may not be; nothing was charged. */
+  public static final int CHARGED_AGAIN = 5;
 
   /**
    * Exceptions whose message is written for the user and is free of data values, the first that
@@ -54,6 +61,8 @@ public final class ExitCodes implements IParameterExceptionHandler, IExecutionEx
     EXPECTED.put(InvalidArgumentException.class, BAD_INPUT);
     EXPECTED.put(OutputTakenException.class, BAD_INPUT);
     EXPECTED.put(ReleaseFailedException.class, FAILED);
+    EXPECTED.put(ChargedAgainException.class, CHARGED_AGAIN);
+    EXPECTED.put(ReleaseRunsException.class, LEDGER_BUSY);
     EXPECTED.put(InvalidSpecException.class, BAD_INPUT);
     EXPECTED.put(BudgetRefusedException.class, BUDGET_REFUSED);
     EXPECTED.put(LedgerBusyException.class, LEDGER_BUSY);

@@ -41,17 +41,17 @@ public final class BudgetReport {
       table.row(
           statement.account().id(),
           LossText.of(statement.account().total()),
-          LossText.of(statement.spent()),
-          LossText.remaining(statement.remaining()),
+          LossText.of(statement.spent(Instant.now())),
+          LossText.remaining(statement),
           statement.account().privacyUnit());
     }
     terminal.print(table);
   }
 
   /** A line a release, and what was charged without a result. */
-  public void releases(AccountStatement statement) {
+  public void releases(AccountStatement statement, List<LedgerEntry> releases) {
     terminal.line("");
-    if (statement.releases().isEmpty()) {
+    if (releases.isEmpty()) {
       terminal.line("No release was charged yet.");
       return;
     }
@@ -62,7 +62,7 @@ public final class BudgetReport {
             Column.text("charge"),
             Column.text("who"),
             Column.text("release id and output"));
-    for (LedgerEntry entry : statement.releases()) {
+    for (LedgerEntry entry : releases) {
       table.row(
           time(entry.when()),
           entry.state().name().toLowerCase(Locale.ROOT),
@@ -80,7 +80,7 @@ public final class BudgetReport {
   }
 
   private static String charge(LedgerEntry entry) {
-    String charge = LossText.of(entry.charge());
+    String charge = LossText.of(entry.cost());
     return entry.state() == EntryState.ABANDONED ? charge + " (refunded)" : charge;
   }
 

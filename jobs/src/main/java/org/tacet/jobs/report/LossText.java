@@ -3,6 +3,9 @@ package org.tacet.jobs.report;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.time.Instant;
+import org.tacet.accountant.filter.Charge;
+import org.tacet.accountant.ledger.AccountStatement;
 import org.tacet.accountant.loss.ApproximateDp;
 import org.tacet.accountant.loss.PrivacyLoss;
 import org.tacet.accountant.loss.ZeroConcentratedDp;
@@ -22,9 +25,24 @@ public final class LossText {
     return of((ApproximateDp) loss, RoundingMode.CEILING);
   }
 
-  /** What remains, rounded down. */
-  public static String remaining(ApproximateDp loss) {
-    return of(loss, RoundingMode.FLOOR);
+  /** What an account has left now, in the measure of its budget, rounded down. */
+  public static String remaining(AccountStatement statement) {
+    return of(statement.budget().measure(), statement.remaining(Instant.now()), RoundingMode.FLOOR);
+  }
+
+  /** A charge, rounded up. */
+  public static String of(String measure, Charge charge) {
+    return of(measure, charge, RoundingMode.CEILING);
+  }
+
+  /** What is left of a charge's limit, rounded down. */
+  public static String remaining(String measure, Charge charge) {
+    return of(measure, charge, RoundingMode.FLOOR);
+  }
+
+  private static String of(String measure, Charge charge, RoundingMode rounding) {
+    String loss = measure.replace('_', ' ') + " " + few(charge.loss(), rounding);
+    return charge.delta().signum() == 0 ? loss : loss + ", delta " + few(charge.delta(), rounding);
   }
 
   private static String of(ApproximateDp loss, RoundingMode rounding) {

@@ -26,7 +26,7 @@ public final class PlanReport {
 
   public void print(Terminal terminal) {
     terminal.line("Release:      " + plan.spec().name());
-    terminal.line("Account:      " + plan.spec().account());
+    terminal.line("Account:      " + String.join(", ", plan.spec().accounts()));
     printGuarantee(plan, terminal);
     terminal.line("Groups:       " + groups());
     terminal.line(

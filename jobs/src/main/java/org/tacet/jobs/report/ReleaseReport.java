@@ -37,6 +37,14 @@ public final class ReleaseReport {
   }
 
   public void print(SparkSession spark, Terminal terminal) {
+    if (outcome.publication() == ReleaseOutcome.Publication.EARLIER) {
+      printEarlier(terminal);
+      return;
+    }
+    if (outcome.publication() == ReleaseOutcome.Publication.RESUMED) {
+      terminal.line(
+          "An earlier run had drawn and staged this release; it is published now, at no charge.");
+    }
     terminal.line("");
     if (outcome.publishedRows() == 0) {
       terminal.line(
@@ -54,13 +62,24 @@ public final class ReleaseReport {
             + (plan.spec().output() instanceof OutputSpec.Table
                 ? "the table's property tacet.manifest"
                 : outcome.output() + "/_manifest.json"));
-    AccountStatement account = outcome.account();
+    for (AccountStatement account : outcome.accounts()) {
+      terminal.line(
+          "Account:      %s; %s left of %s"
+              .formatted(
+                  account.account().id(),
+                  LossText.remaining(account),
+                  LossText.of(account.account().total())));
+    }
+  }
+
+  private void printEarlier(Terminal terminal) {
     terminal.line(
-        "Account:      %s; %s left of %s"
-            .formatted(
-                account.account().id(),
-                LossText.remaining(account.remaining()),
-                LossText.of(account.account().total())));
+        "Release %s is already published; nothing was read or charged."
+            .formatted(outcome.releaseId()));
+    terminal.line("Published:    " + outcome.output());
+    if (outcome.publishedRows() < 0) {
+      terminal.line("It does not stand there any more: it was moved, deleted or replaced since.");
+    }
   }
 
   private void printRows(SparkSession spark, Terminal terminal) {

@@ -16,6 +16,8 @@ import org.tacet.jobs.commandline.ConsoleTable;
  * @param exitCode of the driver; null until it ends
  * @param releaseId null until the spec was read
  * @param output where the release is published; null until the spec was read
+ * @param publication {@code new}, {@code resumed} (staged and charged by an earlier run) or {@code
+ *     earlier} (published by an earlier run; nothing was charged); null without one
  * @param guarantee of the published release; null without one
  * @param table the published rows that the terminal shows; null without a release
  * @param result the lines of the standard output, the table's included
@@ -28,6 +30,7 @@ public record ReleaseStatus(
     Integer exitCode,
     String releaseId,
     String output,
+    String publication,
     Guarantee guarantee,
     Table table,
     List<String> result,
@@ -88,6 +91,7 @@ public record ReleaseStatus(
         null,
         releaseId,
         output,
+        null,
         null,
         null,
         List.of(),

@@ -3,6 +3,7 @@ package org.tacet.jobs.status;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.tacet.accountant.loss.ApproximateDp;
 import org.tacet.engine.plan.ReleasePlan;
@@ -29,6 +30,7 @@ public final class StatusReport {
   private boolean refused;
   private String releaseId;
   private String output;
+  private String publication;
   private Guarantee guarantee;
 
   private StatusReport(Optional<String> uri) {
@@ -100,6 +102,7 @@ public final class StatusReport {
     ReleasePlan plan = outcome.plan();
     ApproximateDp loss = plan.cost();
     output = outcome.output();
+    publication = outcome.publication().name().toLowerCase(Locale.ROOT);
     guarantee =
         new Guarantee(
             loss.epsilon().toPlainString(),
@@ -129,6 +132,7 @@ public final class StatusReport {
         exitCode,
         releaseId,
         output,
+        publication,
         guarantee,
         guarantee == null ? null : transcript.lastTable().map(Table::of).orElse(null),
         transcript.results(),

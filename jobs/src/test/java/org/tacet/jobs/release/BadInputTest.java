@@ -196,7 +196,7 @@ final class BadInputTest {
         arguments("--format", "xml")
             .says("--format: is not a format; given 'xml'; legal: parquet, csv; fix: "),
         arguments("--release-id", "../elsewhere")
-            .says("--release-id: is not a release id; given '../elsewhere'; legal: 1 to 128"),
+            .says("--release-id: is not a release id; given '../elsewhere'; legal: 1 to 512"),
         arguments("--output", " ").says("output.path", "is blank"),
         arguments("--ledger", " ").says("ledger", "is blank"),
         arguments("another.yaml").says("unknown argument 'another.yaml'"));

@@ -1,4 +1,4 @@
-package org.tacet.accountant.filter;
+package org.tacet.accountant.document;
 
 import java.math.BigDecimal;
 import java.util.Arrays;
@@ -10,13 +10,13 @@ import java.util.function.Supplier;
 import org.tacet.accountant.event.NeighborRelation;
 
 /** The fields of an object in a document, each to be read, none unknown. */
-final class DocumentFields {
+public final class DocumentFields {
 
   private final String path;
   private final Map<?, ?> fields;
   private final Set<Object> read = new LinkedHashSet<>();
 
-  DocumentFields(Object document, String path) {
+  public DocumentFields(Object document, String path) {
     if (!(document instanceof Map<?, ?> object)) {
       throw new IllegalArgumentException(
           path + " must be an object. Provided value: " + document + ".");
@@ -25,15 +25,15 @@ final class DocumentFields {
     this.path = path;
   }
 
-  List<String> names() {
+  public List<String> names() {
     return fields.keySet().stream().map(String::valueOf).toList();
   }
 
-  boolean has(String field) {
+  public boolean has(String field) {
     return fields.containsKey(field);
   }
 
-  Object value(String field) {
+  public Object value(String field) {
     read.add(field);
     Object value = fields.get(field);
     if (value == null) {
@@ -42,7 +42,7 @@ final class DocumentFields {
     return value;
   }
 
-  String oneOf(String field, List<String> legal) {
+  public String oneOf(String field, List<String> legal) {
     Object value = value(field);
     if (!(value instanceof String text) || !legal.contains(text)) {
       throw new IllegalArgumentException(
@@ -52,12 +52,12 @@ final class DocumentFields {
     return text;
   }
 
-  NeighborRelation relation() {
+  public NeighborRelation relation() {
     List<String> names = Arrays.stream(NeighborRelation.values()).map(Enum::name).toList();
     return NeighborRelation.valueOf(oneOf("neighboring_relation", names));
   }
 
-  List<?> list(String field) {
+  public List<?> list(String field) {
     if (value(field) instanceof List<?> list) {
       return list;
     }
@@ -66,7 +66,7 @@ final class DocumentFields {
   }
 
   /** A text or a number; a number only if it is one that doubles or whole numbers hold. */
-  BigDecimal decimal(String field) {
+  public BigDecimal decimal(String field) {
     try {
       return new BigDecimal(value(field).toString());
     } catch (NumberFormatException bad) {
@@ -77,7 +77,7 @@ final class DocumentFields {
     }
   }
 
-  static long wholeNumber(Object value, String path) {
+  public static long wholeNumber(Object value, String path) {
     try {
       return new BigDecimal(value.toString()).longValueExact();
     } catch (ArithmeticException | NumberFormatException bad) {
@@ -87,7 +87,7 @@ final class DocumentFields {
   }
 
   /** Creates what the fields say, with the path before the field that a constructor refuses. */
-  <T> T checked(Supplier<T> creation) {
+  public <T> T checked(Supplier<T> creation) {
     try {
       return creation.get();
     } catch (ArithmeticException | IllegalArgumentException refused) {
@@ -97,7 +97,7 @@ final class DocumentFields {
     }
   }
 
-  void requireNoOthers() {
+  public void requireNoOthers() {
     for (Object field : fields.keySet()) {
       if (!read.contains(field)) {
         throw new IllegalArgumentException(path + "." + field + " is not a field.");
