@@ -1,5 +1,6 @@
 package org.tacet.engine.ledger;
 
+import org.tacet.accountant.ledger.AppendOnlyLedger;
 import org.tacet.accountant.ledger.Ledger;
 import org.tacet.accountant.ledger.LedgerContract;
 import org.tacet.engine.testing.TestPostgres;
@@ -11,7 +12,10 @@ final class PostgresLedgerTest extends LedgerContract {
 
   @Override
   protected Ledger open() {
-    return Ledgers.open(address, PostgresStoreTest.configuration());
+    return new AppendOnlyLedger(
+        PostgresStoreTest.open(address),
+        new LedgerJson(),
+        new CredentialLedgerKeys(PostgresStoreTest.configuration()));
   }
 
   @Override
