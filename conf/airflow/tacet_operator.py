@@ -153,7 +153,7 @@ class ReleaseOperator(SparkSubmitOperator):
         if code != CHARGED_AGAIN_EXIT_CODE:
             return ""
         return (
-            f" To pay for a new attempt, run the same command by hand, with --release-id {self.release_id} and "
+            f". To pay for a new attempt, run the same command by hand, with --release-id {self.release_id} and "
             "without --charge-once, and then clear this task: it finds the release published."
         )
 
