@@ -1,5 +1,6 @@
 package org.tacet.engine.release;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -157,6 +158,22 @@ final class ReleaseAccounts {
               });
         });
     return recorded;
+  }
+
+  /**
+   * Whether an attempt is reserved, in this period of every budget that renews, wherever it is
+   * recorded at all.
+   */
+  boolean mayTakeOver(Map<String, LedgerEntry> recorded, int attempt) {
+    Instant now = Instant.now();
+    return !recorded.isEmpty()
+        && recorded.entrySet().stream()
+            .allMatch(
+                known ->
+                    known.getValue().state() == EntryState.RESERVED
+                        && known.getValue().attempt() == attempt
+                        && ledger.account(known.getKey()).budget().periodOf(now)
+                            == known.getValue().period());
   }
 
   /**
