@@ -59,6 +59,7 @@ final class BundleContentIT {
             "org/tacet/shaded/picocli/CommandLine.class",
             "org/tacet/shaded/com/fasterxml/jackson/databind/ObjectMapper.class",
             "org/tacet/shaded/com/networknt/schema/JsonSchema.class",
+            "org/tacet/shaded/org/postgresql/Driver.class",
             "org/tacet/shaded/io/trino/tpch/TpchTable.class");
   }
 
@@ -112,7 +113,8 @@ final class BundleContentIT {
             name ->
                 name.startsWith("META-INF/services/org.tacet.shaded.")
                     || name.startsWith("META-INF/services/org.apache.spark."));
-    assertThat(text("META-INF/NOTICE")).contains("Jackson", "SnakeYAML", "picocli", "Guava");
+    assertThat(text("META-INF/NOTICE"))
+        .contains("Jackson", "SnakeYAML", "picocli", "Guava", "PostgreSQL");
     assertThat(text("META-INF/LICENSE")).contains("Apache License");
   }
 }

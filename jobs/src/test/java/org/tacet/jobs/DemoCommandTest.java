@@ -6,11 +6,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.tacet.accountant.ledger.AccountStatement;
 import org.tacet.accountant.ledger.EntryState;
+import org.tacet.accountant.ledger.Ledger;
 import org.tacet.engine.ledger.Ledgers;
 
 /** {@code demo}: everything, twice. */
@@ -55,10 +56,10 @@ final class DemoCommandTest {
             "epsilon 96, delta 9.9e-7 left",
             "Published:    file:" + folder.resolve("release-2"));
     assertThat(Files.getLastModifiedTime(table)).isEqualTo(written);
-    AccountStatement account =
-        Ledgers.open(folder.resolve("ledger").toString()).statement("tpch-customers");
-    assertThat(account.spent().epsilon()).isEqualByComparingTo("8");
-    assertThat(account.releases())
+    Ledger ledger = Ledgers.open(folder.resolve("ledger").toString());
+    assertThat(ledger.statement("tpch-customers").spent(Instant.now()).epsilon())
+        .isEqualByComparingTo("8");
+    assertThat(ledger.releases("tpch-customers"))
         .extracting(entry -> entry.state())
         .containsExactly(EntryState.COMMITTED, EntryState.COMMITTED);
   }

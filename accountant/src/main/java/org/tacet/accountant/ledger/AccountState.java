@@ -131,6 +131,15 @@ final class AccountState {
     if (entry.number() != nextNumber()) {
       return Optional.of("it is numbered " + entry.number() + " and not " + nextNumber());
     }
+    boolean countsInPeriod =
+        entry.state() == EntryState.RESERVED || entry.state() == EntryState.READING;
+    if (countsInPeriod && whole.periodOf(entry.when()) != entry.period()) {
+      return Optional.of(
+          "it is of period "
+              + entry.period()
+              + " of the budget, and was written in period "
+              + whole.periodOf(entry.when()));
+    }
     Optional<LedgerEntry> before = newest(entry.releaseId());
     if (!follows(entry, before)) {
       return Optional.of(

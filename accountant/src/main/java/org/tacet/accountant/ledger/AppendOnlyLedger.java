@@ -1,6 +1,7 @@
 package org.tacet.accountant.ledger;
 
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ public final class AppendOnlyLedger implements Ledger {
   private final LedgerStore store;
   private final AccountDocuments documents;
   private final int attempts;
+  private final InstantSource clock;
   private final Map<String, AccountState> known = new ConcurrentHashMap<>();
 
   /**
@@ -39,13 +41,15 @@ public final class AppendOnlyLedger implements Ledger {
    * @param keys what seals them
    */
   public AppendOnlyLedger(LedgerStore store, DocumentText text, LedgerKeys keys) {
-    this(store, text, keys, ATTEMPTS);
+    this(store, text, keys, ATTEMPTS, InstantSource.system());
   }
 
-  AppendOnlyLedger(LedgerStore store, DocumentText text, LedgerKeys keys, int attempts) {
+  AppendOnlyLedger(
+      LedgerStore store, DocumentText text, LedgerKeys keys, int attempts, InstantSource clock) {
     this.store = store;
     this.documents = new AccountDocuments(store, text, keys);
     this.attempts = attempts;
+    this.clock = clock;
   }
 
   @Override
@@ -97,7 +101,9 @@ public final class AppendOnlyLedger implements Ledger {
             LedgerEntry recorded = before.get();
             String difference = recorded.release().differenceTo(request);
             boolean same = difference.isEmpty() && recorded.attempt() == request.attempt();
-            if (same && recorded.state() == EntryState.RESERVED) {
+            if (same
+                && recorded.state() == EntryState.RESERVED
+                && isOfThisPeriod(state, recorded)) {
               return Step.nothing(new Reservation(recorded, true));
             }
             boolean lost =
@@ -111,9 +117,17 @@ public final class AppendOnlyLedger implements Ledger {
         });
   }
 
+  /**
+   * What was reserved in one period may not be read in a later one: a window that begins in between
+   * would see a release that it was never charged for (P17).
+   */
+  private boolean isOfThisPeriod(AccountState state, LedgerEntry entry) {
+    return state.whole().periodOf(clock.instant()) == entry.period();
+  }
+
   private LedgerEntry reserved(AccountState state, ReservationRequest request) {
     Account account = state.account();
-    Instant now = Instant.now();
+    Instant now = clock.instant();
     long period = state.whole().periodOf(now);
     try {
       account
@@ -150,7 +164,18 @@ public final class AppendOnlyLedger implements Ledger {
         attempt,
         EntryState.RESERVED,
         "rows can be read only once, right after the reservation",
-        (state, newest) -> changed(state, newest, EntryState.READING, inputFiles, ""));
+        (state, newest) -> {
+          if (!isOfThisPeriod(state, newest)) {
+            throw new ReleaseStateException(
+                "Release '"
+                    + releaseId
+                    + "' of account '"
+                    + accountId
+                    + "' was reserved in another period of the budget than now, and read nothing."
+                    + " Fix: run it again under its id; it is then reserved in this period");
+          }
+          return changed(state, newest, EntryState.READING, inputFiles, "");
+        });
   }
 
   @Override
@@ -185,7 +210,7 @@ public final class AppendOnlyLedger implements Ledger {
 
   private LedgerEntry changed(
       AccountState state, LedgerEntry newest, EntryState to, String files, String hash) {
-    return newest.changed(state.nextNumber(), to, files, hash, writer(), Instant.now(), nonce());
+    return newest.changed(state.nextNumber(), to, files, hash, writer(), clock.instant(), nonce());
   }
 
   private LedgerHead change(

@@ -29,7 +29,7 @@ final class AdaptiveAdversaryTest {
   private static final EpsilonDelta FAILS = new EpsilonDelta(0, DELTA);
 
   /** All outcomes of both branches, (P - e^epsilon Q)+ in sum. */
-  private static double deltaOfTheChoice(double second, double failure) {
+  static double deltaOfTheChoice(double second, double failure) {
     double p = 1 / (1 + Math.exp(-0.1));
     double truthful = 1 / (1 + Math.exp(-second));
     double factor = Math.exp(EPSILON);

@@ -2,11 +2,20 @@ package org.tacet.accountant.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.tacet.accountant.event.NeighborRelation.ADD_OR_REMOVE_ONE;
 
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CyclicBarrier;
 import org.junit.jupiter.api.Test;
+import org.tacet.accountant.filter.BasicFilter;
+import org.tacet.accountant.filter.Renewal;
+import org.tacet.accountant.filter.RenewingFilter;
 import org.tacet.accountant.loss.ApproximateDp;
 
 /** What the protocol does with a store that others write to. */
@@ -144,7 +153,9 @@ final class LedgerProtocolTest {
           }
         };
     withAccount(contended);
-    Ledger impatient = new AppendOnlyLedger(contended, new SerializedText(), LedgerKeys.NONE, 5);
+    Ledger impatient =
+        new AppendOnlyLedger(
+            contended, new SerializedText(), LedgerKeys.NONE, 5, InstantSource.system());
     assertThatThrownBy(() -> impatient.reserve(ACCOUNT, request("r", "0.1")))
         .isInstanceOf(LedgerBusyException.class)
         .hasMessageContaining("each of 5 attempts")
@@ -204,5 +215,87 @@ final class LedgerProtocolTest {
     }
     assertThatThrownBy(() -> ledger.reserve(ACCOUNT, request("r", "0.4").withAttempt(3)))
         .isInstanceOf(BudgetRefusedException.class);
+  }
+
+  /** An account of one budget a day, as a process sees it whose clock says what it is told. */
+  private static final class DailyAccount {
+
+    private final InMemoryStore store = new InMemoryStore();
+    private Instant now = Instant.parse("2026-03-01T12:00:00Z");
+
+    DailyAccount() {
+      BasicFilter fresh = BasicFilter.within(ApproximateDp.of("1", "0"), ADD_OR_REMOVE_ONE);
+      open()
+          .create(
+              new Account(
+                  ACCOUNT,
+                  "customer",
+                  new RenewedBudget(
+                      RenewingFilter.unboundedLifetime(fresh, 1),
+                      new Renewal(Renewal.Period.DAY, 1, ZoneOffset.UTC)),
+                  Optional.empty(),
+                  List.of(),
+                  new TreeMap<>(),
+                  "",
+                  now,
+                  "ann"));
+    }
+
+    Ledger open() {
+      return new AppendOnlyLedger(store, new SerializedText(), LedgerKeys.NONE, 5, () -> now);
+    }
+
+    void isAt(String moment) {
+      now = Instant.parse(moment);
+    }
+  }
+
+  @Test
+  void aBudgetRenewsAndItsLifetimeIsKept() {
+    DailyAccount daily = new DailyAccount();
+    daily.open().reserve(ACCOUNT, request("monday", "1"));
+    assertThatThrownBy(() -> daily.open().reserve(ACCOUNT, request("again", "0.1")))
+        .isInstanceOf(BudgetRefusedException.class)
+        .hasMessageContaining("epsilon 0 and delta 0 are left");
+    daily.isAt("2026-03-02T00:00:00Z");
+    daily.open().reserve(ACCOUNT, request("tuesday", "1"));
+    AccountStatement statement = daily.open().statement(ACCOUNT);
+    assertThat(statement.remaining(daily.now).loss()).isZero();
+    assertThat(statement.budget().lifetimeCharged().loss()).isEqualByComparingTo("2");
+    assertThat(statement.budget().lifetimePromise()).contains(ApproximateDp.of("2", "0"));
+    assertThat(daily.open().verify(ACCOUNT, List.of()).findings()).isEmpty();
+  }
+
+  /** A clock that was set back would charge a day that is over, and what it had left, twice. */
+  @Test
+  void aClockThatGoesBackwardsGrantsNothing() {
+    DailyAccount daily = new DailyAccount();
+    daily.isAt("2026-03-05T00:00:00Z");
+    daily.open().reserve(ACCOUNT, request("r", "0.1"));
+    daily.isAt("2026-03-04T23:59:59Z");
+    assertThatThrownBy(() -> daily.open().reserve(ACCOUNT, request("s", "0.1")))
+        .isInstanceOf(BudgetRefusedException.class)
+        .hasMessageContaining("period must be")
+        .hasMessageContaining("or later, as that was charged already");
+    daily.isAt("2026-03-05T00:00:01Z");
+    daily.open().reserve(ACCOUNT, request("s", "0.1"));
+  }
+
+  /** P17: a window that begins in between would see a release that it was never charged for. */
+  @Test
+  void whatWasReservedInOnePeriodIsNotReadInAnother() {
+    DailyAccount daily = new DailyAccount();
+    daily.open().reserve(ACCOUNT, request("r", "1"));
+    daily.isAt("2026-03-02T00:00:00Z");
+    assertThatThrownBy(() -> daily.open().markReading(ACCOUNT, "r", 1, "input"))
+        .isInstanceOf(ReleaseStateException.class)
+        .hasMessageContaining("was reserved in another period");
+    assertThatThrownBy(() -> daily.open().reserve(ACCOUNT, request("r", "1")))
+        .isInstanceOf(ReleaseAlreadyRecordedException.class);
+    daily.open().abandon(ACCOUNT, "r", 1);
+    daily.open().reserve(ACCOUNT, request("r", "1").withAttempt(2));
+    daily.open().markReading(ACCOUNT, "r", 2, "input");
+    assertThat(daily.open().statement(ACCOUNT).budget().lifetimeCharged().loss())
+        .isEqualByComparingTo("1");
   }
 }

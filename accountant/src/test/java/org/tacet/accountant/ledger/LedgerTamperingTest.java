@@ -89,7 +89,7 @@ final class LedgerTamperingTest {
   void anEditedDocumentIsFound() {
     for (long number = 0; number <= 12; number++) {
       byte[] document = before.get(number);
-      for (int position = 0; position < document.length; position += 37) {
+      for (int position = 0; position < document.length; position += 101) {
         byte[] edited = document.clone();
         edited[position] ^= 1;
         store.documents(ACCOUNT).put(number, edited);

@@ -19,10 +19,8 @@ import org.tacet.accountant.ledger.LedgerStore;
 class FileStore implements LedgerStore {
 
   private static final long ACCOUNT_NUMBER = 0;
-  private static final long KNOWN_BYTES = 1 << 26;
 
   private final LedgerStorage storage;
-  private final KnownDocuments known = new KnownDocuments(KNOWN_BYTES);
   private final Set<String> ownFolders = ConcurrentHashMap.newKeySet();
 
   FileStore(LedgerStorage storage) {
@@ -96,11 +94,7 @@ class FileStore implements LedgerStore {
         requireListed(accountId);
       }
       // Whoever comes too late should not write and sync a file for nothing.
-      if (storage.has(accountId, name) || !storage.add(accountId, name, document)) {
-        return false;
-      }
-      known.keep(accountId, number, document);
-      return true;
+      return !storage.has(accountId, name) && storage.add(accountId, name, document);
     } catch (IOException failed) {
       throw unusable("written", storage.path(accountId, name), failed);
     }
@@ -144,19 +138,12 @@ class FileStore implements LedgerStore {
   }
 
   private Optional<byte[]> document(String accountId, long number) {
-    Optional<byte[]> kept = known.find(accountId, number);
-    if (kept.isPresent()) {
-      return kept;
-    }
     String name = EntryFile.name(number);
-    Optional<byte[]> found;
     try {
-      found = storage.read(accountId, name);
+      return storage.read(accountId, name);
     } catch (IOException failed) {
       throw unusable("read", storage.path(accountId, name), failed);
     }
-    found.ifPresent(document -> known.keep(accountId, number, document));
-    return found;
   }
 
   private boolean has(String accountId, long number) {

@@ -21,6 +21,7 @@ import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.hadoop.fs.StreamCapabilities;
 import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.hdfs.BlockMissingException;
+import org.apache.hadoop.io.IOUtils;
 import org.apache.hadoop.security.AccessControlException;
 
 /**
@@ -147,12 +148,23 @@ class HdfsStorage implements LedgerStorage {
   }
 
   private void writeThrough(Path file, byte[] content) throws IOException {
-    try (FSDataOutputStream out = files.create(file, EnumSet.of(CreateFlag.CREATE))) {
+    FSDataOutputStream out = files.create(file, EnumSet.of(CreateFlag.CREATE));
+    boolean durable = false;
+    try {
       if (!out.hasCapability(StreamCapabilities.HSYNC)) {
         throw new IOException("files of this folder can't be forced to disk");
       }
       out.write(content);
       force(out);
+      durable = true;
+    } finally {
+      // A stream that failed throws the very same exception from close, which Java's own statement
+      // for closing can't add to itself.
+      if (durable) {
+        out.close();
+      } else {
+        IOUtils.closeStream(out);
+      }
     }
   }
 

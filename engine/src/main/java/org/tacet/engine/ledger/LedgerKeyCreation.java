@@ -40,33 +40,15 @@ public final class LedgerKeyCreation {
    * @throws LedgerException if there is a key already: entries that it sealed would be lost with it
    */
   public static Created create(String provider, Configuration configuration) {
-    CredentialProvider keys = only(provider, configuration);
+    Configuration alone = providedBy(provider, configuration);
+    Optional<Path> file =
+        CredentialLedgerKeys.keyStore(provider)
+            .filter(path -> provider.startsWith("local"))
+            .map(path -> Path.of(path.toUri().getPath()));
     try {
-      if (keys.getCredentialEntry(CredentialLedgerKeys.ALIAS) != null) {
-        throw new LedgerException(
-            "There is a ledger key in "
-                + provider
-                + " already, and it is not replaced: entries that it sealed could not be checked any"
-                + " more. Fix: use it, or give another provider for another ledger");
-      }
-      Optional<Path> made = madeForTheOwnerAlone(provider);
-      try {
-        putDrawn(keys, provider, configuration);
-      } finally {
-        if (made.isPresent() && Files.size(made.get()) == 0) {
-          Files.delete(made.get());
-        }
-      }
-      return new Created(
-          provider,
-          CredentialLedgerKeys.ALIAS,
-          keys.needsPassword() ? Optional.of(keys.noPasswordWarning()) : Optional.empty());
-    } catch (FileAlreadyExistsException anotherMakesOne) {
-      throw new LedgerException(
-          "Another process makes a key in "
-              + provider
-              + " right now. Fix: use that key; if there is none, delete the empty file",
-          anotherMakesOne);
+      return file.isPresent()
+          ? createAlone(provider, alone, file.get())
+          : create(provider, alone, file);
     } catch (IOException | IllegalStateException failed) {
       throw new LedgerException(
           "The ledger's key could not be written to "
@@ -79,73 +61,62 @@ public final class LedgerKeyCreation {
     }
   }
 
-  private static void putDrawn(
-      CredentialProvider keys, String provider, Configuration configuration) throws IOException {
+  /**
+   * Hadoop reads a key store, and writes it whole, so that of two processes the later one would
+   * take away the key that the other has made and said so. The first that makes the file beside it
+   * goes on.
+   */
+  private static Created createAlone(String provider, Configuration alone, Path file)
+      throws IOException {
+    Path turn = file.resolveSibling(file.getFileName() + ".making");
+    try {
+      Files.createFile(turn);
+    } catch (FileAlreadyExistsException anotherMakesOne) {
+      throw new LedgerException(
+          "Another process makes a key in "
+              + provider
+              + ". Fix: use that key; when no process makes one, delete "
+              + turn,
+          anotherMakesOne);
+    }
+    try {
+      return create(provider, alone, Optional.of(file));
+    } finally {
+      Files.delete(turn);
+    }
+  }
+
+  private static Created create(String provider, Configuration alone, Optional<Path> file)
+      throws IOException {
+    CredentialProvider keys = only(provider, alone);
+    if (keys.getCredentialEntry(CredentialLedgerKeys.ALIAS) != null) {
+      throw new LedgerException(
+          "There is a ledger key in "
+              + provider
+              + " already, and it is not replaced: entries that it sealed could not be checked any"
+              + " more. Fix: use it, or give another provider for another ledger");
+    }
+    boolean made = file.isPresent() && makeForTheOwnerAlone(file.get());
+    try {
+      putDrawn(keys, provider, alone);
+    } finally {
+      if (made && Files.size(file.get()) == 0) {
+        Files.delete(file.get());
+      }
+    }
+    return new Created(
+        provider,
+        CredentialLedgerKeys.ALIAS,
+        keys.needsPassword() ? Optional.of(keys.noPasswordWarning()) : Optional.empty());
+  }
+
+  private static void putDrawn(CredentialProvider keys, String provider, Configuration alone)
+      throws IOException {
     byte[] drawn = DrawnSecret.bytes();
     char[] key = HexFormat.of().formatHex(drawn).toCharArray();
     keys.createCredentialEntry(CredentialLedgerKeys.ALIAS, key);
     keys.flush();
-    requireKept(drawn, provider, configuration);
-    Arrays.fill(drawn, (byte) 0);
-    Arrays.fill(key, ' ');
-  }
-
-  private static CredentialProvider only(String provider, Configuration configuration) {
-    Configuration alone = providedBy(provider, configuration);
-    List<CredentialProvider> found = CredentialLedgerKeys.providers(alone);
-    if (found.size() != 1 || found.get(0).isTransient()) {
-      throw new LedgerException(
-          "The credential provider '"
-              + provider
-              + "' is refused: "
-              + (found.size() == 1 ? "it forgets its credentials" : "it must be just one")
-              + ". Fix: give one like localjceks://file/path/to/tacet.jceks");
-    }
-    return found.get(0);
-  }
-
-  private static Configuration providedBy(String provider, Configuration configuration) {
-    if (provider == null || provider.isBlank()) {
-      throw new LedgerException(
-          "The credential provider must be given. Fix: give one like"
-              + " localjceks://file/path/to/tacet.jceks");
-    }
-    Configuration alone = new Configuration(configuration);
-    alone.set(CredentialLedgerKeys.PROVIDERS, provider);
-    return alone;
-  }
-
-  /**
-   * Hadoop writes the file of a local key store first and takes the others' rights after, so it is
-   * made beforehand, empty, which Hadoop takes for none. Of two processes that make it, one gets
-   * through.
-   *
-   * @return the file, if it was made
-   */
-  private static Optional<Path> madeForTheOwnerAlone(String provider) throws IOException {
-    Optional<Path> file =
-        CredentialLedgerKeys.keyStore(provider)
-            .filter(path -> provider.startsWith("local"))
-            .map(path -> Path.of(path.toUri().getPath()));
-    if (file.isEmpty() || (Files.exists(file.get()) && Files.size(file.get()) > 0)) {
-      return Optional.empty();
-    }
-    boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-    FileAttribute<?>[] owner =
-        posix
-            ? new FileAttribute<?>[] {
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-            }
-            : new FileAttribute<?>[0];
-    return Optional.of(Files.createFile(file.get(), owner));
-  }
-
-  /** Of two that write one key store at once the later one wins, without a word. */
-  private static void requireKept(byte[] drawn, String provider, Configuration configuration) {
-    byte[] kept =
-        new CredentialLedgerKeys(providedBy(provider, configuration))
-            .key(CredentialLedgerKeys.ALIAS)
-            .orElse(null);
+    byte[] kept = new CredentialLedgerKeys(alone).key(CredentialLedgerKeys.ALIAS).orElse(null);
     if (!Arrays.equals(drawn, kept)) {
       throw new LedgerException(
           "Another process changed "
@@ -154,5 +125,52 @@ public final class LedgerKeyCreation {
               + " again if it has no "
               + CredentialLedgerKeys.ALIAS);
     }
+    Arrays.fill(drawn, (byte) 0);
+    Arrays.fill(key, ' ');
+  }
+
+  private static CredentialProvider only(String provider, Configuration alone) {
+    List<CredentialProvider> found = CredentialLedgerKeys.providers(alone);
+    if (found.size() != 1 || found.get(0).isTransient()) {
+      throw new LedgerException(
+          "The credential provider '"
+              + provider
+              + "' is refused: it forgets its credentials. Fix: give one like"
+              + " localjceks://file/path/to/tacet.jceks");
+    }
+    return found.get(0);
+  }
+
+  private static Configuration providedBy(String provider, Configuration configuration) {
+    if (provider == null || provider.isBlank() || provider.contains(",")) {
+      throw new LedgerException(
+          "The credential provider must be one. Provided value: '"
+              + provider
+              + "'. Fix: give one like localjceks://file/path/to/tacet.jceks");
+    }
+    Configuration alone = new Configuration(configuration);
+    alone.set(CredentialLedgerKeys.PROVIDERS, provider);
+    return alone;
+  }
+
+  /**
+   * Hadoop writes the file of a local key store first and takes the others' rights after, so it is
+   * made beforehand, empty, which Hadoop takes for none.
+   *
+   * @return whether it was made
+   */
+  private static boolean makeForTheOwnerAlone(Path file) throws IOException {
+    if (Files.exists(file)) {
+      return false;
+    }
+    boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+    FileAttribute<?>[] owner =
+        posix
+            ? new FileAttribute<?>[] {
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+            }
+            : new FileAttribute<?>[0];
+    Files.createFile(file, owner);
+    return true;
   }
 }

@@ -47,9 +47,10 @@ public final class Ledgers {
    *
    * @param address {@code file:<path>} or a plain path, absolute or relative to the working folder,
    *     whatever Hadoop's default file system is; or {@code hdfs://<NameNode>/<path>}, or {@code
-   *     hdfs:///<path>} where Hadoop's default file system is HDFS. The path is taken letter by
-   *     letter, as Spark takes its paths: {@code %20} is no space
-   * @param configuration names the NameNodes
+   *     hdfs:///<path>} where Hadoop's default file system is HDFS; or {@code
+   *     postgresql://<host>[:<port>]/<database>[/<schema>]}. A path is taken letter by letter, as
+   *     Spark takes its paths: {@code %20} is no space
+   * @param configuration names the NameNodes, and the provider of credentials
    * @throws LedgerException for another scheme, a local address with a host, or what is no path
    */
   public static Ledger open(String address, Configuration configuration) {
@@ -60,6 +61,9 @@ public final class Ledgers {
   private static LedgerStore store(String address, Configuration configuration) {
     if (address == null || address.isBlank()) {
       throw refused(address, "it is empty");
+    }
+    if (PostgresAddress.isMeantBy(address)) {
+      return PostgresStore.open(address, configuration); // whose refusals repeat no password
     }
     Matcher withScheme = SCHEME.matcher(address);
     if (!withScheme.matches()) {
@@ -163,8 +167,9 @@ public final class Ledgers {
             + address
             + "' is refused: "
             + reason
-            + ". Fix: give file:<path> or a plain path to a folder on a local disk, or"
-            + " hdfs://<NameNode>/<path>; HADOOP_CONF_DIR says what a logical NameNode stands for",
+            + ". Fix: give file:<path> or a plain path to a folder on a local disk,"
+            + " hdfs://<NameNode>/<path>, or postgresql://<host>/<database>; HADOOP_CONF_DIR says"
+            + " what a logical NameNode stands for",
         cause);
   }
 }

@@ -30,6 +30,17 @@ final class PostgresAppend {
   /** Each time another transaction got through, so that the next look finds the number taken. */
   private static final int MOST_TIMES_GIVEN_WAY = 10;
 
+  /** What an INSERT that was answered did. */
+  private enum Outcome {
+    ADDED,
+
+    /** The number before was there, so that this one is taken. */
+    TAKEN,
+
+    /** The number before was not seen, or, for an account, a later one was. */
+    NOT_IN_TURN
+  }
+
   private final PostgresStore store;
   private final PostgresConnections connections;
   private final PostgresAddress address;
@@ -102,9 +113,14 @@ final class PostgresAppend {
   private boolean insert(PostgresSession session) throws SQLException {
     if (number == 0) {
       session.makeLedger();
+    } else if (!session.hasLedger()) {
+      throw store.missing(accountId, number);
     }
-    if (insertRow(session)) {
+    Outcome outcome = insertRow(session);
+    if (outcome == Outcome.ADDED) {
       return true;
+    } else if (outcome == Outcome.TAKEN && !unanswered) {
+      return false;
     }
     Optional<byte[]> there = document(session, accountId, number);
     if (there.isEmpty()) {
@@ -113,15 +129,21 @@ final class PostgresAppend {
     return unanswered && Arrays.equals(there.get(), document);
   }
 
-  private boolean insertRow(PostgresSession session) throws SQLException {
+  private Outcome insertRow(PostgresSession session) throws SQLException {
     try (PreparedStatement statement = session.prepare(statement(session))) {
       statement.setString(1, address.options().lockSeconds() + "s");
       statement.setString(2, accountId);
       statement.setLong(3, number);
-      statement.setBytes(4, document);
-      statement.setString(5, accountId);
-      statement.setLong(6, number);
-      return statement.executeUpdate() == 1;
+      statement.setString(4, accountId);
+      statement.setLong(5, number);
+      statement.setBytes(6, document);
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        if (row.getInt(1) == 1) {
+          return Outcome.ADDED;
+        }
+        return row.getBoolean(2) ? Outcome.TAKEN : Outcome.NOT_IN_TURN;
+      }
     } catch (SQLException failed) {
       unanswered |= !PostgresFailure.refusedByServer(failed);
       throw failed;
@@ -138,15 +160,19 @@ final class PostgresAppend {
     String documents = session.table(PostgresSchema.DOCUMENTS);
     return "WITH settings AS MATERIALIZED (SELECT set_config('lock_timeout', ?, true),"
         + " set_config('synchronous_commit', CASE current_setting('synchronous_commit') WHEN"
-        + " 'remote_apply' THEN 'remote_apply' ELSE 'on' END, true)) INSERT INTO "
-        + documents
-        + " (account, number, document) SELECT ?::text, ?::bigint, ?::bytea FROM settings WHERE "
+        + " 'remote_apply' THEN 'remote_apply' ELSE 'on' END, true)),"
+        + " turn AS MATERIALIZED (SELECT "
         + (number == 0 ? "NOT " : "")
         + "EXISTS (SELECT FROM "
         + documents
         + " WHERE account = ? AND number "
         + (number == 0 ? ">" : "= -1 +")
-        + " ?) ON CONFLICT DO NOTHING";
+        + " ?) AS is_due FROM settings),"
+        + " added AS (INSERT INTO "
+        + documents
+        + " (account, number, document) SELECT ?::text, ?::bigint, ?::bytea FROM turn WHERE is_due"
+        + " ON CONFLICT DO NOTHING RETURNING number)"
+        + " SELECT (SELECT count(*) FROM added), is_due FROM turn";
   }
 
   /** The document of a number, of a ledger that is there. */

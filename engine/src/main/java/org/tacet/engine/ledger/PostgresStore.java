@@ -50,18 +50,22 @@ public final class PostgresStore implements LedgerStore {
   public List<String> accounts() {
     return read(
         session -> {
-          if (!session.hasLedger()) {
-            throw new LedgerException(
-                "There is no "
-                    + location().substring("the ".length())
-                    + ". Fix: check the ledger's address; budget create makes the ledger");
-          }
+          requireLedger(session);
           return column(
               session,
               "SELECT account FROM "
                   + session.table(PostgresSchema.DOCUMENTS)
                   + " WHERE number = 0 ORDER BY account");
         });
+  }
+
+  private void requireLedger(PostgresSession session) throws SQLException {
+    if (!session.hasLedger()) {
+      throw new LedgerException(
+          "There is no "
+              + location().substring("the ".length())
+              + ". Fix: check the ledger's address; budget create makes the ledger");
+    }
   }
 
   private static List<String> column(PostgresSession session, String query) throws SQLException {
@@ -144,6 +148,7 @@ public final class PostgresStore implements LedgerStore {
     retried(
         "A snapshot of account '" + accountId + "' could not be kept in " + location(),
         session -> {
+          requireLedger(session);
           try (PreparedStatement statement =
               session.prepare(
                   "INSERT INTO "

@@ -146,6 +146,9 @@ public sealed interface ReleaseOutput permits StagedOutput, StagedTable, Session
   /** Puts the manifest beside what is staged. Afterwards nothing of it changes. */
   void seal(byte[] manifest);
 
+  /** Whether what is sealed outlives this run, for {@link #resume} to publish. */
+  boolean isResumable();
+
   /**
    * Shows the release to readers, in one step.
    *

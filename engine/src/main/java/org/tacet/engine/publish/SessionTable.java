@@ -66,6 +66,11 @@ final class SessionTable implements ReleaseOutput {
   }
 
   @Override
+  public boolean isResumable() {
+    return true;
+  }
+
+  @Override
   @SuppressWarnings("deprecation") // what replaces it came with Spark 4.1, and 4.0 lacks it
   public void publish() throws SparkException, AnalysisException {
     table.requireStill(Optional.empty(), null);

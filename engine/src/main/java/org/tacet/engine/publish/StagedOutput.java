@@ -136,6 +136,11 @@ final class StagedOutput implements ReleaseOutput {
     folder.staging().seal(manifest);
   }
 
+  @Override
+  public boolean isResumable() {
+    return true;
+  }
+
   /**
    * Moves the sealed folder to the output's name. An earlier release that may be replaced is moved
    * aside first; any other that came to stand there meanwhile is left alone.

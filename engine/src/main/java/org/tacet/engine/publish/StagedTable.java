@@ -66,6 +66,11 @@ final class StagedTable implements ReleaseOutput {
   }
 
   @Override
+  public boolean isResumable() {
+    return false;
+  }
+
+  @Override
   public void publish() throws SparkException, AnalysisException {
     table.requireStill(replaces, null);
     try (RowLayout layout =

@@ -1,5 +1,6 @@
 package org.tacet.engine.release;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -160,6 +161,22 @@ final class ReleaseAccounts {
   }
 
   /**
+   * Whether an attempt is reserved, in this period of every budget that renews, wherever it is
+   * recorded at all.
+   */
+  boolean mayTakeOver(Map<String, LedgerEntry> recorded, int attempt) {
+    Instant now = Instant.now();
+    return !recorded.isEmpty()
+        && recorded.entrySet().stream()
+            .allMatch(
+                known ->
+                    known.getValue().state() == EntryState.RESERVED
+                        && known.getValue().attempt() == attempt
+                        && ledger.account(known.getKey()).budget().periodOf(now)
+                            == known.getValue().period());
+  }
+
+  /**
    * Reserves an attempt in all accounts, or in none that was not reserved before. One that waits in
    * another attempt and read nothing is given up first.
    */
@@ -205,14 +222,26 @@ final class ReleaseAccounts {
                 .ifPresent(entry -> ledger.commit(id, request.releaseId(), attempt, manifestHash)));
   }
 
-  /** Refunds in all accounts in which the attempt is reserved and read nothing (P18). */
-  void abandon(int attempt) {
-    requests.forEach(
-        (id, request) ->
-            ledger
-                .release(id, request.releaseId())
-                .filter(entry -> entry.state() == EntryState.RESERVED && entry.attempt() == attempt)
-                .ifPresent(entry -> ledger.abandon(id, request.releaseId(), attempt)));
+  /**
+   * Refunds in all accounts in which the attempt is reserved and read nothing (P18).
+   *
+   * @return whether no account stays charged for it
+   */
+  boolean abandon(int attempt) {
+    boolean refunded = true;
+    for (Map.Entry<String, ReservationRequest> asked : requests.entrySet()) {
+      String releaseId = asked.getValue().releaseId();
+      Optional<LedgerEntry> charged =
+          ledger
+              .release(asked.getKey(), releaseId)
+              .filter(entry -> entry.attempt() == attempt && entry.isCharged());
+      if (charged.isPresent() && charged.get().state() == EntryState.RESERVED) {
+        ledger.abandon(asked.getKey(), releaseId, attempt);
+      } else {
+        refunded &= charged.isEmpty();
+      }
+    }
+    return refunded;
   }
 
   List<AccountStatement> statements() {

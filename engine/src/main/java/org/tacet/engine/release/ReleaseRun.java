@@ -268,6 +268,7 @@ public final class ReleaseRun {
     private final PhaseClock clock;
     private Phase phase = Phase.RESERVE;
     private boolean reading;
+    private boolean isSealed;
     private boolean published;
 
     ReleaseAttempt(
@@ -305,8 +306,8 @@ public final class ReleaseRun {
       begin(Phase.BOUND);
       ReleaseKey key = keys.keyFor(releaseId);
       Dataset<Row> noised = new PrivateAggregation(plan, source, publicGroups, key).noised();
-      reading = true; // also if only some of the accounts could be marked
       List<LedgerHead> heads = accounts.markReading(attempt, inputFiles());
+      reading = true;
 
       begin(Phase.NOISE);
       long rows = output.stage(noised, plan.groups().size());
@@ -315,6 +316,7 @@ public final class ReleaseRun {
       byte[] manifest = manifest(key, heads, rows);
       requireUnchangedInput();
       output.seal(manifest);
+      isSealed = output.isResumable();
 
       begin(Phase.PUBLISH);
       output.publish();
@@ -365,7 +367,7 @@ public final class ReleaseRun {
 
     private RuntimeException failed(Exception cause) {
       String charge = whatOfTheCharge(cause);
-      if (!published) {
+      if (!published && !isKept(cause)) {
         settle(cause, output::discard);
       }
       if (cause instanceof OutputTakenException) {
@@ -380,24 +382,40 @@ public final class ReleaseRun {
           cause);
     }
 
+    /** What is sealed is one draw, which the same id publishes at no charge (P8). */
+    private boolean isKept(Exception cause) {
+      return isSealed && !(cause instanceof OutputTakenException);
+    }
+
     private String whatOfTheCharge(Exception cause) {
-      if (published) {
+      if (!published && isKept(cause)) {
+        return "all is staged and nothing published; the charge of %s stays, and the next run with --release-id %s publishes what is staged at no charge"
+            .formatted(plan.cost(), releaseId);
+      } else if (published) {
         return "the result is published at %s; the next run commits its entry"
             .formatted(output.name());
-      } else if (!reading && settle(cause, () -> accounts.abandon(attempt))) {
+      } else if (!reading && refunded(cause)) {
         return "nothing was read or published; the charge is refunded";
       }
       return "nothing was published; the charge of %s stays".formatted(plan.cost());
     }
 
-    /** Cleans up after a failure, which stays the one that is reported when this fails too. */
-    private static boolean settle(Exception cause, Runnable work) {
+    /** Another process may have gone on with the same reservation, and then its charge stays. */
+    private boolean refunded(Exception cause) {
       try {
-        work.run();
-        return true;
+        return accounts.abandon(attempt);
       } catch (RuntimeException e) {
         cause.addSuppressed(e);
         return false;
+      }
+    }
+
+    /** Cleans up after a failure, which stays the one that is reported when this fails too. */
+    private static void settle(Exception cause, Runnable work) {
+      try {
+        work.run();
+      } catch (RuntimeException e) {
+        cause.addSuppressed(e);
       }
     }
   }

@@ -66,13 +66,7 @@ record ReleaseStanding(Kind kind, int attempt) {
       }
       return afterReading(accounts, session, entries, output, read, last, chargeOnce);
     }
-    int reserved =
-        entries.stream()
-            .filter(entry -> entry.state() == EntryState.RESERVED)
-            .mapToInt(LedgerEntry::attempt)
-            .max()
-            .orElse(0);
-    return new ReleaseStanding(Kind.TO_RUN, reserved == last && last > 0 ? reserved : last + 1);
+    return new ReleaseStanding(Kind.TO_RUN, accounts.mayTakeOver(recorded, last) ? last : last + 1);
   }
 
   /** Every attempt up to the last is over; which of them was published does not matter here. */

@@ -127,7 +127,7 @@ final class ClusterRelease {
             ReleaseSpecReader.read(spec.toString(), Configuration::new, Map.of(), overrides),
             output,
             Ledgers.open(ledger, session.sessionState().newHadoopConf()),
-            false);
+            ReleaseRun.Permissions.DEFAULT);
     recorder.facts().forEach((name, value) -> facts.setProperty(output + "." + name, value));
   }
 

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -144,8 +145,8 @@ final class ClusterReleaseTest {
           .extracting(file -> file.getPath().getName())
           .containsExactlyInAnyOrderElementsOf(outputs());
       AccountStatement statement = ledger.statement(ReleaseHarness.ACCOUNT);
-      assertThat(statement.releases()).hasSameSizeAs(outputs());
-      assertThat(statement.spent().epsilon())
+      assertThat(ledger.releases(ReleaseHarness.ACCOUNT)).hasSameSizeAs(outputs());
+      assertThat(statement.spent(Instant.now()).epsilon())
           .isEqualByComparingTo(Integer.toString(8 * outputs().size()));
     }
 
@@ -159,7 +160,7 @@ final class ClusterReleaseTest {
       byte[] manifest = HexFormat.of().parseHex(published.remove(MANIFEST));
       assertThat(published).as(output).isEqualTo(expected);
       assertThat(manifest(manifest)).isEqualTo(expectedManifest);
-      LedgerEntry entry = ledger.statement(ReleaseHarness.ACCOUNT).release(output).orElseThrow();
+      LedgerEntry entry = ledger.release(ReleaseHarness.ACCOUNT, output).orElseThrow();
       assertThat(entry.state()).isEqualTo(EntryState.COMMITTED);
       assertThat(entry.manifestHash()).isEqualTo(PublishedFile.hexDigest(manifest));
       assertThat(entry.writer().who()).isEqualTo(LedgerUser.current());

@@ -4,17 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tacet.accountant.filter.Charge;
 import org.tacet.accountant.ledger.Account;
+import org.tacet.accountant.ledger.AppendOnlyLedger;
 import org.tacet.accountant.ledger.CorruptLedgerException;
 import org.tacet.accountant.ledger.EntryState;
+import org.tacet.accountant.ledger.Ledger;
 import org.tacet.accountant.ledger.LedgerEntry;
 import org.tacet.accountant.ledger.LedgerException;
+import org.tacet.accountant.ledger.LedgerHead;
+import org.tacet.accountant.ledger.LedgerKeys;
 import org.tacet.accountant.ledger.LedgerRace;
 import org.tacet.accountant.ledger.ProcessIdentity;
 import org.tacet.accountant.ledger.ReservationRequest;
@@ -64,8 +71,9 @@ final class FileLedgerFormatTest {
   private Path first;
 
   /** A handle that has read nothing yet, as the next process has. */
-  private FileLedger ledger() {
-    return new FileLedger(new FileStore(new LocalStorage(root)));
+  private Ledger ledger() {
+    return new AppendOnlyLedger(
+        new FileStore(new LocalStorage(root)), new LedgerJson(), LedgerKeys.NONE);
   }
 
   @BeforeEach
@@ -79,35 +87,41 @@ final class FileLedgerFormatTest {
   /** Format 1 as it was first released: what this reads and writes may never change. */
   @Test
   void theFilesOfFormatOne() {
-    Account account =
-        new Account(
-            "shop",
-            "customer of shop X",
-            ApproximateDp.of("1.0", "0.000001"),
-            Instant.parse("2026-01-02T03:04:05.678Z"),
-            "ann");
-    LedgerEntry entry =
-        new LedgerEntry(
-            1,
-            "r-2026-01",
-            EntryState.RESERVED,
-            ApproximateDp.of("0.10", "1E-9"),
-            "cafe",
-            "hdfs://name/out put",
-            "",
-            "",
-            new ProcessIdentity("ann", "worker", 42, Instant.parse("2026-01-02T03:00:00Z")),
-            Instant.parse("2026-01-02T03:04:06Z"));
-    assertThat(ledger().statement("shop").account()).isEqualTo(account);
-    assertThat(ledger().statement("shop").releases()).containsExactly(entry);
-    assertThat(FormatOneJson.write(account)).asString().isEqualToNormalizingNewlines(ACCOUNT);
-    assertThat(FormatOneJson.write("shop", entry)).asString().isEqualToNormalizingNewlines(ENTRY);
+    Account account = ledger().account("shop");
+    assertThat(account.total()).isEqualTo(ApproximateDp.of("1.0", "0.000001"));
+    assertThat(account.privacyUnit()).isEqualTo("customer of shop X");
+    assertThat(account.created()).isEqualTo(Instant.parse("2026-01-02T03:04:05.678Z"));
+    assertThat(account.createdBy()).isEqualTo("ann");
+    LedgerEntry entry = ledger().release("shop", "r-2026-01").orElseThrow();
+    assertThat(entry.state()).isEqualTo(EntryState.RESERVED);
+    assertThat(entry.charge())
+        .isEqualTo(new Charge(new BigDecimal("0.10"), new BigDecimal("1E-9")));
+    assertThat(entry.cost()).isEqualTo(ApproximateDp.of("0.10", "1E-9"));
+    assertThat(entry.specHash()).isEqualTo("cafe");
+    assertThat(entry.output()).isEqualTo("hdfs://name/out put");
+    assertThat(entry.writer())
+        .isEqualTo(new ProcessIdentity("ann", "worker", 42, Instant.parse("2026-01-02T03:00:00Z")));
+    assertThat(entry.when()).isEqualTo(Instant.parse("2026-01-02T03:04:06Z"));
+  }
+
+  /** What was charged stays charged, and new entries seal the old ones. */
+  @Test
+  void anAccountOfFormatOneGoesOn() throws IOException {
+    ledger().markReading("shop", "r-2026-01", 1, "files");
+    ledger().reserve("shop", request("s"));
+    assertThat(ledger().statement("shop").remaining(Instant.EPOCH).loss())
+        .isEqualByComparingTo("0.8");
+    LedgerHead head = ledger().statement("shop").head();
+    assertThat(ledger().verify("shop", List.of(head)).findings()).isEmpty();
+    Files.writeString(first, ENTRY.replace("0.10", "0.01"));
+    assertThat(ledger().verify("shop", List.of()).findings()).isNotEmpty();
+    assertNothingIsGranted();
   }
 
   @Test
   void aNewerFormatIsRefusedWhateverElseItHolds() throws IOException {
     for (String newer :
-        new String[] {"{\"format\": 2, \"sub_account\": 1}", "{\"format\": 1000}"}) {
+        new String[] {"{\"format\": 3, \"sub_account\": 1}", "{\"format\": 1000}"}) {
       Files.writeString(first, newer);
       assertThatThrownBy(() -> ledger().statement("shop"))
           .isInstanceOf(LedgerException.class)
@@ -235,6 +249,6 @@ final class FileLedgerFormatTest {
   }
 
   private static ReservationRequest request(String releaseId) {
-    return new ReservationRequest(releaseId, CHARGE, "hash", "/output");
+    return LedgerRace.request(releaseId, CHARGE);
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -48,7 +49,7 @@ abstract class FileLedgerProcessesContract {
       for (LedgerProcess process : processes) {
         granted.addAll(process.granted());
       }
-      LedgerRace.assertRemembersExactly(granted, room, ledger.statement(ACCOUNT));
+      LedgerRace.assertRemembersExactly(granted, room, ledger, ACCOUNT);
     } finally {
       processes.forEach(LedgerProcess::close);
     }
@@ -65,7 +66,7 @@ abstract class FileLedgerProcessesContract {
     try (LedgerProcess process = LedgerProcess.holding(address(), ACCOUNT)) {
       process.awaitReady();
       AccountStatement running = ledger.statement(ACCOUNT);
-      assertThat(running.releases())
+      assertThat(ledger.releases(ACCOUNT))
           .extracting(LedgerEntry::state)
           .containsExactly(EntryState.RESERVED, EntryState.READING);
       assertThat(running.unpublished()).isEmpty();
@@ -76,9 +77,9 @@ abstract class FileLedgerProcessesContract {
         .containsExactly(LedgerProcess.RESERVED, LedgerProcess.READING);
 
     ledger.reserve(ACCOUNT, request("next"));
-    assertThat(ledger.statement(ACCOUNT).remaining().epsilon()).isZero();
-    ledger.abandon(ACCOUNT, LedgerProcess.RESERVED);
-    assertThatThrownBy(() -> ledger.abandon(ACCOUNT, LedgerProcess.READING))
+    assertThat(ledger.statement(ACCOUNT).remaining(Instant.now()).loss()).isZero();
+    ledger.abandon(ACCOUNT, LedgerProcess.RESERVED, 1);
+    assertThatThrownBy(() -> ledger.abandon(ACCOUNT, LedgerProcess.READING, 1))
         .isInstanceOf(ReleaseStateException.class);
     assertThat(ledger.statement(ACCOUNT).unpublished())
         .extracting(LedgerEntry::releaseId)
@@ -87,6 +88,6 @@ abstract class FileLedgerProcessesContract {
   }
 
   private static ReservationRequest request(String releaseId) {
-    return new ReservationRequest(releaseId, LedgerRace.CHARGE, "hash", "/output");
+    return LedgerRace.request(releaseId);
   }
 }

@@ -125,23 +125,6 @@ abstract class FileStoreContract extends LedgerStoreContract {
     assertThat(storage.read.get()).isEqualTo(6);
   }
 
-  /** A handle reads a document once, however many steps it takes; another handle reads it too. */
-  @Test
-  void eachHandleReadsADocumentOnce() throws IOException {
-    LedgerStore writer = open();
-    writer.append("a", 0, bytes("account"));
-    writer.append("a", 1, bytes("entry"));
-    CountingStorage storage = new CountingStorage(storage(path("ledger")));
-    LedgerStore reader = new FileStore(storage);
-    assertThat(reader.readFrom("a", 0)).hasSize(2);
-    long before = storage.read.get();
-    write("ledger/a/00000001.json", "edited");
-    assertThat(reader.read("a", 1)).hasValue(bytes("entry"));
-    assertThat(writer.read("a", 1)).hasValue(bytes("entry"));
-    assertThat(storage.read.get()).isEqualTo(before);
-    assertThat(open().read("a", 1)).hasValue(bytes("edited"));
-  }
-
   @Test
   void onlyTheFirstAccountMakesTheFolder() throws IOException {
     LedgerStore store = open();

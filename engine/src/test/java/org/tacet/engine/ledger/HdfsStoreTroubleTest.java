@@ -13,6 +13,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.SafeModeAction;
 import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.hdfs.DistributedFileSystem;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
@@ -70,7 +71,7 @@ final class HdfsStoreTroubleTest {
   @Test
   void anHdfsInSafeModeIsReadAndNotWritten() throws IOException {
     LedgerStore store = open(ledger);
-    hdfs.setSafeMode(HdfsConstants.SafeModeAction.SAFEMODE_ENTER);
+    hdfs.setSafeMode(SafeModeAction.ENTER);
     try {
       assertThat(store.readFrom("a", 0)).hasSize(1);
       assertNotWritten(store, "safe mode");
@@ -79,7 +80,7 @@ final class HdfsStoreTroubleTest {
       assertThatThrownBy(() -> store.keepSnapshot("a", bytes("snapshot")))
           .hasMessageContaining("safe mode");
     } finally {
-      hdfs.setSafeMode(HdfsConstants.SafeModeAction.SAFEMODE_LEAVE);
+      hdfs.setSafeMode(SafeModeAction.LEAVE);
     }
     assertOnlyTheAccountIsThere();
     assertThat(store.append("a", 1, bytes("entry"))).isTrue();
@@ -176,12 +177,9 @@ final class HdfsStoreTroubleTest {
   @Test
   void aNameNodeThatEndsBeforeTheRenameLeavesNoEntry(@TempDir java.nio.file.Path disk)
       throws IOException {
-    Configuration impatient = new Configuration();
-    impatient.set(
-        MiniDFSCluster.HDFS_MINIDFS_BASEDIR, Files.createDirectory(disk.resolve("d")).toString());
+    Configuration impatient = TestHdfs.configuration(Files.createDirectory(disk.resolve("d")));
     impatient.setInt("ipc.client.connect.max.retries", 1);
     impatient.setInt("ipc.client.connect.retry.interval", 10);
-    impatient.setInt("dfs.client.block.write.locateFollowingBlock.retries", 1);
     MiniDFSCluster cluster = new MiniDFSCluster.Builder(impatient).numDataNodes(1).build();
     try {
       Path root = cluster.getFileSystem().makeQualified(new Path("/ledger"));

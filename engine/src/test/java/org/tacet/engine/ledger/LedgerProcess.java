@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.tacet.accountant.ledger.Ledger;
 import org.tacet.accountant.ledger.LedgerRace;
-import org.tacet.accountant.ledger.ReservationRequest;
 
 /** A virtual machine of its own that uses a ledger, steered over its standard streams. */
 final class LedgerProcess implements AutoCloseable {
@@ -94,10 +93,9 @@ final class LedgerProcess implements AutoCloseable {
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     if (arguments[0].equals("hold")) {
       for (String id : List.of(RESERVED, READING)) {
-        ledger.reserve(
-            account, new ReservationRequest(id, LedgerRace.CHARGE, "hash", "/output/" + id));
+        ledger.reserve(account, LedgerRace.request(id));
       }
-      ledger.markReading(account, READING, "input");
+      ledger.markReading(account, READING, 1, "input");
       System.out.println(READY);
       input.readLine();
     } else {

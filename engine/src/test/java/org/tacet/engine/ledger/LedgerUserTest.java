@@ -16,7 +16,6 @@ import org.tacet.accountant.ledger.Account;
 import org.tacet.accountant.ledger.Ledger;
 import org.tacet.accountant.ledger.LedgerEntry;
 import org.tacet.accountant.ledger.LedgerRace;
-import org.tacet.accountant.ledger.ReservationRequest;
 import org.tacet.accountant.loss.ApproximateDp;
 import org.tacet.engine.testing.TestHdfs;
 
@@ -45,12 +44,11 @@ final class LedgerUserTest {
               ledger.create(
                   Account.now(
                       "a", "customer", ApproximateDp.of("1", "1e-6"), LedgerUser.current()));
-              ledger.reserve(
-                  "a", new ReservationRequest("r", LedgerRace.CHARGE, "hash", "/output"));
-              ledger.markReading("a", "r", "input");
+              ledger.reserve("a", LedgerRace.request("r"));
+              ledger.markReading("a", "r", 1, "input");
               return null;
             });
-    LedgerEntry entry = Ledgers.open(address).statement("a").release("r").orElseThrow();
+    LedgerEntry entry = Ledgers.open(address).release("a", "r").orElseThrow();
     assertThat(Ledgers.open(address).statement("a").account().createdBy())
         .isEqualTo(entry.writer().who());
     return entry.writer().who();

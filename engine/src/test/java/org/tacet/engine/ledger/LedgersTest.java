@@ -64,7 +64,7 @@ final class LedgersTest {
         "hdfs://127.0.0.1:1/",
         "hdfs://no-such-name/ledger",
         "HDFS://127.0.0.1:1/ledger",
-        "jdbc:postgresql://host/database",
+        "jdbc:mysql://host/database",
         "s3a://bucket/ledger",
         "File:/ledger",
         "/ledger\u0000"
@@ -75,6 +75,20 @@ final class LedgersTest {
         .hasMessageContaining("Ledger address '" + address + "' is refused")
         .hasMessageContaining("Fix: give file:<path>")
         .hasMessageContaining("hdfs://<NameNode>/<path>");
+  }
+
+  /** What means PostgreSQL is refused by who knows which part of it may be a password. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "postgresql://ann:secret@host/database",
+        "jdbc:postgresql://host/d?password=secret"
+      })
+  void anAddressWithAPasswordIsRefusedAndNotRepeated(String address) {
+    assertThatThrownBy(() -> Ledgers.open(address))
+        .isInstanceOf(LedgerException.class)
+        .hasMessageContaining("Fix: give postgresql://<host>")
+        .hasMessageNotContaining("secret");
   }
 
   /** P16: what could grant one budget to two releases is refused with that reason. */

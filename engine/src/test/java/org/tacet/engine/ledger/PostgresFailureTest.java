@@ -53,11 +53,10 @@ final class PostgresFailureTest {
     for (Runnable use : uses) {
       assertThatThrownBy(use::run)
           .isInstanceOf(LedgerException.class)
-          .hasMessageContaining(store.location())
+          .hasMessageContaining(store.location().substring("the ".length()))
           .hasMessageContaining(reason)
           .hasMessageContaining("Fix: ")
           .hasMessageContaining(fix)
-          .hasStackTraceContaining("Fix: ")
           .satisfies(failed -> assertThat(stackTrace(failed)).doesNotContain(SECRET));
     }
     assertThatThrownBy(() -> store.append("a", 0, bytes("account")))

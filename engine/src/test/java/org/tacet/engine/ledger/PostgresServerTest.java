@@ -2,6 +2,7 @@ package org.tacet.engine.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Random;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,6 +93,54 @@ final class PostgresServerTest {
     assertThat(store.append("a", 1, bytes("entry"))).isTrue();
     assertThat(store.readFrom("a", 0)).containsExactly(bytes("account"), bytes("entry"));
     server.close();
+  }
+
+  /** A disk that is full: nothing is recorded, what is there can be read, and room is enough. */
+  @Test
+  void aFullDiskRecordsNothing(@TempDir Path folder) throws Exception {
+    Path disk = Files.createDirectory(folder.resolve("disk"));
+    assumeTrue(
+        run("mount", "-t", "tmpfs", "-o", "size=2m,mode=777", "tmpfs", disk.toString()),
+        "a small disk can be mounted");
+    try (EmbeddedPostgres server = start(folder.resolve("data"), 0)) {
+      LedgerStore store = PostgresStoreTest.open(TestPostgres.address(server.getPort()));
+      store.append("a", 0, bytes("account"));
+      Path space = Files.createDirectory(disk.resolve("space"));
+      assumeTrue(run("chmod", "777", space.toString()), "its folder is the server's");
+      execute(server, "CREATE TABLESPACE small LOCATION '" + space + "'");
+      execute(server, "ALTER TABLE tacet.ledger_documents SET TABLESPACE small");
+      byte[] document = new byte[100_000];
+      new Random(7).nextBytes(document);
+      int number = 1;
+      LedgerException full = null;
+      while (full == null) {
+        try {
+          assertThat(store.append("a", number, document)).isTrue();
+          number++;
+        } catch (LedgerException failed) {
+          full = failed;
+        }
+      }
+      assertThat(full)
+          .hasMessageContaining("No space left on device")
+          .hasMessageContaining("Nothing was recorded.")
+          .hasMessageContaining("Fix: make room on the server's disk");
+      assertThat(number).isGreaterThan(1);
+      assertThat(store.readFrom("a", 0)).hasSize(number);
+      execute(server, "ALTER TABLE tacet.ledger_documents SET TABLESPACE pg_default");
+      assertThat(store.append("a", number, document)).isTrue();
+      assertThat(store.readFrom("a", 0)).hasSize(number + 1);
+    } finally {
+      run("umount", disk.toString());
+    }
+  }
+
+  private static boolean run(String... command) throws IOException, InterruptedException {
+    try {
+      return new ProcessBuilder(command).inheritIO().start().waitFor() == 0;
+    } catch (IOException noSuchProgram) {
+      return false;
+    }
   }
 
   private static EmbeddedPostgres start(Path data, int port) throws IOException {
@@ -175,6 +225,20 @@ final class PostgresServerTest {
       assertThat(seen.next()).isTrue();
       assertThat(seen.getString(1)).isEqualTo("on 20s");
     }
+  }
+
+  /**
+   * Sixteen handles read the account and add to it, as reservations do. Fifty a second are asked
+   * for; a computer of two cores does several hundred, so one that is busy otherwise passes.
+   */
+  @Test
+  void sixteenWritersAddFiftyEntriesASecondToOneAccount() throws Exception {
+    LedgerStore first = PostgresStoreTest.open(address);
+    first.append("warm", 0, bytes("account"));
+    long started = System.nanoTime();
+    LedgerStoreRaceContract.assertOneWinnerEach(16, 50, () -> PostgresStoreTest.open(address));
+    double seconds = (System.nanoTime() - started) / 1e9;
+    assertThat(16 * 50 / seconds).as("entries a second").isGreaterThan(50);
   }
 
   /** A handle holds two connections at most, and none once it was idle. */

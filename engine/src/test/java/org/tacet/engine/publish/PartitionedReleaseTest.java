@@ -253,12 +253,12 @@ class PartitionedReleaseTest {
             .replace("groups: private", "groups: {public: {values: [{town: Bern}, {town: %s}]}}")
             .formatted(town)
             .replace(", kind, day, price]", "]");
-    int charged = harness.ledger().statement(ReleaseHarness.ACCOUNT).releases().size();
+    int charged = harness.ledger().releases(ReleaseHarness.ACCOUNT).size();
 
     assertThatThrownBy(() -> harness.release(yaml, "refused", 1))
         .isInstanceOf(InvalidSpecException.class)
         .hasMessageContaining("groups.public: hold a value of town that can't name a folder");
-    assertThat(harness.ledger().statement(ReleaseHarness.ACCOUNT).releases()).hasSize(charged);
+    assertThat(harness.ledger().releases(ReleaseHarness.ACCOUNT)).hasSize(charged);
   }
 
   @Test

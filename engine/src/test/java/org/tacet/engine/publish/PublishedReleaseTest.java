@@ -128,8 +128,8 @@ class PublishedReleaseTest {
     }
     assertThat(manifest).doesNotContainPattern("\\b60\\b"); // its rows
     LedgerEntry entry = newestEntry();
-    assertThat(entry.inputFingerprint()).isNotBlank();
-    assertThat(manifest).doesNotContain(entry.inputFingerprint());
+    assertThat(entry.release().inputHash()).isNotBlank();
+    assertThat(manifest).doesNotContain(entry.release().inputHash());
   }
 
   @Test
@@ -234,7 +234,7 @@ class PublishedReleaseTest {
   }
 
   private static LedgerEntry newestEntry() {
-    List<LedgerEntry> entries = harness.ledger().statement(ReleaseHarness.ACCOUNT).releases();
+    List<LedgerEntry> entries = harness.ledger().releases(ReleaseHarness.ACCOUNT);
     return entries.get(entries.size() - 1);
   }
 

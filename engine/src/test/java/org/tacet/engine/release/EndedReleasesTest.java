@@ -9,16 +9,23 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tacet.accountant.event.Laplace;
+import org.tacet.accountant.filter.Charge;
 import org.tacet.accountant.ledger.Account;
 import org.tacet.accountant.ledger.AccountStatement;
+import org.tacet.accountant.ledger.AccountVerification;
 import org.tacet.accountant.ledger.EntryState;
 import org.tacet.accountant.ledger.Ledger;
 import org.tacet.accountant.ledger.LedgerEntry;
+import org.tacet.accountant.ledger.LedgerHead;
 import org.tacet.accountant.ledger.ProcessIdentity;
+import org.tacet.accountant.ledger.Reservation;
 import org.tacet.accountant.ledger.ReservationRequest;
 import org.tacet.accountant.loss.ApproximateDp;
 import org.tacet.engine.publish.PublishedFile;
@@ -46,7 +53,8 @@ class EndedReleasesTest {
   private void tidy(String output) {
     EndedReleases.tidy(
         new LedgerOfOne(dead(output), committed),
-        ReleaseHarness.ACCOUNT,
+        List.of(ReleaseHarness.ACCOUNT),
+        "another",
         session,
         new Notices(notices));
   }
@@ -135,17 +143,21 @@ class EndedReleasesTest {
     ProcessIdentity here = ProcessIdentity.current("ann");
     ProcessIdentity gone =
         new ProcessIdentity(here.who(), here.host(), Integer.MAX_VALUE, Instant.EPOCH);
+    ApproximateDp cost = ApproximateDp.of("1", "0");
+    ReservationRequest release =
+        new ReservationRequest(
+            "dead", "release", 1, new Laplace(1), cost, "", List.of(), "hash", "input", output);
     return new LedgerEntry(
         1,
-        "dead",
         EntryState.READING,
-        ApproximateDp.of("1", "0"),
-        "hash",
-        output,
-        "input",
+        release,
+        new Charge(cost.epsilon(), cost.delta()),
+        0,
+        "files",
         "",
         gone,
-        Instant.EPOCH);
+        Instant.EPOCH,
+        "nonce");
   }
 
   /**
@@ -155,9 +167,19 @@ class EndedReleasesTest {
   private record LedgerOfOne(LedgerEntry entry, List<String> committed) implements Ledger {
     @Override
     public AccountStatement statement(String accountId) {
-      Account account = Account.now(accountId, "person", ApproximateDp.of("9", "0"), "ann");
+      Account account = account(accountId);
       return new AccountStatement(
-          account, entry.charge(), ApproximateDp.of("8", "0"), List.of(entry));
+          account,
+          account.budget(),
+          Map.of(),
+          new LedgerHead(accountId, 1, "0".repeat(64)),
+          1,
+          List.of(entry));
+    }
+
+    @Override
+    public Account account(String accountId) {
+      return Account.now(accountId, "person", ApproximateDp.of("9", "0"), "ann");
     }
 
     @Override
@@ -166,28 +188,44 @@ class EndedReleasesTest {
     }
 
     @Override
+    public List<LedgerEntry> entries(String accountId) {
+      return List.of(entry);
+    }
+
+    @Override
+    public Optional<LedgerEntry> release(String accountId, String releaseId) {
+      return Optional.of(entry);
+    }
+
+    @Override
     public void create(Account account) {
       throw new AssertionError("create");
     }
 
     @Override
-    public void reserve(String accountId, ReservationRequest request) {
+    public Reservation reserve(String accountId, ReservationRequest request) {
       throw new AssertionError("reserve");
     }
 
     @Override
-    public void markReading(String accountId, String releaseId, String inputFingerprint) {
+    public LedgerHead markReading(
+        String accountId, String releaseId, int attempt, String inputFiles) {
       throw new AssertionError("markReading");
     }
 
     @Override
-    public void commit(String accountId, String releaseId, String manifestHash) {
+    public void commit(String accountId, String releaseId, int attempt, String manifestHash) {
       committed.add(manifestHash);
     }
 
     @Override
-    public void abandon(String accountId, String releaseId) {
+    public void abandon(String accountId, String releaseId, int attempt) {
       throw new AssertionError("abandon");
+    }
+
+    @Override
+    public AccountVerification verify(String accountId, List<LedgerHead> expected) {
+      throw new AssertionError("verify");
     }
   }
 

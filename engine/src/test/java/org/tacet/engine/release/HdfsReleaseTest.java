@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -103,11 +104,11 @@ class HdfsReleaseTest {
             ReleaseSpecReader.parse(SPEC.replace("DATA", folder.toString()), Map.of(), overrides),
             releaseId,
             ledger,
-            false);
+            ReleaseRun.Permissions.DEFAULT);
   }
 
   private LedgerEntry entry(String releaseId) {
-    return ledger.statement(ACCOUNT).release(releaseId).orElseThrow();
+    return ledger.release(ACCOUNT, releaseId).orElseThrow();
   }
 
   private byte[] read(Path file) throws IOException {
@@ -223,7 +224,7 @@ class HdfsReleaseTest {
     assertThat(winners).hasSize(1);
     requireReleaseOf(winners.get(0));
     assertThat(names(folder)).containsExactly("ledger", "out", "visits");
-    assertThat(ledger.statement(ACCOUNT).spent().epsilon()).isEqualByComparingTo("6");
+    assertThat(ledger.statement(ACCOUNT).spent(Instant.now()).epsilon()).isEqualByComparingTo("6");
   }
 
   private static void await(CyclicBarrier barrier) {

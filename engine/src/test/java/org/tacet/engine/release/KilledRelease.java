@@ -40,6 +40,6 @@ final class KilledRelease {
             ReleaseSpecReader.read(arguments[0], Configuration::new, Map.of(), output),
             arguments[2],
             Ledgers.open(arguments[1]),
-            false);
+            ReleaseRun.Permissions.DEFAULT);
   }
 }

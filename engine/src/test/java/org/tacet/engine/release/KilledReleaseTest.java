@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Row;
@@ -16,7 +17,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.tacet.accountant.ledger.AccountStatement;
 import org.tacet.accountant.ledger.EntryState;
 import org.tacet.accountant.ledger.LedgerEntry;
 import org.tacet.accountant.ledger.ProcessIdentity;
@@ -106,7 +106,7 @@ class KilledReleaseTest {
 
     assertThat(output).doesNotExist();
     assertThat(staging).isDirectory();
-    assertThat(entry(harness.ledger().statement(ReleaseHarness.ACCOUNT)).state())
+    assertThat(entry().state())
         .isEqualTo(phase == Phase.BOUND ? EntryState.RESERVED : EntryState.READING);
 
     Notices notices = new Notices();
@@ -119,8 +119,8 @@ class KilledReleaseTest {
         .contains("deleted, unread");
     assertThat(staging).doesNotExist();
     assertThat(output).doesNotExist();
-    assertThat(next.account().spent().epsilon()).isEqualByComparingTo("6");
-    assertThat(entry(next.account()).state()).isNotEqualTo(EntryState.COMMITTED);
+    assertThat(next.accounts().get(0).spent(Instant.now()).epsilon()).isEqualByComparingTo("6");
+    assertThat(entry().state()).isNotEqualTo(EntryState.COMMITTED);
 
     // The output of the killed run is free again.
     harness.release(SPEC, "killed-out", 3);
@@ -144,10 +144,11 @@ class KilledReleaseTest {
     byte[] manifest = Files.readAllBytes(staging.resolve("_manifest.json"));
     assertThat(ReleaseOutput.sealedManifest(harness.session(), output.toString(), KILLED, 1))
         .hasValueSatisfying(found -> assertThat(found).isEqualTo(manifest));
-    ReleaseOutput resumed =
-        ReleaseOutput.resume(harness.session(), harness.plan(SPEC, "killed-out"), KILLED, 1, false);
-    resumed.publish();
-    resumed.finish();
+    ReleaseOutcome resumed =
+        harness.releaseUnder(KILLED, SPEC, "killed-out", 9, ReleaseRun.Permissions.DEFAULT);
+    assertThat(resumed.publication()).isEqualTo(ReleaseOutcome.Publication.RESUMED);
+    assertThat(entry().state()).isEqualTo(EntryState.COMMITTED);
+    assertThat(resumed.accounts().get(0).spent(Instant.now()).epsilon()).isEqualByComparingTo("9");
     assertThat(harness.published("killed-out")).hasSize(1);
     assertThat(output.resolve("_manifest.json")).hasBinaryContent(manifest);
     assertThat(staging).doesNotExist();
@@ -159,26 +160,25 @@ class KilledReleaseTest {
 
     assertThat(harness.published("killed-out")).hasSize(1);
     assertThat(staging).doesNotExist();
-    assertThat(entry(harness.ledger().statement(ReleaseHarness.ACCOUNT)).state())
-        .isEqualTo(EntryState.READING);
+    assertThat(entry().state()).isEqualTo(EntryState.READING);
 
     Notices notices = new Notices();
     ReleaseOutcome next = harness.release(SPEC, "next-out", 2, notices);
     assertThat(notices.texts).hasSize(1);
     assertThat(notices.texts.get(0)).contains(KILLED).contains("now committed");
-    LedgerEntry committed = entry(next.account());
+    LedgerEntry committed = entry();
     assertThat(committed.state()).isEqualTo(EntryState.COMMITTED);
     assertThat(committed.manifestHash())
         .isEqualTo(PublishedFile.hexDigest(Files.readAllBytes(output.resolve("_manifest.json"))));
-    assertThat(next.account().spent().epsilon()).isEqualByComparingTo("6");
+    assertThat(next.accounts().get(0).spent(Instant.now()).epsilon()).isEqualByComparingTo("6");
 
     Notices later = new Notices();
     harness.release(SPEC, "later-out", 3, later);
     assertThat(later.texts).isEmpty();
   }
 
-  private static LedgerEntry entry(AccountStatement statement) {
-    return statement.release(KILLED).orElseThrow();
+  private LedgerEntry entry() {
+    return harness.ledger().release(ReleaseHarness.ACCOUNT, KILLED).orElseThrow();
   }
 
   private static String text(Path file) {

@@ -152,7 +152,7 @@ final class ObservedRelease {
             .table("visits", "person bigint, town string, amount double", rows, 3);
     ReleaseSpec spec = harness.spec(SPEC, "out");
     new ReleaseRun(session, id -> key, ReleaseProgress.silent())
-        .run(spec, "observed-1", harness.ledger(), false);
+        .run(spec, "observed-1", harness.ledger(), ReleaseRun.Permissions.DEFAULT);
 
     SparkSession own = ReleaseSession.open(session, spec.timeZone());
     TracedSource source = TracedSource.trace(own, spec);
@@ -181,7 +181,11 @@ final class ObservedRelease {
         };
     try {
       new ReleaseRun(session, id -> key, deleting)
-          .run(harness.spec(SPEC, "failed"), "observed-2", harness.ledger(), false);
+          .run(
+              harness.spec(SPEC, "failed"),
+              "observed-2",
+              harness.ledger(),
+              ReleaseRun.Permissions.DEFAULT);
       throw new IllegalStateException("a release without its source was published");
     } catch (ReleaseFailedException failed) {
       show("failure", failed.getMessage());

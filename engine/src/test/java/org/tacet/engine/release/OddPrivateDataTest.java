@@ -99,7 +99,12 @@ class OddPrivateDataTest {
   private List<Row> release(String spec, List<Row> rows) {
     harness.table("visits", SCHEMA, rows, 2);
     ReleaseOutcome outcome = harness.release(spec, "out", 11);
-    assertThat(outcome.account().release(outcome.releaseId()).orElseThrow().state())
+    assertThat(
+            harness
+                .ledger()
+                .release(ReleaseHarness.ACCOUNT, outcome.releaseId())
+                .orElseThrow()
+                .state())
         .isEqualTo(EntryState.COMMITTED);
     List<Row> published = harness.published("out");
     assertThat(outcome.publishedRows()).isEqualTo(published.size());

@@ -193,7 +193,12 @@ class OddTextDataTest {
   private Row release(String table, String format) {
     String spec = SPEC.replace("FOLDER", table).replace("FORMAT", format);
     ReleaseOutcome outcome = harness.release(spec, "of-" + table, 11);
-    assertThat(outcome.account().release(outcome.releaseId()).orElseThrow().state())
+    assertThat(
+            harness
+                .ledger()
+                .release(ReleaseHarness.ACCOUNT, outcome.releaseId())
+                .orElseThrow()
+                .state())
         .isEqualTo(EntryState.COMMITTED);
     List<Row> published = harness.published("of-" + table);
     assertThat(published).hasSize(1);

@@ -234,7 +234,8 @@ class PlanSensitivityTest {
     ReleaseSpec unbounded =
         new ReleaseSpec(
             spec.name(),
-            spec.account(),
+            spec.accounts(),
+            spec.purpose(),
             spec.sources(),
             spec.from(),
             spec.joins(),

@@ -58,7 +58,7 @@ class ReleaseIsolationTest {
       assertThatThrownBy(() -> harness.release(SPEC, "out", 1))
           .isInstanceOf(InvalidSpecException.class)
           .hasMessageContaining("are cached in this Spark application");
-      assertThat(harness.ledger().statement(ReleaseHarness.ACCOUNT).releases()).isEmpty();
+      assertThat(harness.ledger().releases(ReleaseHarness.ACCOUNT)).isEmpty();
     } finally {
       cached.unpersist(true);
     }

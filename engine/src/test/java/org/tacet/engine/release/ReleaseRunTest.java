@@ -3,6 +3,7 @@ package org.tacet.engine.release;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Row;
@@ -61,8 +62,9 @@ class ReleaseRunTest {
     assertThat(rows.get(0).getDouble(3)).isBetween(700.0, 2300.0);
     assertThat(outcome.publishedRows()).isEqualTo(3);
 
-    LedgerEntry entry = outcome.account().release(outcome.releaseId()).orElseThrow();
+    LedgerEntry entry =
+        harness.ledger().release(ReleaseHarness.ACCOUNT, outcome.releaseId()).orElseThrow();
     assertThat(entry.state()).isEqualTo(EntryState.COMMITTED);
-    assertThat(outcome.account().spent().epsilon()).isEqualByComparingTo("40");
+    assertThat(outcome.accounts().get(0).spent(Instant.now()).epsilon()).isEqualByComparingTo("40");
   }
 }

@@ -45,7 +45,7 @@ class ReleaseSpecReaderTest {
     ReleaseSpec spec = SpecExample.parse(SpecExample.YAML);
 
     assertThat(spec.name()).isEqualTo("orders-by-nation-and-year");
-    assertThat(spec.account()).isEqualTo("shop-customers");
+    assertThat(spec.accounts()).containsExactly("shop-customers");
     assertThat(spec.sources().keySet()).containsExactly("customer", "orders", "lineitem", "nation");
     assertThat(spec.sources().get("lineitem").ownership())
         .isEqualTo(new OwnedBy("orders", Map.of("l_orderkey", "o_orderkey")));

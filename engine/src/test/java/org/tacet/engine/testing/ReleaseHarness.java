@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -37,9 +36,7 @@ public final class ReleaseHarness {
     this.folder = folder;
     this.session = session;
     this.ledger = Ledgers.open(folder.resolve("ledger").toString());
-    ledger.create(
-        new Account(
-            ACCOUNT, "customer", ApproximateDp.of("1000000", "0.5"), Instant.now(), "tests"));
+    ledger.create(Account.now(ACCOUNT, "customer", ApproximateDp.of("1000000", "0.5"), "tests"));
   }
 
   public Path folder() {
@@ -110,7 +107,18 @@ public final class ReleaseHarness {
   public ReleaseOutcome release(
       ReleaseSpec spec, long key, ReleaseProgress progress, boolean overwrite) {
     return new ReleaseRun(session, releaseId -> FixedReleaseKeys.numbered(key), progress)
-        .run(spec, ReleaseRun.newReleaseId(spec.name()), ledger, overwrite);
+        .run(
+            spec,
+            ReleaseRun.newReleaseId(spec.name()),
+            ledger,
+            new ReleaseRun.Permissions(overwrite, true));
+  }
+
+  /** Runs a release under an id, as a scheduler does that may run it again. */
+  public ReleaseOutcome releaseUnder(
+      String releaseId, String yaml, String output, long key, ReleaseRun.Permissions permissions) {
+    return new ReleaseRun(session, id -> FixedReleaseKeys.numbered(key), ReleaseProgress.silent())
+        .run(spec(yaml, output), releaseId, ledger, permissions);
   }
 
   /** What a release published, in the order of its files. */

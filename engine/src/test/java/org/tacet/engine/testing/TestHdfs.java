@@ -32,15 +32,22 @@ public final class TestHdfs {
   }
 
   private static MiniDFSCluster start() throws IOException {
+    MiniDFSCluster started =
+        new MiniDFSCluster.Builder(configuration(Files.createTempDirectory("hdfs")))
+            .numDataNodes(1)
+            .build();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> started.shutdown(true)));
+    return started;
+  }
+
+  /** For an HDFS of a test's own as well: who may act for others holds for all of a JVM. */
+  public static Configuration configuration(java.nio.file.Path disk) {
     Configuration configuration = new Configuration();
-    java.nio.file.Path disk = Files.createTempDirectory("hdfs");
     configuration.set(MiniDFSCluster.HDFS_MINIDFS_BASEDIR, disk.toString());
     // Who may act for others is the NameNode's to say.
     configuration.set("hadoop.proxyuser." + SCHEDULER + ".hosts", "*");
     configuration.set("hadoop.proxyuser." + SCHEDULER + ".groups", "*");
-    MiniDFSCluster started = new MiniDFSCluster.Builder(configuration).numDataNodes(1).build();
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> started.shutdown(true)));
-    return started;
+    return configuration;
   }
 
   /** A folder of its own for a test, which is there and empty. */

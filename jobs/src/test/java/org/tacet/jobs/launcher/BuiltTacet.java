@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The launcher of this checkout, on the jars that were just built. */
-final class BuiltTacet {
+public final class BuiltTacet {
 
   private static final String LAUNCHER =
       Path.of(System.getProperty("tacet.root")).resolve("spark-submit.sh").toString();
@@ -15,20 +15,20 @@ final class BuiltTacet {
   private BuiltTacet() {}
 
   /** As a user's shell would be, but for variables that decide which Spark runs. */
-  static Map<String, String> environment() {
+  public static Map<String, String> environment() {
     Map<String, String> environment = new HashMap<>(System.getenv());
     environment.keySet().removeIf(name -> name.startsWith("SPARK_") || name.startsWith("TACET_"));
     return environment;
   }
 
-  static List<String> command(String... arguments) {
+  public static List<String> command(String... arguments) {
     List<String> command = new ArrayList<>(List.of(LAUNCHER));
     command.addAll(List.of(arguments));
     return command;
   }
 
   /** Runs a command in {@code folder} to its end. */
-  static Run run(Path folder, String... arguments) {
+  public static Run run(Path folder, String... arguments) {
     return Run.of(folder, environment(), command(arguments));
   }
 }

@@ -36,7 +36,7 @@ final class BusyLedgerTest {
     assertThat(run.exitCode()).isEqualTo(4);
     assertThat(run.err())
         .contains("Account 'visitors' was changed by others at each of 1000 attempts", "Fix: run");
-    assertThat(folder.statement().releases()).isEmpty();
+    assertThat(folder.releases()).isEmpty();
     assertThat(folder.content().keySet()).noneMatch(name -> name.contains("out"));
   }
 
@@ -47,10 +47,10 @@ final class BusyLedgerTest {
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err())
         .contains("failed in phase bound", "nothing was read or published; the charge is refunded");
-    assertThat(folder.statement().releases())
+    assertThat(folder.releases())
         .extracting(entry -> entry.state())
         .containsExactly(EntryState.ABANDONED);
-    assertThat(folder.statement().spent().epsilon()).isZero();
+    assertThat(folder.spent().epsilon()).isZero();
     assertThat(folder.content().keySet()).noneMatch(name -> name.contains("out"));
   }
 }

@@ -57,7 +57,7 @@ final class ClusterSubmissionTest {
 
     assertThat(run).isEqualTo(new CommandRun(0, "", ""));
     assertThat(Files.readString(root.resolve("status.json"))).contains("\"submitted\"");
-    assertThat(folder.statement().releases()).as("nothing is charged").isEmpty();
+    assertThat(folder.releases()).as("nothing is charged").isEmpty();
   }
 
   @Test

@@ -82,7 +82,7 @@ final class DryRunTest {
 
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(root.resolve("no-such-ledger")).doesNotExist();
-    assertThat(folder.statement().releases()).isEmpty();
+    assertThat(folder.releases()).isEmpty();
     assertThat(root)
         .isDirectoryNotContaining(file -> file.getFileName().toString().contains("out"));
   }
@@ -108,7 +108,7 @@ final class DryRunTest {
     assertThat(release.exitCode()).as("a release that reads rows fails on them").isEqualTo(1);
     assertThat(release.err()).contains("failed in phase noise", "nothing was published");
     assertThat(folder.output()).doesNotExist();
-    assertThat(folder.statement().releases())
+    assertThat(folder.releases())
         .extracting(entry -> entry.state())
         .containsExactly(EntryState.READING);
   }

@@ -1,10 +1,15 @@
 package org.tacet.jobs.release;
 
 import java.util.List;
+import java.util.Optional;
 import org.tacet.accountant.ledger.Account;
 import org.tacet.accountant.ledger.AccountStatement;
+import org.tacet.accountant.ledger.AccountVerification;
 import org.tacet.accountant.ledger.Ledger;
 import org.tacet.accountant.ledger.LedgerBusyException;
+import org.tacet.accountant.ledger.LedgerEntry;
+import org.tacet.accountant.ledger.LedgerHead;
+import org.tacet.accountant.ledger.Reservation;
 import org.tacet.accountant.ledger.ReservationRequest;
 
 /** A ledger that others keep so busy that one step of a release never gets through. */
@@ -47,25 +52,45 @@ final class FailingLedger implements Ledger {
   }
 
   @Override
-  public void reserve(String account, ReservationRequest request) {
+  public Account account(String account) {
+    return ledger.account(account);
+  }
+
+  @Override
+  public List<LedgerEntry> entries(String account) {
+    return ledger.entries(account);
+  }
+
+  @Override
+  public Optional<LedgerEntry> release(String account, String releaseId) {
+    return ledger.release(account, releaseId);
+  }
+
+  @Override
+  public Reservation reserve(String account, ReservationRequest request) {
     passes(Step.RESERVE, account);
-    ledger.reserve(account, request);
+    return ledger.reserve(account, request);
   }
 
   @Override
-  public void markReading(String account, String releaseId, String fingerprint) {
+  public LedgerHead markReading(String account, String releaseId, int attempt, String inputFiles) {
     passes(Step.READING, account);
-    ledger.markReading(account, releaseId, fingerprint);
+    return ledger.markReading(account, releaseId, attempt, inputFiles);
   }
 
   @Override
-  public void commit(String account, String releaseId, String manifestHash) {
+  public void commit(String account, String releaseId, int attempt, String manifestHash) {
     passes(Step.COMMIT, account);
-    ledger.commit(account, releaseId, manifestHash);
+    ledger.commit(account, releaseId, attempt, manifestHash);
   }
 
   @Override
-  public void abandon(String account, String releaseId) {
-    ledger.abandon(account, releaseId);
+  public void abandon(String account, String releaseId, int attempt) {
+    ledger.abandon(account, releaseId, attempt);
+  }
+
+  @Override
+  public AccountVerification verify(String account, List<LedgerHead> expected) {
+    return ledger.verify(account, expected);
   }
 }

@@ -34,7 +34,7 @@ final class ReleaseCommandTest {
   }
 
   private LedgerEntry onlyEntry() {
-    List<LedgerEntry> releases = folder.statement().releases();
+    List<LedgerEntry> releases = folder.releases();
     assertThat(releases).hasSize(1);
     return releases.get(0);
   }
@@ -232,7 +232,7 @@ final class ReleaseCommandTest {
     assertThat(folder.release("--set", "since=2020-01-01").exitCode()).isZero();
     assertThat(folder.release("--set", "since=2020-01-02", "--overwrite").exitCode()).isZero();
 
-    List<LedgerEntry> releases = folder.statement().releases();
+    List<LedgerEntry> releases = folder.releases();
     assertThat(releases).hasSize(2);
     assertThat(releases.get(0).specHash()).isNotEqualTo(releases.get(1).specHash());
   }
@@ -248,7 +248,7 @@ final class ReleaseCommandTest {
         .contains("\"second\"")
         .doesNotContain("\"first\"");
     assertThat(folder.content().keySet()).noneMatch(name -> name.startsWith(".out"));
-    assertThat(folder.statement().spent().epsilon()).isEqualByComparingTo("80");
+    assertThat(folder.spent().epsilon()).isEqualByComparingTo("80");
   }
 
   @Test

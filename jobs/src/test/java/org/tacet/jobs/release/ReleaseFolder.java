@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.stream.Stream;
 import org.tacet.accountant.ledger.Account;
 import org.tacet.accountant.ledger.AccountStatement;
 import org.tacet.accountant.ledger.Ledger;
+import org.tacet.accountant.ledger.LedgerEntry;
 import org.tacet.accountant.loss.ApproximateDp;
 import org.tacet.engine.ledger.Ledgers;
 import org.tacet.jobs.CommandRun;
@@ -82,6 +84,16 @@ final class ReleaseFolder {
 
   Ledger ledger() {
     return Ledgers.open(ledgerFolder().toString());
+  }
+
+  /** The newest entry of each release. */
+  List<LedgerEntry> releases() {
+    return ledger().releases(ACCOUNT);
+  }
+
+  /** What was charged, by sums of epsilon and delta. */
+  ApproximateDp spent() {
+    return statement().spent(Instant.now());
   }
 
   AccountStatement statement() {

@@ -115,7 +115,7 @@ final class ReleaseStatusTest {
             SparkTestSession.runner(),
             (address, configuration) -> {
               seen.add(status());
-              assertThat(folder.statement().releases()).isEmpty();
+              assertThat(folder.releases()).isEmpty();
               return Ledgers.open(address, configuration);
             },
             folder.arguments("--status-uri", "file:" + file, "--release-id", "first"));

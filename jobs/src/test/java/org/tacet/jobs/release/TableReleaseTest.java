@@ -121,7 +121,7 @@ class TableReleaseTest {
   }
 
   private List<LedgerEntry> entries() {
-    return harness.ledger().statement(ReleaseHarness.ACCOUNT).releases();
+    return harness.ledger().releases(ReleaseHarness.ACCOUNT);
   }
 
   @ParameterizedTest

@@ -110,11 +110,11 @@ final class TwoReleasesAtOnceTest {
             " came to exist while the release ran and is left alone",
             "nothing was published; the charge of",
             "stays, and its ledger entry stays in state reading; fix: choose another output");
-    assertThat(folder.statement().release(winner).orElseThrow().state())
+    assertThat(folder.ledger().release(ReleaseFolder.ACCOUNT, winner).orElseThrow().state())
         .isEqualTo(EntryState.COMMITTED);
-    assertThat(folder.statement().release(loser).orElseThrow().state())
+    assertThat(folder.ledger().release(ReleaseFolder.ACCOUNT, loser).orElseThrow().state())
         .isEqualTo(EntryState.READING);
-    assertThat(folder.statement().spent().epsilon()).isEqualByComparingTo("80");
+    assertThat(folder.spent().epsilon()).isEqualByComparingTo("80");
     assertThat(publishedId(kind, place[1])).isEqualTo(winner);
     assertThat(folder.content().keySet()).noneMatch(name -> name.contains("." + loser));
 
