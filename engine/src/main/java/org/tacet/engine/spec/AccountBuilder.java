@@ -35,6 +35,9 @@ final class AccountBuilder {
   }
 
   private AccountSpec build() {
+    requireDigits("", document);
+    faults.throwIfAny(); // arithmetic on wildly different exponents would fill the memory
+
     String id = document.get("account").textValue();
     faults.require(
         Names.isId(id), "account", "is not an id", id, Names.ID_LEGAL, "rename the account");
@@ -46,8 +49,6 @@ final class AccountBuilder {
         unit,
         "1 to " + LONGEST_TEXT + " characters",
         "say whose presence is hidden, such as \"customer of shop X\"");
-    requireDigits("", document);
-    faults.throwIfAny(); // arithmetic on wildly different exponents would fill the memory
 
     Optional<AccountBudget> budget =
         document.has("schedule")

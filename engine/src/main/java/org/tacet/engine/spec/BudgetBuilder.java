@@ -128,15 +128,16 @@ final class BudgetBuilder {
     boolean capped = document.has("lifetime_cap");
     boolean unbounded = document.has("unbounded_lifetime");
     if (document.has("renewal")) {
-      faults.require(
-          capped != unbounded,
-          "renewal",
-          capped
-              ? "has both a lifetime_cap and unbounded_lifetime beside it"
-              : "lacks what bounds the lifetime",
-          capped ? "both" : "none of them",
-          "exactly one of lifetime_cap, unbounded_lifetime: true",
-          capped ? "keep one" : "add one: each window's loss adds to those before");
+      if (capped == unbounded) {
+        faults.add(
+            "renewal",
+            capped
+                ? "has both a lifetime_cap and unbounded_lifetime beside it"
+                : "lacks what bounds the lifetime",
+            capped ? "both" : "none of them",
+            "exactly one of lifetime_cap, unbounded_lifetime: true",
+            capped ? "keep one" : "add one: each window's loss adds to those before");
+      }
     } else {
       faults.require(
           !capped && !unbounded,

@@ -1,5 +1,7 @@
 package org.tacet.jobs.budget;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -15,6 +17,8 @@ import org.tacet.jobs.report.LossText;
 
 /** What an account promises, in plain words. */
 final class AccountWords {
+
+  private static final MathContext SHOWN = new MathContext(6);
 
   private final Account account;
 
@@ -87,7 +91,9 @@ final class AccountWords {
     }
     PrivacyFilter filter = filterOf(budget);
     String order =
-        filter instanceof RenyiFilter renyi ? " of order %.6g".formatted(renyi.order()) : "";
+        filter instanceof RenyiFilter renyi
+            ? " of order " + new BigDecimal(renyi.order()).round(SHOWN).toPlainString()
+            : "";
     return name(budget) + order + ": sums up to " + limit;
   }
 

@@ -18,6 +18,7 @@ import org.tacet.accountant.ledger.Ledger;
 import org.tacet.accountant.ledger.LedgerEntry;
 import org.tacet.accountant.ledger.ReservationRequest;
 import org.tacet.accountant.loss.ApproximateDp;
+import org.tacet.engine.spec.InvalidSpecException;
 import org.tacet.engine.spec.Overrides;
 import org.tacet.engine.spec.ReleaseSpec;
 import org.tacet.engine.spec.ReleaseSpecReader;
@@ -49,7 +50,7 @@ record MoreReleases(long count, boolean atLeast, String basis) {
     if (!like.endsWith(".yaml") && !like.endsWith(".yml")) {
       return likeRelease(like, ledger, statement);
     }
-    ReleaseSpec spec = ReleaseSpecReader.read(like, configuration, parameters, Overrides.NONE);
+    ReleaseSpec spec = spec(like, parameters, configuration);
     String account = statement.account().id();
     if (!spec.accounts().contains(account)) {
       throw new InvalidArgumentException(
@@ -70,8 +71,22 @@ record MoreReleases(long count, boolean atLeast, String basis) {
                             of(
                                 statement,
                                 entry,
-                                "another version of the spec, run as " + entry.releaseId())))
+                                "the newest release of that name, " + entry.releaseId())))
         .orElseGet(() -> atLeast(spec, statement));
+  }
+
+  /** A spec may leave it to the command line where it is published, which costs nothing. */
+  private static ReleaseSpec spec(
+      String like, Map<String, String> parameters, Supplier<Configuration> configuration) {
+    try {
+      return ReleaseSpecReader.read(like, configuration, parameters, Overrides.NONE);
+    } catch (InvalidSpecException invalid) {
+      if (invalid.faults().size() > 1 || !invalid.path().equals("output.path")) {
+        throw invalid;
+      }
+      Overrides anywhere = new Overrides(Optional.of(UNKNOWN), Optional.empty(), Optional.empty());
+      return ReleaseSpecReader.read(like, configuration, parameters, anywhere);
+    }
   }
 
   private static MoreReleases likeRelease(

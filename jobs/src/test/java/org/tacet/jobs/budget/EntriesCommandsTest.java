@@ -49,8 +49,7 @@ final class EntriesCommandsTest {
     assertThat(shop.ofShop("history", "--limit", "2").out())
         .contains("abandoned", "3 earlier entries are not shown")
         .doesNotContain("committed");
-    JsonNode json =
-        JSON.readTree(shop.ofShop("history", "--release", "published", "--json").out());
+    JsonNode json = JSON.readTree(shop.ofShop("history", "--release", "published", "--json").out());
     assertThat(json).hasSize(3);
     assertThat(json.at("/1/state").textValue()).isEqualTo("READING");
     assertThat(json.at("/1/input_files").textValue()).contains("rows.parquet");
@@ -74,8 +73,7 @@ final class EntriesCommandsTest {
     shop.committed("published");
 
     Path file = folder.resolve("entries.csv");
-    CommandRun run =
-        shop.ofShop("export", "--format", "csv", "--output", file.toString());
+    CommandRun run = shop.ofShop("export", "--format", "csv", "--output", file.toString());
 
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.err()).contains("Wrote 3 entries to " + file);

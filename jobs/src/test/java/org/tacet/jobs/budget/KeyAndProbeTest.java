@@ -13,8 +13,7 @@ import org.tacet.jobs.CommandRun;
 /** {@code budget key}, accounts that are sealed with the key, and {@code budget probe}. */
 final class KeyAndProbeTest {
 
-  private static final String SETTING =
-      "spark.hadoop.hadoop.security.credential.provider.path";
+  private static final String SETTING = "spark.hadoop.hadoop.security.credential.provider.path";
 
   @TempDir private Path folder;
   private ShopLedger shop;
@@ -60,7 +59,7 @@ final class KeyAndProbeTest {
       Files.writeString(account, Files.readString(account).replace("customer", "nobody"));
       CommandRun edited = shop.ofShop("verify");
       assertThat(edited.exitCode()).isEqualTo(6);
-      assertThat(edited.out()).contains("FOUND " + account, "its seal does not fit");
+      assertThat(edited.out()).contains("FOUND ", account.toString(), "its seal does not fit");
     } finally {
       System.clearProperty(SETTING);
     }

@@ -1,9 +1,9 @@
 package org.tacet.jobs.budget;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.tacet.accountant.event.Laplace;
@@ -73,7 +73,7 @@ final class ShopLedger {
         List.of(),
         "spec of " + name,
         "input",
-        output(id).toUri().toString());
+        "file:" + output(id));
   }
 
   Path output(String id) {

@@ -128,7 +128,7 @@ final class ShowCommandTest {
 
     shop.open().reserve("shop", shop.request("second", "orders-by-nation-and-year"));
     assertThat(shop.ofShop("show", "--like", spec.toString(), "--set", "data=/tables").out())
-        .contains("Room for 8 more like", "by another version of the spec, run as second");
+        .contains("Room for 8 more like", "(by the newest release of that name, second)");
     JsonNode json = JSON.readTree(shop.ofShop("show", "--like", "second", "--json").out());
     assertThat(json.at("/more/count").longValue()).isEqualTo(8);
   }
@@ -141,9 +141,7 @@ final class ShowCommandTest {
         List.of(
             List.of("other", "--like: is not recorded in account shop; given 'other'"),
             List.of("../x", "--like: is not a release's id"),
-            List.of(
-                ROOT.resolve("conf/demo.yaml").toString(),
-                "parameters.data"),
+            List.of(ROOT.resolve("conf/demo.yaml").toString(), "parameters.data"),
             List.of("x".repeat(10_000), "(10000 characters)"))) {
       CommandRun run = shop.ofShop("show", "--like", wrong.get(0));
       assertThat(run.exitCode()).as(run.err()).isEqualTo(2);
