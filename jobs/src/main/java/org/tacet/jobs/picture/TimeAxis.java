@@ -13,7 +13,7 @@ import java.util.Locale;
 public final class TimeAxis {
 
   /** So many marks at most, that their dates do not run into each other. */
-  private static final int MOST_MARKS = 5;
+  private static final int MOST_MARKS = 6;
 
   private static final List<Duration> STEPS =
       List.of(
@@ -30,7 +30,7 @@ public final class TimeAxis {
           Duration.ofDays(7),
           Duration.ofDays(14));
 
-  private static final int[] MONTHS = {1, 3, 6, 12, 24, 60, 120, 240, 600, 1_200};
+  private static final int[] MONTHS = {1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1_200};
 
   private static final DateTimeFormatter DATE = format("uuuu-MM-dd");
   private static final DateTimeFormatter MINUTE = format("MM-dd HH:mm");
