@@ -6,18 +6,16 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.tacet.jobs.account.EpsilonPlot;
 import org.tacet.jobs.account.QueryBatch;
 import org.tacet.jobs.commandline.ExitCodes;
 import org.tacet.jobs.commandline.InvalidArgumentException;
+import org.tacet.jobs.commandline.ResultFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -199,7 +197,7 @@ final class AccountCommand implements Callable<Integer> {
         cause);
   }
 
-  private void draw(OptionalDouble interval) throws IOException {
+  private void draw(OptionalDouble interval) {
     if (event == null || plot == null || queries != null) {
       throw new InvalidArgumentException(
           "--event and --plot",
@@ -212,7 +210,7 @@ final class AccountCommand implements Callable<Integer> {
           "--event <json> --plot <file.svg>, or <queries.json>",
           "give both, or a file alone");
     }
-    Path file = pictureFile();
+    ResultFile file = new ResultFile("--plot", plot);
     String svg;
     try {
       EpsilonPlot picture = new EpsilonPlot(event, accountants, relation, interval);
@@ -233,52 +231,7 @@ final class AccountCommand implements Callable<Integer> {
           "correct it",
           refused);
     }
-    try {
-      write(file, svg);
-    } catch (IOException failed) {
-      throw noPlace("can't be written", failed);
-    }
+    file.write(out -> out.write(svg));
     tacet.terminal().message("Wrote " + plot);
-  }
-
-  /** Where to write, checked before anything is computed. */
-  private Path pictureFile() {
-    Path file;
-    try {
-      file = Path.of(plot).toAbsolutePath();
-    } catch (InvalidPathException noPath) {
-      throw noPlace("is no path", noPath);
-    }
-    if (plot.isEmpty() || Files.isDirectory(file)) {
-      throw noPlace(plot.isEmpty() ? "is empty" : "is a folder", null);
-    }
-    if (!Files.isDirectory(file.getParent())) {
-      throw noPlace("has no folder to lie in", null);
-    }
-    return file;
-  }
-
-  private InvalidArgumentException noPlace(String problem, Exception cause) {
-    return new InvalidArgumentException(
-        "--plot",
-        problem,
-        "'" + plot + "'",
-        "a file in a folder that is there and may be written to",
-        "correct the path, or create the folder",
-        cause);
-  }
-
-  /**
-   * Whoever looks sees the old picture or the new one. Its permissions are those of any new file,
-   * not a temporary one's.
-   */
-  private static void write(Path file, String svg) throws IOException {
-    Path aside = file.resolveSibling(".plot-" + UUID.randomUUID() + ".svg");
-    try {
-      Files.writeString(aside, svg, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-      Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(aside);
-    }
   }
 }

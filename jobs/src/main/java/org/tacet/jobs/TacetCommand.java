@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
       "Options of a command: ./spark-submit.sh <command> --help",
       "",
       "Exit codes: 0 done, 2 bad spec or command line, 3 budget refused, 4 ledger busy, "
-          + "1 anything else.",
+          + "5 would be charged again, 6 a check found something, 1 anything else.",
       "Environment: JAVA_HOME, SPARK_HOME (otherwise the embedded Spark runs), SPARK_CONF_DIR, "
           + "TACET_MAVEN_OPTIONS, TACET_STACKTRACE=1 (as --verbose)."
     })

@@ -31,7 +31,7 @@ final class CatalogTable {
   static final String MANIFEST = "tacet.manifest";
 
   /** How the ledger tells a table from a path: no file system has this scheme. */
-  private static final String LEDGER_PREFIX = "table:";
+  static final String LEDGER_PREFIX = "table:";
 
   private final SparkSession session;
   private final List<String> parts;

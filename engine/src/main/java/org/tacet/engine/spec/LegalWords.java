@@ -24,7 +24,11 @@ final class LegalWords {
           "array", "a list",
           "object", "a map");
   private static final Map<String, String> PATTERNS =
-      Map.of("^[A-Za-z_][A-Za-z0-9_]*$", Names.COLUMN_LEGAL);
+      Map.of(
+          "^[A-Za-z_][A-Za-z0-9_]*$",
+          Names.COLUMN_LEGAL,
+          "^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$",
+          Names.ID_LEGAL);
 
   private LegalWords() {}
 

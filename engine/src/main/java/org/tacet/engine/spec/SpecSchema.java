@@ -10,12 +10,16 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 
-/** The published schema of a spec, {@code conf/release.schema.json}. */
+/**
+ * The published schemas: of a spec, {@code conf/release.schema.json}, and of an account, {@code
+ * conf/account-budget.schema.json}.
+ */
 final class SpecSchema {
 
   static final String RESOURCE = "release.schema.json";
 
-  private static final SpecSchema RELEASE = new SpecSchema(load());
+  private static final SpecSchema RELEASE = new SpecSchema(load(RESOURCE));
+  private static final SpecSchema ACCOUNT = new SpecSchema(load("account-budget.schema.json"));
 
   private final JsonNode document;
   private final JsonSchema schema;
@@ -29,10 +33,14 @@ final class SpecSchema {
     return RELEASE;
   }
 
-  private static JsonNode load() {
-    try (InputStream resource = SpecSchema.class.getResourceAsStream(RESOURCE)) {
+  static SpecSchema account() {
+    return ACCOUNT;
+  }
+
+  private static JsonNode load(String name) {
+    try (InputStream resource = SpecSchema.class.getResourceAsStream(name)) {
       if (resource == null) {
-        throw new IllegalStateException("the jar lacks " + RESOURCE);
+        throw new IllegalStateException("the jar lacks " + name);
       }
       return new ObjectMapper().readTree(resource);
     } catch (IOException broken) {

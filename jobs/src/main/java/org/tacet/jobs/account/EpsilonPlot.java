@@ -88,6 +88,6 @@ public final class EpsilonPlot {
       throw new IllegalArgumentException(
           "epsilon is infinite everywhere, so that there is nothing to show. Give a larger delta.");
     }
-    return new CurvePicture(title, across, powersOfTen, curves).svg();
+    return CurvePicture.svg(title, across, powersOfTen, curves);
   }
 }

@@ -50,6 +50,9 @@ public final class ExitCodes implements IParameterExceptionHandler, IExecutionEx
   /** The release would be charged a second time, and may not be; nothing was charged. */
   public static final int CHARGED_AGAIN = 5;
 
+  /** A check was carried out and found something: in a ledger, or of a folder for one. */
+  public static final int FOUND = 6;
+
   /**
    * Exceptions whose message is written for the user and is free of data values, the first that
    * fits counts.

@@ -1,0 +1,115 @@
+package org.tacet.jobs.budget;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.tacet.accountant.filter.BasicFilter;
+import org.tacet.accountant.filter.PrivacyFilter;
+import org.tacet.accountant.filter.RenyiFilter;
+import org.tacet.accountant.ledger.Account;
+import org.tacet.accountant.ledger.AccountBudget;
+import org.tacet.accountant.ledger.PlannedBudget;
+import org.tacet.accountant.ledger.RenewedBudget;
+import org.tacet.accountant.ledger.TotalBudget;
+import org.tacet.jobs.report.LossText;
+
+/** What an account promises, in plain words. */
+final class AccountWords {
+
+  private final Account account;
+
+  AccountWords(Account account) {
+    this.account = account;
+  }
+
+  /** What is promised, per what window, over the lifetime, and by what filter. */
+  List<String> promise() {
+    List<String> lines = new ArrayList<>();
+    AccountBudget budget = account.budget();
+    lines.add("Protects: " + account.privacyUnit());
+    lines.add("Promises: %s, %s".formatted(LossText.of(budget.total()), span(budget)));
+    lines.add("Lifetime: " + lifetime(budget));
+    lines.add("Filter: " + filter(budget));
+    account
+        .releaseCap()
+        .ifPresent(cap -> lines.add("One release may cost: " + LossText.of(cap) + " at most"));
+    account
+        .tables()
+        .forEach(
+            table ->
+                lines.add(
+                    "Table: %s, unit %s%s"
+                        .formatted(
+                            table.place(),
+                            String.join(", ", table.unit()),
+                            table
+                                .limit()
+                                .map(limit -> ", at most " + LossText.of(limit))
+                                .orElse(""))));
+    if (!account.purposes().isEmpty()) {
+      lines.add(
+          "Purposes: "
+              + account.purposes().entrySet().stream()
+                  .map(purpose -> purpose.getKey() + " at most " + LossText.of(purpose.getValue()))
+                  .collect(Collectors.joining("; ")));
+    }
+    return lines;
+  }
+
+  /** The span that the total is for. */
+  static String span(AccountBudget budget) {
+    if (budget instanceof RenewedBudget renewed) {
+      return renewed.renewal().windowPeriods() == 1
+          ? renewed.renewal().toString()
+          : "in " + renewed.renewal();
+    } else if (budget instanceof PlannedBudget) {
+      return "by the events of the schedule together";
+    }
+    return "by all releases together";
+  }
+
+  private static String lifetime(AccountBudget budget) {
+    if (budget instanceof RenewedBudget renewed) {
+      return renewed
+          .filter()
+          .lifetimeCap()
+          .map(cap -> "at most " + LossText.of(cap.total()) + " over all time")
+          .orElse("unbounded: the loss grows with every window");
+    }
+    return "the same: the total is never there anew";
+  }
+
+  /** How it counts, and how much fits. */
+  static String filter(AccountBudget budget) {
+    String limit = LossText.of(budget.measure(), budget.limit());
+    if (budget instanceof PlannedBudget) {
+      return "schedule, " + limit + " in their order";
+    }
+    PrivacyFilter filter = filterOf(budget);
+    String order =
+        filter instanceof RenyiFilter renyi ? " of order %.6g".formatted(renyi.order()) : "";
+    return name(budget) + order + ": sums up to " + limit;
+  }
+
+  /** The word that specs of accounts have for it. */
+  static String name(AccountBudget budget) {
+    if (budget instanceof PlannedBudget) {
+      return "schedule";
+    }
+    PrivacyFilter filter = filterOf(budget);
+    return filter instanceof BasicFilter ? "basic" : filter instanceof RenyiFilter ? "rdp" : "zcdp";
+  }
+
+  private static PrivacyFilter filterOf(AccountBudget budget) {
+    return budget instanceof RenewedBudget renewed
+        ? renewed.filter().fresh()
+        : ((TotalBudget) budget).filter();
+  }
+
+  /** What seals the entries. */
+  String seal() {
+    return account.keyId().isEmpty()
+        ? "Seal: a plain hash, without a key"
+        : "Seal: the key " + account.keyId();
+  }
+}
