@@ -236,12 +236,11 @@ final class AccountDocuments {
                     .document()));
   }
 
-  Checked parsed(byte[] bytes) {
+  private Checked parsed(byte[] bytes) {
     Optional<SealedDocument> split = DocumentSeal.split(bytes);
-    return new Checked(
-        text.read(split.map(SealedDocument::body).orElse(bytes)),
-        split.map(SealedDocument::mac).orElse(""),
-        split.isEmpty());
+    Map<String, Object> document = text.read(split.map(SealedDocument::body).orElse(bytes));
+    LedgerDocument.requireKnownFormat(document);
+    return new Checked(document, split.map(SealedDocument::mac).orElse(""), split.isEmpty());
   }
 
   /**
@@ -273,6 +272,9 @@ final class AccountDocuments {
   private <T> T checked(String accountId, long number, Reading<T> reading) {
     try {
       return reading.read();
+    } catch (LedgerDocument.NewerFormatException newer) {
+      throw new LedgerException(
+          store.location(accountId, number) + " is refused: " + newer.getMessage(), newer);
     } catch (IllegalArgumentException wrong) {
       throw new CorruptLedgerException(
           store.location(accountId, number), wrong.getMessage(), wrong);

@@ -142,16 +142,34 @@ final class LedgerDocument {
     return Long.valueOf(1).equals(document.get("format"));
   }
 
-  /** A newer format may charge what this version does not see, and is never rewritten. */
+  /** Written by a later version: it may charge what this one does not see. */
+  static final class NewerFormatException extends IllegalArgumentException {
+
+    private static final long serialVersionUID = 1L;
+
+    NewerFormatException(long format) {
+      super(
+          "it has format "
+              + format
+              + " and this version of Tacet reads format 1 and "
+              + FORMAT
+              + ". Nothing is granted from this account by this version, and nothing is rewritten."
+              + " Fix: use the version that wrote it");
+    }
+  }
+
+  /** Looked at before anything else: how a later version seals its documents is not known. */
+  static void requireKnownFormat(Map<String, Object> document) {
+    if (document.get("format") instanceof Long format && format > FORMAT) {
+      throw new NewerFormatException(format);
+    }
+  }
+
   static void requireFormatAndAccount(DocumentFields fields, String accountId) {
     long format = wholeNumber(fields, "format");
     if (format != FORMAT) {
       throw new IllegalArgumentException(
-          "it has format "
-              + format
-              + " and this version of Tacet reads formats 1 and "
-              + FORMAT
-              + ": use the version that wrote it");
+          "format must be 1 or " + FORMAT + ". Provided value: " + format + ".");
     }
     requireAccount(fields, accountId);
   }
@@ -196,11 +214,11 @@ final class LedgerDocument {
   }
 
   static long wholeNumber(DocumentFields fields, String field) {
-    if (fields.value(field) instanceof String text) {
-      throw new IllegalArgumentException(
-          "%s must be a number. Provided value: '%s'.".formatted(field, text));
+    if (fields.value(field) instanceof Long number) {
+      return number;
     }
-    return DocumentFields.wholeNumber(fields.value(field), field);
+    throw new IllegalArgumentException(
+        "%s must be a whole number. Provided value: %s.".formatted(field, fields.value(field)));
   }
 
   static Instant instant(DocumentFields fields, String field) {
