@@ -142,7 +142,7 @@ final class ClusterModeIT {
             folder,
             List.of(
                 "budget",
-                "show",
+                "history",
                 "--ledger",
                 folder.resolve("ledger").toString(),
                 "--account",
@@ -164,7 +164,7 @@ final class ClusterModeIT {
     assertThat(status.get("release_id").textValue()).isEqualTo("published");
     assertThat(status.get("output").textValue()).isEqualTo("file:" + folder.resolve("published"));
     assertThat(status.get("table").get("rows")).hasSize(5);
-    assertThat(charges("customers")).containsPattern("committed +epsilon 40, .* published");
+    assertThat(charges("customers")).containsPattern("committed +1 +epsilon 40, .* published");
     assertThat(cluster.driverLogs()).as("the driver ran on the worker").contains("[7/7] commit");
   }
 
@@ -193,7 +193,7 @@ final class ClusterModeIT {
         .contains("release failed failed in phase noise", "nothing was published; the charge of");
     assertThat(status("failed").get("state").textValue()).isEqualTo("failed");
     assertThat(folder.resolve("failed")).doesNotExist();
-    assertThat(charges("customers")).containsPattern("reading +epsilon 40, .* failed");
+    assertThat(charges("customers")).containsPattern("reading +1 +epsilon 40, .* failed");
   }
 
   @Test

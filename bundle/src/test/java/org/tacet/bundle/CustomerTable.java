@@ -61,6 +61,8 @@ final class CustomerTable {
                 epsilon,
                 "--delta",
                 "1e-6",
+                "--filter",
+                "basic",
                 "--ledger",
                 folder.resolve("ledger").toString())));
   }

@@ -56,13 +56,13 @@ final class ReleaseIT {
   }
 
   /** Without Spark, at the ledger that the setting names. */
-  private String account() {
+  private String account(String command) {
     Run show =
         run(
             "--conf",
             "spark.tacet.ledger=tacet-demo/ledger",
             "budget",
-            "show",
+            command,
             "--account",
             ACCOUNT);
     assertThat(show.exitCode()).as(show.err()).isZero();
@@ -123,7 +123,7 @@ final class ReleaseIT {
     assertThat(run.err()).contains("requested (epsilon = 100", "Nothing was charged. Fix: ");
     assertThat(run.out()).isEmpty();
     assertThat(names(folder)).noneMatch(name -> name.contains("refused"));
-    assertThat(account()).doesNotContain("refused");
+    assertThat(account("history")).doesNotContain("refused");
   }
 
   /** P18: the process ends between charge and publish, and can clear nothing away. */
@@ -150,9 +150,10 @@ final class ReleaseIT {
 
     assertThat(folder.resolve("killed")).doesNotExist();
     assertThat(names(folder)).contains(".killed.staging-killed");
-    assertThat(account())
-        .containsPattern("reading +epsilon 4, delta 1e-8 +\\S+ +killed")
-        .contains("killed was charged and never published: its process ended. The charge stays.");
+    assertThat(account("history"))
+        .containsPattern("reading +1 +epsilon 4, delta 1e-8 +\\S+ +killed");
+    assertThat(account("show"))
+        .contains("Unsettled: killed is READING since ", "its process has ended after it may have");
 
     Run next = release("killed", "--release-id", "after");
 
@@ -163,8 +164,8 @@ final class ReleaseIT {
             "The charge stays; what it had staged is deleted, unread");
     assertThat(names(folder)).doesNotContain(".killed.staging-killed");
     assertThat(Files.readString(folder.resolve("killed/_manifest.json"))).contains("\"after\"");
-    assertThat(account())
-        .containsPattern("reading +epsilon 4, delta 1e-8 +\\S+ +killed")
-        .containsPattern("committed +epsilon 4, delta 1e-8 +\\S+ +after");
+    assertThat(account("history"))
+        .containsPattern("reading +1 +epsilon 4, delta 1e-8 +\\S+ +killed")
+        .containsPattern("committed +1 +epsilon 4, delta 1e-8 +\\S+ +after");
   }
 }

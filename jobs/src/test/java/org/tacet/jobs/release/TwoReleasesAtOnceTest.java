@@ -121,14 +121,14 @@ final class TwoReleasesAtOnceTest {
     CommandRun shown =
         CommandRun.withoutSpark(
             "budget",
-            "show",
+            "history",
             "--account",
             ReleaseFolder.ACCOUNT,
             "--ledger",
             folder.ledgerFolder().toString());
     assertThat(shown.out())
-        .containsPattern("reading +epsilon 40, delta 1e-7 .*" + loser)
-        .containsPattern("committed +epsilon 40, delta 1e-7 .*" + winner);
+        .containsPattern("reading +1 +epsilon 40, delta 1e-7 .*" + loser)
+        .containsPattern("committed +1 +epsilon 40, delta 1e-7 .*" + winner);
   }
 
   private String[] place(String kind) {
