@@ -12,11 +12,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.tacet.accountant.ledger.Ledger;
-import org.tacet.accountant.ledger.LedgerHead;
 import org.tacet.accountant.ledger.LedgerIds;
 import org.tacet.accountant.ledger.ReservationRequest;
-import org.tacet.accountant.randomness.KeyedFunction;
-import org.tacet.accountant.randomness.ReleaseKey;
 import org.tacet.accountant.randomness.ReleaseKeyStore;
 import org.tacet.engine.plan.ReleasePlan;
 import org.tacet.engine.plan.ReleasePlanner;
@@ -180,7 +177,7 @@ public final class ReleaseRun {
             accounts,
             output,
             clock)
-        .run(prepared.publicGroups());
+        .run(prepared.publicGroups(), keys);
   }
 
   private static ReservationRequest request(
@@ -254,169 +251,4 @@ public final class ReleaseRun {
 
   private record Prepared(
       TracedSource source, ReleasePlan plan, Optional<Dataset<Row>> publicGroups) {}
-
-  /** What happens after the charge. */
-  private final class ReleaseAttempt {
-
-    private final SparkSession session;
-    private final ReleasePlan plan;
-    private final TracedSource source;
-    private final String releaseId;
-    private final int attempt;
-    private final ReleaseAccounts accounts;
-    private final ReleaseOutput output;
-    private final PhaseClock clock;
-    private Phase phase = Phase.RESERVE;
-    private boolean reading;
-    private boolean isSealed;
-    private boolean published;
-
-    ReleaseAttempt(
-        SparkSession session,
-        ReleasePlan plan,
-        TracedSource source,
-        String releaseId,
-        int attempt,
-        ReleaseAccounts accounts,
-        ReleaseOutput output,
-        PhaseClock clock) {
-      this.session = session;
-      this.plan = plan;
-      this.source = source;
-      this.releaseId = releaseId;
-      this.attempt = attempt;
-      this.accounts = accounts;
-      this.output = output;
-      this.clock = clock;
-    }
-
-    ReleaseOutcome run(Optional<Dataset<Row>> publicGroups) {
-      try {
-        return attempt(publicGroups);
-      } catch (RuntimeException | SparkException | AnalysisException e) {
-        throw failed(e);
-      } finally {
-        session.sparkContext().clearJobGroup();
-      }
-    }
-
-    /** Scala announces none of what it throws. */
-    private ReleaseOutcome attempt(Optional<Dataset<Row>> publicGroups)
-        throws SparkException, AnalysisException {
-      begin(Phase.BOUND);
-      ReleaseKey key = keys.keyFor(releaseId);
-      Dataset<Row> noised = new PrivateAggregation(plan, source, publicGroups, key).noised();
-      List<LedgerHead> heads = accounts.markReading(attempt, inputFiles());
-      reading = true;
-
-      begin(Phase.NOISE);
-      long rows = output.stage(noised, plan.groups().size());
-
-      begin(Phase.SEAL);
-      byte[] manifest = manifest(key, heads, rows);
-      requireUnchangedInput();
-      output.seal(manifest);
-      isSealed = output.isResumable();
-
-      begin(Phase.PUBLISH);
-      output.publish();
-      published = true;
-      output.finish();
-
-      begin(Phase.COMMIT);
-      accounts.commit(attempt, PublishedFile.hexDigest(manifest));
-      return new ReleaseOutcome(
-          plan, releaseId, Publication.NEW, output.name(), rows, accounts.statements());
-    }
-
-    private String inputFiles() {
-      String files = source.files().canonicalText();
-      return files.isEmpty() ? "no files" : files;
-    }
-
-    private void begin(Phase next) {
-      phase = next;
-      session
-          .sparkContext()
-          .setJobGroup(releaseId, "tacet " + releaseId + " " + next.word(), false);
-      clock.begin(next);
-    }
-
-    private byte[] manifest(ReleaseKey key, List<LedgerHead> heads, long rows) {
-      return Manifest.of(
-          plan,
-          releaseId,
-          Instant.now(),
-          new KeyedFunction(key).commitment(source.files().canonicalBytes()),
-          heads,
-          rows,
-          output.files(),
-          ReleaseSession.pinnedSettings(plan.spec().timeZone()),
-          session.version());
-    }
-
-    private void requireUnchangedInput() {
-      source
-          .input()
-          .change(session)
-          .ifPresent(
-              change -> {
-                throw new InputChangedException(change);
-              });
-    }
-
-    private RuntimeException failed(Exception cause) {
-      String charge = whatOfTheCharge(cause);
-      if (!published && !isKept(cause)) {
-        settle(cause, output::discard);
-      }
-      if (cause instanceof OutputTakenException) {
-        return new OutputTakenException(
-            "release %s: the output %s %s while the release ran and is left alone; %s, and its ledger entry stays in state reading; fix: choose another output for the next run, which is charged anew"
-                .formatted(releaseId, output.name(), cause.getMessage(), charge),
-            cause);
-      }
-      return new ReleaseFailedException(
-          "release %s failed in phase %s (%s): %s"
-              .formatted(releaseId, phase.word(), FailureReason.of(cause), charge),
-          cause);
-    }
-
-    /** What is sealed is one draw, which the same id publishes at no charge (P8). */
-    private boolean isKept(Exception cause) {
-      return isSealed && !(cause instanceof OutputTakenException);
-    }
-
-    private String whatOfTheCharge(Exception cause) {
-      if (!published && isKept(cause)) {
-        return "all is staged and nothing published; the charge of %s stays, and the next run with --release-id %s publishes what is staged at no charge"
-            .formatted(plan.cost(), releaseId);
-      } else if (published) {
-        return "the result is published at %s; the next run commits its entry"
-            .formatted(output.name());
-      } else if (!reading && refunded(cause)) {
-        return "nothing was read or published; the charge is refunded";
-      }
-      return "nothing was published; the charge of %s stays".formatted(plan.cost());
-    }
-
-    /** Another process may have gone on with the same reservation, and then its charge stays. */
-    private boolean refunded(Exception cause) {
-      try {
-        return accounts.abandon(attempt);
-      } catch (RuntimeException e) {
-        cause.addSuppressed(e);
-        return false;
-      }
-    }
-
-    /** Cleans up after a failure, which stays the one that is reported when this fails too. */
-    private static void settle(Exception cause, Runnable work) {
-      try {
-        work.run();
-      } catch (RuntimeException e) {
-        cause.addSuppressed(e);
-      }
-    }
-  }
 }
