@@ -4,7 +4,7 @@ import org.apache.hadoop.fs.Path;
 import org.tacet.engine.testing.TestHdfs;
 
 /** Processes that share a ledger on HDFS. */
-final class HdfsLedgerProcessesTest extends FileLedgerProcessesContract {
+final class HdfsLedgerProcessesTest extends LedgerProcessesContract {
 
   private final Path folder = TestHdfs.newFolder();
 

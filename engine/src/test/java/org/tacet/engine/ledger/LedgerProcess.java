@@ -17,7 +17,10 @@ final class LedgerProcess implements AutoCloseable {
   static final String RESERVED = "crash-reserved";
   static final String READING = "crash-reading";
 
+  private static final String RACE = "race";
+  private static final String HOLD = "hold";
   private static final String READY = "ready";
+  private static final String DONE = "done";
 
   private final Process process;
   private final BufferedReader output;
@@ -27,21 +30,23 @@ final class LedgerProcess implements AutoCloseable {
     this.output = process.inputReader(StandardCharsets.UTF_8);
   }
 
-  /** Starts a process that waits for {@link #go} and then reserves under ids of a prefix. */
-  static LedgerProcess racing(String ledger, String account, String prefix, int each)
-      throws IOException {
-    return start("race", ledger, account, prefix, Integer.toString(each));
+  /**
+   * Starts a process that reserves under ids of a prefix in each account that {@link #go} names,
+   * each time through a handle of its own.
+   */
+  static LedgerProcess racing(String ledger, String prefix, int each) throws IOException {
+    return start(RACE, ledger, prefix, Integer.toString(each));
   }
 
   /** Starts a process that leaves one release RESERVED and one READING, and stays. */
   static LedgerProcess holding(String ledger, String account) throws IOException {
-    return start("hold", ledger, account);
+    return start(HOLD, ledger, account);
   }
 
   private static LedgerProcess start(String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-Xmx64m");
+    command.addAll(List.of("-Xmx64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
     command.add(LedgerProcess.class.getName());
@@ -57,18 +62,21 @@ final class LedgerProcess implements AutoCloseable {
     }
   }
 
-  void go() throws IOException {
-    process.getOutputStream().write('\n');
+  void go(String account) throws IOException {
+    process.getOutputStream().write((account + "\n").getBytes(StandardCharsets.UTF_8));
     process.getOutputStream().flush();
   }
 
-  /** What the process printed until it ended, which it has to do well. */
-  List<String> granted() throws InterruptedException {
-    List<String> lines = output.lines().toList();
-    if (process.waitFor() != 0) {
-      throw new IllegalStateException("The process ended with " + process.exitValue());
+  /** What the process was granted in the account that it was sent to. */
+  List<String> granted() throws IOException {
+    List<String> granted = new ArrayList<>();
+    for (String line = output.readLine(); !DONE.equals(line); line = output.readLine()) {
+      if (line == null) {
+        throw new IllegalStateException("The process ended early");
+      }
+      granted.add(line);
     }
-    return lines;
+    return granted;
   }
 
   /** Ends the process as {@code kill -9} does. */
@@ -87,22 +95,28 @@ final class LedgerProcess implements AutoCloseable {
   }
 
   public static void main(String[] arguments) throws IOException {
-    Ledger ledger = Ledgers.open(arguments[1]);
-    String account = arguments[2];
     BufferedReader input =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-    if (arguments[0].equals("hold")) {
-      for (String id : List.of(RESERVED, READING)) {
-        ledger.reserve(account, LedgerRace.request(id));
-      }
-      ledger.markReading(account, READING, 1, "input");
+    if (arguments[0].equals(HOLD)) {
+      hold(TestLedgers.open(arguments[1]), arguments[2]);
       System.out.println(READY);
       input.readLine();
-    } else {
-      System.out.println(READY);
-      input.readLine();
-      int each = Integer.parseInt(arguments[4]);
-      LedgerRace.reserveAll(ledger, account, arguments[3], each).forEach(System.out::println);
+      return;
     }
+    System.out.println(READY);
+    int each = Integer.parseInt(arguments[3]);
+    for (String account = input.readLine(); account != null; account = input.readLine()) {
+      Ledger ledger = TestLedgers.open(arguments[1]);
+      List<String> granted = LedgerRace.reserveAll(ledger, account, arguments[2], each);
+      granted.forEach(System.out::println);
+      System.out.println(DONE);
+    }
+  }
+
+  private static void hold(Ledger ledger, String account) {
+    for (String id : List.of(RESERVED, READING)) {
+      ledger.reserve(account, LedgerRace.request(id));
+    }
+    ledger.markReading(account, READING, 1, "input");
   }
 }

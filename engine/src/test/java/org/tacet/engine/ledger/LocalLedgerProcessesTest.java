@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Processes that share a ledger on a local disk. */
-final class LocalLedgerProcessesTest extends FileLedgerProcessesContract {
+final class LocalLedgerProcessesTest extends LedgerProcessesContract {
 
   @TempDir private Path folder;
 

@@ -80,7 +80,7 @@ final class ReleaseCommandTest {
     }
     assertThat(folder.output()).isDirectoryContaining(file -> file.endsWith("_manifest.json"));
     assertThat(onlyEntry().state()).isEqualTo(EntryState.COMMITTED);
-    assertThat(onlyEntry().charge().epsilon()).isEqualByComparingTo("40");
+    assertThat(onlyEntry().cost().epsilon()).isEqualByComparingTo("40");
     assertThat(folder.content().keySet()).noneMatch(name -> name.startsWith(".out"));
   }
 
@@ -224,7 +224,7 @@ final class ReleaseCommandTest {
     CommandRun run = CommandRun.of(work -> work.applyAsInt(spark), folder.arguments());
 
     assertThat(run.exitCode()).as(run.err()).isZero();
-    assertThat(onlyEntry().charge().epsilon()).isEqualByComparingTo("40");
+    assertThat(onlyEntry().cost().epsilon()).isEqualByComparingTo("40");
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.math.RoundingMode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.tacet.accountant.filter.Charge;
 import org.tacet.accountant.loss.ApproximateDp;
 import org.tacet.accountant.loss.ZeroConcentratedDp;
 
@@ -81,7 +82,10 @@ final class NumberTextTest {
     ApproximateDp loss = ApproximateDp.of("1.23456789", "1.23456789e-9");
 
     assertThat(LossText.of(loss)).isEqualTo("epsilon 1.23457, delta 1.23457e-9");
-    assertThat(LossText.remaining(loss)).isEqualTo("epsilon 1.23456, delta 1.23456e-9");
+    Charge charge = new Charge(loss.epsilon(), loss.delta());
+    assertThat(LossText.of("rho", charge)).isEqualTo("rho 1.23457, delta 1.23457e-9");
+    assertThat(LossText.remaining("renyi_divergence", charge))
+        .isEqualTo("renyi divergence 1.23456, delta 1.23456e-9");
     assertThat(LossText.of(ApproximateDp.of("0.5", "0"))).isEqualTo("epsilon 0.5");
     assertThat(LossText.of(new ZeroConcentratedDp(new BigDecimal("0.25"))))
         .isEqualTo("rho 0.25 (zero-concentrated)");

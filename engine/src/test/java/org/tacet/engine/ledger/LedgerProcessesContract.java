@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.tacet.accountant.ledger.AccountStatement;
@@ -22,7 +24,7 @@ import org.tacet.accountant.ledger.ReservationRequest;
 
 /** One ledger, several virtual machines: what locks inside one of them could not order. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
-abstract class FileLedgerProcessesContract {
+abstract class LedgerProcessesContract {
 
   private static final String ACCOUNT = "raced";
 
@@ -31,28 +33,63 @@ abstract class FileLedgerProcessesContract {
 
   @Test
   void racingProcessesAreGrantedExactlyWhatFits() throws IOException, InterruptedException {
-    Ledger ledger = Ledgers.open(address());
-    int room = 40;
-    ledger.create(LedgerRace.account(ACCOUNT, room));
-    List<LedgerProcess> processes = new ArrayList<>();
+    race(4, 15, 40, 1);
+  }
+
+  @Test
+  @Tag("campaign")
+  @Timeout(value = 60, unit = TimeUnit.MINUTES)
+  void sixteenProcessesAreGrantedExactlyWhatFitsTwentyTimes()
+      throws IOException, InterruptedException {
+    List<Double> grantsPerSecond = race(16, 50, 400, 20);
+    System.out.printf(
+        Locale.ROOT,
+        "%s: grants a second, least, median, most of %d runs: %.1f %.1f %.1f%n",
+        getClass().getSimpleName(),
+        grantsPerSecond.size(),
+        grantsPerSecond.get(0),
+        grantsPerSecond.get(grantsPerSecond.size() / 2),
+        grantsPerSecond.get(grantsPerSecond.size() - 1));
+  }
+
+  /**
+   * Lets processes race for one account after the other, each with {@code room} for fewer than they
+   * ask for together.
+   *
+   * @return the grants a second of each run, sorted, all that was refused in the time too
+   */
+  private List<Double> race(int processes, int each, int room, int runs)
+      throws IOException, InterruptedException {
+    Ledger ledger = TestLedgers.open(address());
+    List<LedgerProcess> racers = new ArrayList<>();
+    List<Double> grantsPerSecond = new ArrayList<>();
     try {
-      for (int process = 0; process < 4; process++) {
-        processes.add(LedgerProcess.racing(address(), ACCOUNT, "process" + process, 15));
+      for (int process = 0; process < processes; process++) {
+        racers.add(LedgerProcess.racing(address(), "process" + process, each));
       }
-      for (LedgerProcess process : processes) {
-        process.awaitReady();
+      for (LedgerProcess racer : racers) {
+        racer.awaitReady();
       }
-      for (LedgerProcess process : processes) {
-        process.go();
+      for (int run = 0; run < runs; run++) {
+        String account = ACCOUNT + run;
+        ledger.create(LedgerRace.account(account, room));
+        long start = System.nanoTime();
+        for (LedgerProcess racer : racers) {
+          racer.go(account);
+        }
+        List<String> granted = new ArrayList<>();
+        for (LedgerProcess racer : racers) {
+          granted.addAll(racer.granted());
+        }
+        grantsPerSecond.add(room / ((System.nanoTime() - start) / 1e9));
+        LedgerRace.assertRemembersExactly(granted, room, ledger, account);
+        assertThat(ledger.verify(account, List.of()).findings()).isEmpty();
       }
-      List<String> granted = new ArrayList<>();
-      for (LedgerProcess process : processes) {
-        granted.addAll(process.granted());
-      }
-      LedgerRace.assertRemembersExactly(granted, room, ledger, ACCOUNT);
     } finally {
-      processes.forEach(LedgerProcess::close);
+      racers.forEach(LedgerProcess::close);
     }
+    grantsPerSecond.sort(null);
+    return grantsPerSecond;
   }
 
   @Test
@@ -61,7 +98,7 @@ abstract class FileLedgerProcessesContract {
     assumeThat(ProcessIdentity.current(LedgerUser.current()).host())
         .as("a host without a name knows no process to be gone")
         .isNotEmpty();
-    Ledger ledger = Ledgers.open(address());
+    Ledger ledger = TestLedgers.open(address());
     ledger.create(LedgerRace.account(ACCOUNT, 3));
     try (LedgerProcess process = LedgerProcess.holding(address(), ACCOUNT)) {
       process.awaitReady();
