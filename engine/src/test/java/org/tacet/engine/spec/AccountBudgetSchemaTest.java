@@ -30,9 +30,7 @@ class AccountBudgetSchemaTest {
   private static int describedFields(JsonNode node) {
     int fields = 0;
     for (JsonNode field : node.path("properties")) {
-      assertThat(field.path("description").asText())
-          .as(field.toString())
-          .hasSizeGreaterThan(5);
+      assertThat(field.path("description").asText()).as(field.toString()).hasSizeGreaterThan(5);
       fields++;
     }
     for (JsonNode inner : node) {

@@ -30,8 +30,7 @@ final class WaitingRelease implements AutoCloseable {
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
     BufferedReader out =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     for (String line = out.readLine(); !"reserved".equals(line); line = out.readLine()) {
       if (line == null) {
         throw new IOException("the process ended before it had reserved");
