@@ -143,4 +143,19 @@ final class EntriesCommandsTest {
     assertThat(shop.open().statement("shop").budget().lifetimeCharged().loss())
         .isEqualByComparingTo("2");
   }
+
+  @Test
+  void aReleaseWhoseProcessRunsIsNotAbandoned() throws IOException {
+    try (WaitingRelease running = WaitingRelease.of(folder, "running")) {
+      CommandRun refused = shop.ofShop("abandon", "--release-id", "running");
+      assertThat(refused.exitCode()).as(refused.err()).isEqualTo(4);
+      assertThat(refused.err()).contains("release running is run right now by process ", "fix: ");
+      assertThat(shop.ofShop("show").out())
+          .contains("Unsettled: running is RESERVED", "runs on this host: wait");
+    }
+
+    assertThat(shop.ofShop("show").out())
+        .contains("its process has ended before it read a row: run it again under the same id");
+    assertThat(shop.ofShop("abandon", "--release-id", "running").exitCode()).isZero();
+  }
 }
