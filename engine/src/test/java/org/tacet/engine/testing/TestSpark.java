@@ -5,6 +5,9 @@ import org.apache.spark.sql.SparkSession;
 /** The Spark of the tests: one local context a JVM, Kryo registration required. */
 public final class TestSpark {
 
+  /** The property that sets another master, for a process of its own. */
+  public static final String MASTER = "tacet.test.master";
+
   private static SparkSession session;
 
   private TestSpark() {}
@@ -14,7 +17,7 @@ public final class TestSpark {
     if (session == null) {
       session =
           SparkSession.builder()
-              .master("local[2]")
+              .master(System.getProperty(MASTER, "local[2]"))
               .appName("tacet-tests")
               .config("spark.ui.enabled", "false")
               .config("spark.driver.host", "127.0.0.1")
