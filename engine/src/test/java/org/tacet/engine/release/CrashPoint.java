@@ -37,7 +37,9 @@ enum CrashPoint {
   private record Trigger(
       int append, AppendMoment moment, Optional<Kind> kind, String path, Optional<Phase> phase) {}
 
+  @SuppressWarnings("ImmutableEnumChecker") // a record of values, and nobody changes one
   private final Trigger trigger;
+
   private final Publication publication;
   private final int charges;
   private final boolean replaces;
