@@ -155,6 +155,21 @@ public final class FilterDocument {
    * is.
    */
   public static PrivacySchedule readSchedule(Object document) {
+    PrivacySchedule schedule = readSealedSchedule(document);
+    double cost = PrivacySchedule.cost(schedule.events(), schedule.relation(), schedule.delta());
+    if (schedule.epsilon() < cost) {
+      throw new IllegalArgumentException(
+          "schedule.epsilon must be at least what the events cost at delta %s, %s. Provided value: %s. Create the schedule anew."
+              .formatted(schedule.delta(), cost, schedule.epsilon()));
+    }
+    return schedule;
+  }
+
+  /**
+   * Reads the state of a schedule out of a document whose seal was checked, and takes its word for
+   * what the events cost.
+   */
+  public static PrivacySchedule readSealedSchedule(Object document) {
     DocumentFields fields = new DocumentFields(document, "schedule");
     fields.oneOf("type", List.of("PrivacySchedule"));
     List<PrivacyEvent> events = fields.list("events").stream().map(EventDocument::read).toList();
@@ -170,12 +185,6 @@ public final class FilterDocument {
                         DocumentFields.wholeNumber(
                             fields.value("position"), "schedule.position"))));
     fields.requireNoOthers();
-    double cost = PrivacySchedule.cost(events, schedule.relation(), schedule.delta());
-    if (schedule.epsilon() < cost) {
-      throw new IllegalArgumentException(
-          "schedule.epsilon must be at least what the events cost at delta %s, %s. Provided value: %s. Create the schedule anew."
-              .formatted(schedule.delta(), cost, schedule.epsilon()));
-    }
     return schedule;
   }
 

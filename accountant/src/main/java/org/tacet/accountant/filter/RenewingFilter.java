@@ -154,7 +154,12 @@ public final class RenewingFilter {
   private RenewingFilter with(
       long period, UnaryOperator<Charge> change, Optional<PrivacyFilter> newLifetimeCap) {
     SortedMap<Long, Charge> changed = new TreeMap<>(charges);
-    changed.put(period, change.apply(charges.getOrDefault(period, Charge.NONE)));
+    Charge charge = change.apply(charges.getOrDefault(period, Charge.NONE));
+    if (charge.isNothing()) {
+      changed.remove(period); // a clock that was wrong once would close all periods before
+    } else {
+      changed.put(period, charge);
+    }
     return new RenewingFilter(fresh, windowPeriods, changed, newLifetimeCap);
   }
 

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.tacet.accountant.accounting.UnsupportedEventException;
 import org.tacet.accountant.event.PrivacyEvent;
 import org.tacet.accountant.filter.Charge;
+import org.tacet.accountant.filter.FilterDocument;
 import org.tacet.accountant.filter.FilterRefusedException;
 import org.tacet.accountant.ledger.AccountVerification.Finding;
 import org.tacet.accountant.loss.ApproximateDp;
@@ -30,15 +31,13 @@ final class AccountAudit {
   }
 
   AccountVerification verify(String accountId, List<LedgerHead> expected) {
-    AccountState state;
-    try {
-      state = documents.stateAtCreation(accountId);
-    } catch (UnknownAccountException nothing) {
-      throw nothing;
-    } catch (LedgerException unreadable) {
-      findings.add(new Finding(store.location(accountId, 0), unreadable.getMessage()));
+    Optional<AccountState> created = stateAtCreation(accountId);
+    if (created.isEmpty()) {
       return new AccountVerification(Optional.empty(), 0, findings);
     }
+    AccountState state = created.get();
+    account(state.account());
+    Optional<AccountState> snapshot = snapshot(state.account());
     List<LedgerHead> missing = new ArrayList<>(expected);
     missing.remove(state.head());
     boolean sound = true;
@@ -51,6 +50,9 @@ final class AccountAudit {
       sound &= head.isPresent() && state.head().number() == number;
       last = head.orElse(new LedgerHead(accountId, number, "0".repeat(64)));
       missing.remove(last);
+      if (sound) {
+        snapshot.ifPresent(kept -> compare(kept, state));
+      }
       number++;
     }
     for (LedgerHead head : missing) {
@@ -61,8 +63,29 @@ final class AccountAudit {
                   ? "it is missing, and its head was seen before: the end of the account was cut off"
                   : "its head is not " + head.mac() + ", which was seen before"));
     }
-    snapshot(accountId);
-    return new AccountVerification(Optional.of(last), number - 1, findings);
+    long entries = number - 1;
+    snapshot
+        .filter(kept -> kept.head().number() > entries)
+        .ifPresent(
+            kept ->
+                findings.add(
+                    new Finding(
+                        snapshotOf(state.account()),
+                        "it knows entry %d, which is not there: the end of the account was cut off"
+                            .formatted(kept.head().number()))));
+    return new AccountVerification(Optional.of(last), entries, findings);
+  }
+
+  private Optional<AccountState> stateAtCreation(String accountId) {
+    if (store.read(accountId, 0).isEmpty()) {
+      throw new UnknownAccountException(accountId, store.location());
+    }
+    try {
+      return Optional.of(documents.stateAtCreation(accountId));
+    } catch (LedgerException unreadable) {
+      findings.add(new Finding(store.location(accountId, 0), unreadable.getMessage()));
+      return Optional.empty();
+    }
   }
 
   private Optional<byte[]> next(String accountId, long number) {
@@ -91,8 +114,7 @@ final class AccountAudit {
     String where = store.location(account.id(), number);
     AccountDocuments.Checked document;
     try {
-      document =
-          documents.checkedSeal(documents.sealToCheck(account.id(), account), bytes, last.mac());
+      document = documents.checkedSeal(documents.sealToCheck(account), bytes, last.mac());
     } catch (IllegalArgumentException broken) {
       findings.add(new Finding(where, broken.getMessage()));
       return DocumentSeal.split(bytes)
@@ -108,6 +130,7 @@ final class AccountAudit {
       } else if (entry.number() != number) {
         findings.add(new Finding(where, "it is numbered " + entry.number()));
       }
+      period(account, entry).ifPresent(problem -> findings.add(new Finding(where, problem)));
       charge(account, entry).ifPresent(problem -> findings.add(new Finding(where, problem)));
     } catch (IllegalArgumentException wrong) {
       findings.add(new Finding(where, wrong.getMessage()));
@@ -130,11 +153,53 @@ final class AccountAudit {
     }
   }
 
-  private void snapshot(String accountId) {
+  /** A snapshot that can't be used is told of; one that would grant otherwise is the worst. */
+  private Optional<AccountState> snapshot(Account account) {
     try {
-      documents.state(accountId);
-    } catch (IllegalArgumentException | CorruptLedgerException wrong) {
-      findings.add(new Finding("The snapshot of account '" + accountId + "'", wrong.getMessage()));
+      return documents.snapshot(account);
+    } catch (IllegalArgumentException wrong) {
+      findings.add(new Finding(snapshotOf(account), wrong.getMessage()));
+      return Optional.empty();
+    }
+  }
+
+  private static String snapshotOf(Account account) {
+    return "The snapshot of account '" + account.id() + "'";
+  }
+
+  private void compare(AccountState snapshot, AccountState state) {
+    if (snapshot.head().number() == state.head().number() && !snapshot.isSameAs(state)) {
+      findings.add(
+          new Finding(
+              snapshotOf(state.account()),
+              "it says otherwise than the entries up to " + state.head().number()));
+    }
+  }
+
+  /** Where rules of time zones changed since, this is told of although nothing is wrong. */
+  private Optional<String> period(Account account, LedgerEntry entry) {
+    boolean counts = entry.state() == EntryState.RESERVED || entry.state() == EntryState.READING;
+    long written = account.budget().periodOf(entry.when());
+    return counts && written != entry.period()
+        ? Optional.of(
+            "it is of period %d of the budget, and was written in period %d"
+                .formatted(entry.period(), written))
+        : Optional.empty();
+  }
+
+  private void account(Account account) {
+    if (documents.isRefusedForLackOfAKey(account)) {
+      findings.add(
+          new Finding(
+              store.location(account.id(), 0),
+              "it is not sealed with a key, and this ledger has one: nothing is granted from it"));
+    }
+    if (account.budget() instanceof PlannedBudget planned) {
+      try {
+        FilterDocument.readSchedule(FilterDocument.of(planned.schedule()));
+      } catch (IllegalArgumentException cheaper) {
+        findings.add(new Finding(store.location(account.id(), 0), cheaper.getMessage()));
+      }
     }
   }
 }

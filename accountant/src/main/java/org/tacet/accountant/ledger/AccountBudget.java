@@ -32,6 +32,14 @@ public sealed interface AccountBudget permits TotalBudget, RenewedBudget, Planne
    */
   Charge charge(PrivacyEvent event, ApproximateDp cost);
 
+  /**
+   * Whether this is a state of a budget as it was created: the same promise, whatever was charged.
+   */
+  boolean isStateOf(AccountBudget created);
+
+  /** The earliest moment that may still be charged, if there is one. */
+  Optional<Instant> notBefore();
+
   /** The period that a moment lies in; 0 where nothing renews. */
   long periodOf(Instant moment);
 

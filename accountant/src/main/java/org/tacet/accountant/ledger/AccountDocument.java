@@ -134,7 +134,7 @@ final class AccountDocument {
         switch (fields.oneOf("type", List.of("TotalBudget", "RenewedBudget", "PlannedBudget"))) {
           case "TotalBudget" -> new TotalBudget(FilterDocument.readFilter(fields.value("filter")));
           case "RenewedBudget" -> readRenewed(fields);
-          default -> new PlannedBudget(FilterDocument.readSchedule(fields.value("schedule")));
+          default -> new PlannedBudget(FilterDocument.readSealedSchedule(fields.value("schedule")));
         };
     fields.requireNoOthers();
     return budget;

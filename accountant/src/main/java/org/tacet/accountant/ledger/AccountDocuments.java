@@ -51,7 +51,7 @@ final class AccountDocuments {
 
   /** An account without a key may be anyone's work: where there is a key, nothing is granted. */
   private void requireKeyedIfKeysAre(Account account) {
-    if (account.keyId().isEmpty() && keys.current().isPresent()) {
+    if (isRefusedForLackOfAKey(account)) {
       throw new LedgerException(
           "Account '"
               + account.id()
@@ -116,31 +116,48 @@ final class AccountDocuments {
         account, new LedgerHead(accountId, 0, document.mac()), number -> entry(account, number));
   }
 
-  /** The state of the newest snapshot, or that at creation. */
+  /** The state of the newest snapshot, or that at creation: a snapshot only saves time. */
   AccountState state(String accountId) {
     AccountState created = stateAtCreation(accountId);
-    Account account = created.account();
-    Optional<AccountState> kept =
-        store
-            .snapshot(accountId)
-            .flatMap(DocumentSeal::split)
-            .filter(
-                document ->
-                    new DocumentSeal(key(accountId, account.keyId())).isSealOf(SNAPSHOT, document))
-            .flatMap(document -> snapshot(account, document));
+    Optional<AccountState> kept;
+    try {
+      kept = snapshot(created.account());
+    } catch (IllegalArgumentException unusable) {
+      kept = Optional.empty(); // verify tells of it
+    }
     kept.ifPresent(state -> requireEntry(state.head()));
     AccountState state = kept.orElse(created);
     snapshots.put(accountId, state.head().number());
     return state;
   }
 
-  /** One of an older format is as good as none: it is made anew. */
-  private Optional<AccountState> snapshot(Account account, SealedDocument read) {
+  /**
+   * The state that the snapshot keeps; none where there is no snapshot, or one of an older format.
+   *
+   * @throws IllegalArgumentException that says what is wrong with it
+   */
+  Optional<AccountState> snapshot(Account account) {
+    Optional<byte[]> bytes = store.snapshot(account.id());
+    if (bytes.isEmpty()) {
+      return Optional.empty();
+    }
+    SealedDocument read =
+        DocumentSeal.split(bytes.get())
+            .filter(
+                document ->
+                    new DocumentSeal(key(account.id(), account.keyId()))
+                        .isSealOf(SNAPSHOT, document))
+            .orElseThrow(() -> new IllegalArgumentException("its seal does not fit"));
     Map<String, Object> document = text.read(read.body());
     if (!Long.valueOf(LedgerDocument.FORMAT).equals(document.get("format"))) {
       return Optional.empty();
     }
     return Optional.of(AccountSnapshot.read(account, document, number -> entry(account, number)));
+  }
+
+  /** Whether this ledger has a key and the account none, so that nothing is granted from it. */
+  boolean isRefusedForLackOfAKey(Account account) {
+    return account.keyId().isEmpty() && keys.current().isPresent();
   }
 
   /** A snapshot remembers entries that are not there any more: the account's end was cut off. */
@@ -261,8 +278,8 @@ final class AccountDocuments {
     return document;
   }
 
-  DocumentSeal sealToCheck(String accountId, Account account) {
-    return new DocumentSeal(key(accountId, account.keyId()));
+  DocumentSeal sealToCheck(Account account) {
+    return new DocumentSeal(key(account.id(), account.keyId()));
   }
 
   private interface Reading<T> {

@@ -67,6 +67,11 @@ final class AccountSnapshot {
 
   private static AccountState.Newest newest(String text) {
     int space = text.indexOf(' ');
+    if (space < 1) {
+      throw new IllegalArgumentException(
+          "releases must be a number and a state each. Provided value: "
+              + LedgerText.shortened(text));
+    }
     return new AccountState.Newest(
         Long.parseLong(text.substring(0, space)), EntryState.valueOf(text.substring(space + 1)));
   }

@@ -52,8 +52,12 @@ final class AccountState {
       Map<String, Newest> newestByRelease,
       LongFunction<LedgerEntry> entries) {
     this(account, head, entries);
-    if (!parts.keySet().equals(this.parts.keySet())) {
-      throw new IllegalArgumentException("parts must be those of the account");
+    boolean sameParts =
+        parts.keySet().equals(this.parts.keySet())
+            && parts.entrySet().stream()
+                .allMatch(part -> part.getValue().isStateOf(this.parts.get(part.getKey())));
+    if (!sameParts || !whole.isStateOf(account.budget())) {
+      throw new IllegalArgumentException("its budgets are not those of the account");
     }
     this.whole = whole;
     this.parts.putAll(parts);
@@ -127,18 +131,10 @@ final class AccountState {
     }
   }
 
-  private Optional<String> contradiction(LedgerEntry entry) {
+  /** Why an entry cannot be the next one, whatever it charges; empty if it can. */
+  Optional<String> contradiction(LedgerEntry entry) {
     if (entry.number() != nextNumber()) {
       return Optional.of("it is numbered " + entry.number() + " and not " + nextNumber());
-    }
-    boolean countsInPeriod =
-        entry.state() == EntryState.RESERVED || entry.state() == EntryState.READING;
-    if (countsInPeriod && whole.periodOf(entry.when()) != entry.period()) {
-      return Optional.of(
-          "it is of period "
-              + entry.period()
-              + " of the budget, and was written in period "
-              + whole.periodOf(entry.when()));
     }
     Optional<LedgerEntry> before = newest(entry.releaseId());
     if (!follows(entry, before)) {
@@ -212,7 +208,28 @@ final class AccountState {
     return known != null
         ? Optional.of(known)
         : Optional.ofNullable(newestByRelease.get(releaseId))
-            .map(newest -> entries.apply(newest.number()));
+            .map(newest -> recorded(releaseId, newest));
+  }
+
+  /** What lies before a snapshot is not chained to what is read, so it has to be what was meant. */
+  private LedgerEntry recorded(String releaseId, Newest newest) {
+    LedgerEntry entry = entries.apply(newest.number());
+    if (entry.number() != newest.number()
+        || entry.state() != newest.state()
+        || !entry.releaseId().equals(releaseId)) {
+      throw new CorruptLedgerException(
+          "Entry " + newest.number() + " of account '" + account.id() + "'",
+          "it is not the one that stood there when the account's snapshot was made");
+    }
+    return entry;
+  }
+
+  /** Whether another reading of the same entries came to the same. */
+  boolean isSameAs(AccountState other) {
+    return head.equals(other.head)
+        && whole.equals(other.whole)
+        && parts.equals(other.parts)
+        && newestByRelease.equals(other.newestByRelease);
   }
 
   AccountStatement statement() {

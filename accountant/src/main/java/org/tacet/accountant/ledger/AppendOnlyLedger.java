@@ -19,8 +19,8 @@ import org.tacet.accountant.filter.FilterRefusedException;
  * number, the change is decided again on what that writer left. So there are no locks, leases or
  * clocks between processes, and a writer that dies holds up nobody.
  *
- * <p>What was read once is remembered: an entry never changes, and each step of a release would
- * else read all of them again.
+ * <p>What the entries add up to is remembered, since an entry never changes: each step of a release
+ * would else read all of them again.
  */
 public final class AppendOnlyLedger implements Ledger {
 
@@ -128,6 +128,7 @@ public final class AppendOnlyLedger implements Ledger {
   private LedgerEntry reserved(AccountState state, ReservationRequest request) {
     Account account = state.account();
     Instant now = clock.instant();
+    requireClockNotBehind(state, now);
     long period = state.whole().periodOf(now);
     try {
       account
@@ -154,6 +155,26 @@ public final class AppendOnlyLedger implements Ledger {
     }
   }
 
+  /** A period that is over may not be charged any more, whatever it had left. */
+  private static void requireClockNotBehind(AccountState state, Instant now) {
+    state
+        .whole()
+        .notBefore()
+        .filter(now::isBefore)
+        .ifPresent(
+            begin -> {
+              throw new LedgerException(
+                  "The clock of this host says "
+                      + now
+                      + ", and account '"
+                      + state.account().id()
+                      + "' was charged in a period of its budget that begins at "
+                      + begin
+                      + ". Nothing was charged. Fix: set the clocks of the hosts that use the"
+                      + " ledger, or run again when that period has begun");
+            });
+  }
+
   @Override
   public LedgerHead markReading(
       String accountId, String releaseId, int attempt, String inputFiles) {
@@ -165,7 +186,8 @@ public final class AppendOnlyLedger implements Ledger {
         EntryState.RESERVED,
         "rows can be read only once, right after the reservation",
         (state, newest) -> {
-          if (!isOfThisPeriod(state, newest)) {
+          LedgerEntry next = changed(state, newest, EntryState.READING, inputFiles, "");
+          if (state.whole().periodOf(next.when()) != newest.period()) {
             throw new ReleaseStateException(
                 "Release '"
                     + releaseId
@@ -174,7 +196,7 @@ public final class AppendOnlyLedger implements Ledger {
                     + "' was reserved in another period of the budget than now, and read nothing."
                     + " Fix: run it again under its id; it is then reserved in this period");
           }
-          return changed(state, newest, EntryState.READING, inputFiles, "");
+          return next;
         });
   }
 
@@ -283,6 +305,7 @@ public final class AppendOnlyLedger implements Ledger {
             if (step.entry().isEmpty()) {
               return step.answer().apply("");
             }
+            requireReadable(state, step.entry().get());
             documents.keepSnapshotIfDue(state);
             SealedDocument next = documents.sealed(state, step.entry().get());
             if (store.append(accountId, step.entry().get().number(), next.bytes())) {
@@ -293,6 +316,17 @@ public final class AppendOnlyLedger implements Ledger {
           }
           throw new LedgerBusyException(accountId, attempts);
         });
+  }
+
+  /** An entry that every later reader refuses would close the account for good. */
+  private static void requireReadable(AccountState state, LedgerEntry entry) {
+    state
+        .contradiction(entry)
+        .ifPresent(
+            contradiction -> {
+              throw new IllegalStateException(
+                  "an entry was to be written that readers refuse: " + contradiction);
+            });
   }
 
   /** What the store holds now, under the lock of the account: threads of one handle take turns. */

@@ -53,6 +53,20 @@ public record PlannedBudget(PrivacySchedule schedule) implements AccountBudget {
   }
 
   @Override
+  public boolean isStateOf(AccountBudget created) {
+    return created instanceof PlannedBudget that
+        && schedule.events().equals(that.schedule.events())
+        && schedule.relation() == that.schedule.relation()
+        && schedule.delta() == that.schedule.delta()
+        && schedule.epsilon() == that.schedule.epsilon();
+  }
+
+  @Override
+  public Optional<Instant> notBefore() {
+    return Optional.empty();
+  }
+
+  @Override
   public long periodOf(Instant moment) {
     return 0;
   }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.tacet.accountant.event.NeighborRelation;
 import org.tacet.accountant.event.PrivacyEvent;
 import org.tacet.accountant.filter.Charge;
+import org.tacet.accountant.filter.PrivacyFilter;
 import org.tacet.accountant.filter.Renewal;
 import org.tacet.accountant.filter.RenewingFilter;
 import org.tacet.accountant.loss.ApproximateDp;
@@ -46,6 +47,25 @@ public record RenewedBudget(RenewingFilter filter, Renewal renewal) implements A
   @Override
   public Charge charge(PrivacyEvent event, ApproximateDp cost) {
     return ReleaseCharge.of(filter.fresh(), event, cost);
+  }
+
+  @Override
+  public boolean isStateOf(AccountBudget created) {
+    return created instanceof RenewedBudget that
+        && renewal.equals(that.renewal)
+        && filter.fresh().equals(that.filter.fresh())
+        && uncharged(filter).equals(uncharged(that.filter));
+  }
+
+  private static Optional<PrivacyFilter> uncharged(RenewingFilter filter) {
+    return filter.lifetimeCap().map(cap -> cap.withCharged(Charge.NONE));
+  }
+
+  @Override
+  public Optional<Instant> notBefore() {
+    return filter.charges().isEmpty()
+        ? Optional.empty()
+        : Optional.of(renewal.endOf(filter.charges().lastKey() - 1));
   }
 
   @Override

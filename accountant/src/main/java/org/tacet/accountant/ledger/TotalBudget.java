@@ -41,6 +41,17 @@ public record TotalBudget(PrivacyFilter filter) implements AccountBudget {
   }
 
   @Override
+  public boolean isStateOf(AccountBudget created) {
+    return created instanceof TotalBudget that
+        && filter.withCharged(Charge.NONE).equals(that.filter.withCharged(Charge.NONE));
+  }
+
+  @Override
+  public Optional<Instant> notBefore() {
+    return Optional.empty();
+  }
+
+  @Override
   public long periodOf(Instant moment) {
     return 0;
   }

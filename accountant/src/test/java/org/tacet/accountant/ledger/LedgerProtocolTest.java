@@ -274,11 +274,41 @@ final class LedgerProtocolTest {
     daily.open().reserve(ACCOUNT, request("r", "0.1"));
     daily.isAt("2026-03-04T23:59:59Z");
     assertThatThrownBy(() -> daily.open().reserve(ACCOUNT, request("s", "0.1")))
-        .isInstanceOf(BudgetRefusedException.class)
-        .hasMessageContaining("period must be")
-        .hasMessageContaining("or later, as that was charged already");
+        .isInstanceOf(LedgerException.class)
+        .isNotInstanceOf(BudgetRefusedException.class)
+        .hasMessageContaining("The clock of this host says 2026-03-04T23:59:59Z")
+        .hasMessageContaining("a period of its budget that begins at 2026-03-05T00:00:00Z")
+        .hasMessageContaining("Fix: set the clocks");
     daily.isAt("2026-03-05T00:00:01Z");
     daily.open().reserve(ACCOUNT, request("s", "0.1"));
+    // A clock that was far ahead once closes nothing for good, if what it reserved is given up.
+    daily.isAt("2099-01-01T00:00:00Z");
+    daily.open().reserve(ACCOUNT, request("far", "0.1"));
+    daily.open().abandon(ACCOUNT, "far", 1);
+    daily.isAt("2026-03-05T00:00:02Z");
+    daily.open().reserve(ACCOUNT, request("t", "0.1"));
+  }
+
+  /** The clock is asked once: an entry of one period that says the next would close the account. */
+  @Test
+  void aPeriodThatEndsWhileItIsMarkedIsNoticedBeforeWriting() {
+    DailyAccount daily = new DailyAccount();
+    daily.open().reserve(ACCOUNT, request("r", "1"));
+    Instant[] moments = {
+      Instant.parse("2026-03-01T23:59:59.999Z"), Instant.parse("2026-03-02T00:00:00Z")
+    };
+    int[] asked = {0};
+    Ledger atMidnight =
+        new AppendOnlyLedger(
+            daily.store,
+            new SerializedText(),
+            LedgerKeys.NONE,
+            5,
+            () -> moments[Math.min(asked[0]++, 1)]);
+    atMidnight.markReading(ACCOUNT, "r", 1, "input");
+    assertThat(daily.open().release(ACCOUNT, "r").orElseThrow().state())
+        .isEqualTo(EntryState.READING);
+    assertThat(daily.open().verify(ACCOUNT, List.of()).findings()).isEmpty();
   }
 
   /** P17: a window that begins in between would see a release that it was never charged for. */

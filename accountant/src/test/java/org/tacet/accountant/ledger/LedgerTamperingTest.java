@@ -211,6 +211,60 @@ final class LedgerTamperingTest {
     assertThat(verify(head).isSound()).isTrue();
   }
 
+  /** P18: what lies before a snapshot is not chained to what is read after it. */
+  @Test
+  void anEntryMovedBehindASnapshotRefundsNothing() {
+    Ledger ledger = open(KEY);
+    ledger.create(Account.now("long", "customer", ApproximateDp.of("50", "1e-4"), "ann"));
+    ledger.reserve("long", LedgerRace.request("first"));
+    ledger.markReading("long", "first", 1, "input");
+    for (int release = 0; release < 110; release++) {
+      ledger.reserve("long", LedgerRace.request("r" + release));
+    }
+    assertThat(store.snapshot("long")).isPresent();
+    store.documents("long").put(2L, store.documents("long").get(1L));
+    assertThatThrownBy(() -> open(KEY).abandon("long", "first", 1))
+        .isInstanceOf(CorruptLedgerException.class)
+        .hasMessageContaining("not the one that stood there");
+    assertThat(open(KEY).verify("long", List.of()).isSound()).isFalse();
+  }
+
+  /** Without a key anyone can seal a snapshot: it grants no more, and verify compares it. */
+  @Test
+  void aSnapshotThatSaysOtherwiseThanTheEntriesIsFound() {
+    Ledger ledger = open();
+    ledger.create(Account.now("plain", "customer", ApproximateDp.of("50", "1e-4"), "ann"));
+    for (int release = 0; release < 110; release++) {
+      ledger.reserve("plain", LedgerRace.request("r" + release));
+    }
+    SerializedText text = new SerializedText();
+    Map<String, Object> snapshot =
+        text.read(DocumentSeal.split(store.snapshot("plain").orElseThrow()).orElseThrow().body());
+    for (String[] edit : new String[][] {{"charged_epsilon", "0"}, {"epsilon", "1000"}}) {
+      Map<String, Object> edited = edited(snapshot, edit[0], edit[1]);
+      store.keepSnapshot(
+          "plain", new DocumentSeal(Optional.empty()).seal("snapshot", text.write(edited)).bytes());
+      assertThat(open().verify("plain", List.of()).findings())
+          .as(edit[0])
+          .extracting(Finding::where)
+          .contains("The snapshot of account 'plain'");
+    }
+    // Another total is not even used.
+    assertThat(open().statement("plain").budget().total())
+        .isEqualTo(ApproximateDp.of("50", "1e-4"));
+  }
+
+  @SuppressWarnings("unchecked") // documents are maps of texts
+  private static Map<String, Object> edited(Map<String, Object> snapshot, String field, String to) {
+    Map<String, Object> edited = new HashMap<>(snapshot);
+    Map<String, Object> budget = new HashMap<>((Map<String, Object>) snapshot.get("budget"));
+    Map<String, Object> filter = new HashMap<>((Map<String, Object>) budget.get("filter"));
+    filter.put(field, to);
+    budget.put("filter", filter);
+    edited.put("budget", budget);
+    return edited;
+  }
+
   /** A snapshot stands for entries that can be read; it grants nothing by itself. */
   @Test
   void aSnapshotSavesReadingAndChangesNothing() {
