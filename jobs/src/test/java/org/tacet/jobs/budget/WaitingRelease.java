@@ -45,6 +45,10 @@ final class WaitingRelease implements AutoCloseable {
     System.in.read();
   }
 
+  long processId() {
+    return process.pid();
+  }
+
   /** Ends the process and waits until it is gone. */
   @Override
   public void close() {
