@@ -172,10 +172,8 @@ abstract class CrashContract {
     Overrides overrides =
         new Overrides(
             Optional.of(new Path(folder(), name).toString()), Optional.empty(), Optional.empty());
-    return new ReleaseRun(
-            session, id -> FixedReleaseKeys.numbered(key), ReleaseProgress.silent())
-        .run(
-            ReleaseSpecReader.parse(spec(), Map.of(), overrides), releaseId, ledger, permissions);
+    return new ReleaseRun(session, id -> FixedReleaseKeys.numbered(key), ReleaseProgress.silent())
+        .run(ReleaseSpecReader.parse(spec(), Map.of(), overrides), releaseId, ledger, permissions);
   }
 
   private String spec() {
@@ -273,8 +271,7 @@ abstract class CrashContract {
     assertThat(names(folder())).noneMatch(name -> name.startsWith("."));
     assertThat(
             ledger
-                .verify(
-                    ACCOUNT, Manifest.ledgerIn(read(new Path(output, "_manifest.json"))))
+                .verify(ACCOUNT, Manifest.ledgerIn(read(new Path(output, "_manifest.json"))))
                 .findings())
         .isEmpty();
     assertThat(ledger.statement(ACCOUNT).unsettled()).isEmpty();

@@ -25,8 +25,7 @@ enum CrashPoint {
       files(Kind.MOVED, "/_temporary/.*/attempt_[^/]* -> .*/task_[^/]*$"), Publication.NEW, 2),
   DATA_WRITTEN(files(Kind.CREATED, "/data/_SUCCESS$"), Publication.NEW, 2),
   DATA_NAMED(files(Kind.MOVED, "/data/part-[^/]* -> .*/part-00000.parquet$"), Publication.NEW, 2),
-  MANIFEST_HALF_WRITTEN(
-      files(Kind.HALF_WRITTEN, "/_manifest\\.unsealed$"), Publication.NEW, 2),
+  MANIFEST_HALF_WRITTEN(files(Kind.HALF_WRITTEN, "/_manifest\\.unsealed$"), Publication.NEW, 2),
   MANIFEST_WRITTEN(files(Kind.CLOSED, "/_manifest\\.unsealed$"), Publication.NEW, 2),
   SEALED(phase(Phase.PUBLISH), Publication.RESUMED, 1),
   EARLIER_MOVED_ASIDE(files(Kind.BEFORE_OPENING, "\\.replaced-by-"), Publication.RESUMED, 1, true),

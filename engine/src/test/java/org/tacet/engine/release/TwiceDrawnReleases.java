@@ -41,7 +41,9 @@ final class TwiceDrawnReleases {
 
   private TwiceDrawnReleases() {}
 
-  /** The arguments: folder, number of releases, file for the noise. The last has the first's key. */
+  /**
+   * The arguments: folder, number of releases, file for the noise. The last has the first's key.
+   */
   public static void main(String[] arguments) throws IOException {
     int releases = Integer.parseInt(arguments[1]);
     SparkSession session = TestSpark.session();
