@@ -78,9 +78,8 @@ final class LongAccountTest {
     for (int i = 0; i < REPETITIONS; i++) {
       String id = "next-" + i;
       show[i] = time(() -> TestLedgers.open(address).statement(ACCOUNT).spent(Instant.now()));
-      reserve[i] =
-          time(() -> TestLedgers.open(address).reserve(ACCOUNT, LedgerRace.request(id)));
-      long number = i + 1;
+      reserve[i] = time(() -> TestLedgers.open(address).reserve(ACCOUNT, LedgerRace.request(id)));
+      long number = 1L + i;
       append[i] = time(() -> bare.append("bare", number, new byte[3_000]));
     }
     System.out.printf(
@@ -95,7 +94,7 @@ final class LongAccountTest {
         median(show),
         median(reserve),
         median(append));
-    assertThat(writer.statement(ACCOUNT).head().number()).isEqualTo(3 * RELEASES + REPETITIONS);
+    assertThat(writer.statement(ACCOUNT).head().number()).isEqualTo(3L * RELEASES + REPETITIONS);
     assertThat(median(show).cpuMillis()).isLessThan(2_000);
     assertThat(median(reserve).cpuMillis() - median(append).cpuMillis()).isLessThan(200);
   }
