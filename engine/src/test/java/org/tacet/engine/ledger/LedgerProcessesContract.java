@@ -41,7 +41,7 @@ abstract class LedgerProcessesContract {
   @Timeout(value = 60, unit = TimeUnit.MINUTES)
   void sixteenProcessesAreGrantedExactlyWhatFitsTwentyTimes()
       throws IOException, InterruptedException {
-    List<Double> grantsPerSecond = race(16, 50, 400, 20);
+    List<Double> grantsPerSecond = race(16, 50, 400, Integer.getInteger("tacet.test.runs", 20));
     System.out.printf(
         Locale.ROOT,
         "%s: grants a second, least, median, most of %d runs: %.1f %.1f %.1f%n",
