@@ -1,6 +1,7 @@
 package org.tacet.engine.release;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import org.tacet.accountant.ledger.Ledger;
 import org.tacet.engine.ledger.AppendMoment;
@@ -53,6 +54,11 @@ enum CrashPoint {
     this.publication = publication;
     this.charges = charges;
     this.replaces = replaces;
+  }
+
+  /** Its place in the order of a release. */
+  int place() {
+    return List.of(values()).indexOf(this);
   }
 
   private static Trigger files(Kind kind, String path) {

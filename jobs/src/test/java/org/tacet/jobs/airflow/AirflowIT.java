@@ -83,7 +83,8 @@ final class AirflowIT {
     assertThat(show.exitCode()).as(show.err()).isZero();
     // Of the account's line the second: total, spent, remaining.
     Matcher epsilon = Pattern.compile("epsilon ([0-9.]+)").matcher(show.out());
-    assertThat(epsilon.find() && epsilon.find()).as(show.out()).isTrue();
+    assertThat(epsilon.find()).as(show.out()).isTrue();
+    assertThat(epsilon.find()).as(show.out()).isTrue();
     return new BigDecimal(epsilon.group(1));
   }
 

@@ -149,7 +149,8 @@ final class EntriesCommandsTest {
     try (WaitingRelease running = WaitingRelease.of(folder, "running")) {
       CommandRun refused = shop.ofShop("abandon", "--release-id", "running");
       assertThat(refused.exitCode()).as(refused.err()).isEqualTo(4);
-      assertThat(refused.err()).contains("running is run right now by process " + running.processId(), "fix: ");
+      assertThat(refused.err())
+          .contains("running is run right now by process " + running.processId(), "fix: ");
       assertThat(shop.ofShop("show").out())
           .contains("Unsettled: running is RESERVED", "runs on this host: wait");
     }
