@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,6 +17,8 @@ import org.tacet.engine.testing.TwiceWrittenFiles;
 
 /** However often Spark computes a release, it is one draw; and no two releases share theirs. */
 class TwiceDrawnReleasesTest {
+
+  private static final Pattern SPACE = Pattern.compile(" ");
 
   @TempDir Path folder;
 
@@ -45,7 +48,7 @@ class TwiceDrawnReleasesTest {
     assertThat(child.exitCode()).as(Files.readString(child.output())).isZero();
     long[][] all =
         Files.readAllLines(lines).stream()
-            .map(line -> Arrays.stream(line.split(" ")).mapToLong(Long::parseLong).toArray())
+            .map(line -> SPACE.splitAsStream(line).mapToLong(Long::parseLong).toArray())
             .toArray(long[][]::new);
     assertThat(all).hasDimensions(releases + 1, TwiceDrawnReleases.GROUPS);
     long[][] noise = Arrays.copyOf(all, releases);
