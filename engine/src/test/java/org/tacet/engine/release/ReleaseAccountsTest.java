@@ -181,9 +181,16 @@ class ReleaseAccountsTest {
         .containsExactly(EntryState.COMMITTED);
   }
 
-  private static String query(String unit, String columns) {
+  private String query(String unit, String columns) {
+    String database = "accounts_" + folder.getFileName().toString().replaceAll("\\W", "");
+    TestSpark.session()
+        .sql("CREATE DATABASE IF NOT EXISTS `%s` LOCATION '%s'".formatted(database, folder));
+    TestSpark.session()
+        .sql(
+            "CREATE TABLE IF NOT EXISTS `%s`.stored USING parquet LOCATION '%s/visits'"
+                .formatted(database, folder));
     return spec("persons", unit, "")
-        .replace("path: DATA/visits", "sql: 'SELECT COLUMNS FROM parquet.`DATA/visits`'")
+        .replace("path: DATA/visits", "sql: 'SELECT COLUMNS FROM %s.stored'".formatted(database))
         .replace("COLUMNS", columns);
   }
 
