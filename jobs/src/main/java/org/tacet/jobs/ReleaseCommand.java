@@ -96,8 +96,8 @@ final class ReleaseCommand implements Callable<Integer> {
       names = "--ledger",
       paramLabel = "<uri>",
       description =
-          "The ledger: a plain path, file:<folder> or hdfs://<NameNode>/<folder>. Default: "
-              + "spark.tacet.ledger, else the spec's, else file:tacet-ledger")
+          "The ledger: a plain path, file:<folder>, hdfs://<NameNode>/<folder> or "
+              + "postgresql://<host>/<database>. Default: spark.tacet.ledger, else the spec's, else file:tacet-ledger")
   private String ledger;
 
   @Option(

@@ -7,7 +7,9 @@ import java.net.URISyntaxException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -27,6 +29,10 @@ import org.tacet.accountant.randomness.LedgerKey;
  * <p>Where no provider is configured, or none has the alias, there is no key. Where a provider is
  * configured and can't be asked, that is an error: to go on without a key would write entries that
  * whoever edits the ledger can seal too.
+ *
+ * <p>What was found once is remembered, also that there is none: a key store derives its own key
+ * from its password each time that it is opened, which takes far longer than to seal an entry. A
+ * ledger's account names its key, so it makes no difference to be told of a new one later.
  */
 public final class CredentialLedgerKeys implements LedgerKeys {
 
@@ -45,6 +51,7 @@ public final class CredentialLedgerKeys implements LedgerKeys {
   private static final Pattern HEXADECIMAL = Pattern.compile("(?:[0-9A-Fa-f]{2})+");
 
   private final Configuration configuration;
+  private final Map<String, Optional<LedgerKey>> found = new ConcurrentHashMap<>();
 
   public CredentialLedgerKeys(Configuration configuration) {
     this.configuration = configuration;
@@ -57,7 +64,7 @@ public final class CredentialLedgerKeys implements LedgerKeys {
    */
   @Override
   public Optional<LedgerKey> current() {
-    return key(ALIAS).map(LedgerKey::of);
+    return remembered(ALIAS);
   }
 
   /**
@@ -76,9 +83,12 @@ public final class CredentialLedgerKeys implements LedgerKeys {
     }
     return current()
         .filter(key -> key.id().equals(keyId))
-        .or(
-            () ->
-                key(ALIAS + "." + keyId).map(LedgerKey::of).filter(key -> key.id().equals(keyId)));
+        .or(() -> remembered(ALIAS + "." + keyId).filter(key -> key.id().equals(keyId)));
+  }
+
+  /** A look-up that fails is remembered by nobody, and done again. */
+  private Optional<LedgerKey> remembered(String alias) {
+    return found.computeIfAbsent(alias, name -> key(name).map(LedgerKey::of));
   }
 
   Optional<byte[]> key(String alias) {

@@ -6,16 +6,19 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.apache.hadoop.fs.CreateFlag;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
+import org.apache.hadoop.fs.permission.FsPermission;
 
 /**
  * A folder in which one attempt at a release is staged: first the data files, then, in one rename,
@@ -28,6 +31,7 @@ record StagedFolder(FileSystem fileSystem, Path path) {
   private static final String DATA = "data";
   private static final String UNSEALED = "_manifest.unsealed";
   private static final String UNFINISHED = "_unfinished";
+  private static final int BUFFER_BYTES = 4096;
 
   /** No escaped id goes on like this, so no other attempt's folder has the name. */
   private static final String DISCARDED = "~discarded";
@@ -49,15 +53,16 @@ record StagedFolder(FileSystem fileSystem, Path path) {
   /**
    * Gives the data files their public names. When another run took this one for dead and deleted
    * what it had staged so far, Spark went on in a new folder, without noticing that rows are gone:
-   * then the mark of {@link #begin} is gone too, and this fails.
+   * then the mark of {@link #begin} is gone too, and this fails. The mark stays until {@link
+   * #seal}.
    */
   List<PublishedFile> files(String extension) {
     try {
       Path data = new Path(path, DATA);
       List<PublishedFile> files = new DataFiles(fileSystem, data).moveTo(path, extension);
       fileSystem.delete(data, true);
-      if (!fileSystem.delete(new Path(path, UNFINISHED), false)) {
-        throw new FileNotFoundException("what was staged has been deleted by another run");
+      if (!fileSystem.exists(new Path(path, UNFINISHED))) {
+        throw deleted();
       }
       return files;
     } catch (IOException e) {
@@ -65,18 +70,39 @@ record StagedFolder(FileSystem fileSystem, Path path) {
     }
   }
 
-  /** Writes the manifest under another name, and gives it its own when all of it is on the disk. */
+  private static IOException deleted() {
+    return new FileNotFoundException("what was staged has been deleted by another run");
+  }
+
+  /**
+   * Writes the manifest under another name, and gives it its own when all of it is on the disk. No
+   * step of it makes the folder anew, so that what another run has deleted meanwhile is not sealed.
+   */
   void seal(byte[] manifest) {
     Path unsealed = new Path(path, UNSEALED);
     try {
-      try (FSDataOutputStream out = fileSystem.create(unsealed, false)) {
+      try (FSDataOutputStream out = createInFolderThatIsThere(unsealed)) {
         out.write(manifest);
         out.hsync();
+      }
+      if (!fileSystem.delete(new Path(path, UNFINISHED), false)) {
+        throw deleted();
       }
       FolderMove.move(fileSystem, unsealed, new Path(path, Manifest.FILE_NAME));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private FSDataOutputStream createInFolderThatIsThere(Path file) throws IOException {
+    return fileSystem.createNonRecursive(
+        file,
+        FsPermission.getFileDefault(),
+        EnumSet.of(CreateFlag.CREATE),
+        BUFFER_BYTES,
+        fileSystem.getDefaultReplication(file),
+        fileSystem.getDefaultBlockSize(file),
+        null);
   }
 
   /** Whether anything lies here. */

@@ -7,6 +7,7 @@ import org.tacet.accountant.ledger.EntryState;
 import org.tacet.accountant.ledger.Ledger;
 import org.tacet.accountant.ledger.LedgerEntry;
 import org.tacet.accountant.ledger.LedgerException;
+import org.tacet.accountant.ledger.ReleaseStateException;
 import org.tacet.engine.publish.PublishedFile;
 import org.tacet.engine.publish.ReleaseOutput;
 
@@ -46,6 +47,10 @@ final class EndedReleases {
         if (!settle(ledger, account, entry, session, progress)) {
           toldBefore++;
         }
+      } catch (ReleaseStateException raced) {
+        if (isNewest(ledger, account, entry)) {
+          throw raced;
+        } // another process has settled it, and told of it
       } catch (LedgerException e) {
         throw e;
       } catch (Exception e) { // a catalog's may be checked, and Scala does not announce it
@@ -63,7 +68,18 @@ final class EndedReleases {
     }
   }
 
-  /** Whether there was anything to settle, which is then told. */
+  /** Whether nothing has become of a release since an entry of it was read. */
+  private static boolean isNewest(Ledger ledger, String account, LedgerEntry entry) {
+    return ledger
+        .release(account, entry.releaseId())
+        .filter(newest -> newest.number() == entry.number())
+        .isPresent();
+  }
+
+  /**
+   * Whether there was anything to settle, which is then told. Of a release that is only reserved
+   * nothing is deleted: whoever takes it over stages in the same folder.
+   */
   private static boolean settle(
       Ledger ledger,
       String account,
@@ -87,7 +103,9 @@ final class EndedReleases {
           "release %s was charged %s and its process ended when all was staged and nothing published: run it again with --release-id %s, and what is staged is published at no charge"
               .formatted(id, entry.cost(), id));
       return true;
-    } else if (ReleaseOutput.discard(session, entry.output(), id, entry.attempt())) {
+    } else if (wasReading
+        && isNewest(ledger, account, entry)
+        && ReleaseOutput.discard(session, entry.output(), id, entry.attempt())) {
       progress.notice(
           "release %s was charged %s and never published: its process ended. The charge stays; what it had staged is deleted, unread"
               .formatted(id, entry.cost()));

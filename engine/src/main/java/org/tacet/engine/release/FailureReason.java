@@ -1,5 +1,6 @@
 package org.tacet.engine.release;
 
+import org.tacet.accountant.ledger.LedgerException;
 import org.tacet.engine.source.UnreadableFile;
 import org.tacet.engine.spec.InvalidSpecException;
 
@@ -10,7 +11,9 @@ final class FailureReason {
 
   /** The text of a foreign exception may quote data, so only its name is repeated. */
   static String of(Exception failure) {
-    if (failure instanceof InvalidSpecException || failure instanceof InputChangedException) {
+    if (failure instanceof InvalidSpecException
+        || failure instanceof InputChangedException
+        || failure instanceof LedgerException) {
       return failure.getMessage();
     }
     return UnreadableFile.in(failure)

@@ -16,6 +16,7 @@ import org.tacet.accountant.ledger.Ledger;
 import org.tacet.accountant.ledger.LedgerEntry;
 import org.tacet.accountant.ledger.LedgerHead;
 import org.tacet.accountant.ledger.ReleaseAlreadyRecordedException;
+import org.tacet.accountant.ledger.ReleaseStateException;
 import org.tacet.accountant.ledger.Reservation;
 import org.tacet.accountant.ledger.ReservationRequest;
 import org.tacet.engine.source.PrivateTable;
@@ -34,9 +35,12 @@ final class ReleaseAccounts {
   /** What each account is asked for, in order of the ids: all processes reserve in one order. */
   private final Map<String, ReservationRequest> requests;
 
-  private ReleaseAccounts(Ledger ledger, Map<String, ReservationRequest> requests) {
+  /**
+   * @param requests by account
+   */
+  ReleaseAccounts(Ledger ledger, Map<String, ReservationRequest> requests) {
     this.ledger = ledger;
-    this.requests = requests;
+    this.requests = new TreeMap<>(requests);
   }
 
   /**
@@ -93,21 +97,22 @@ final class ReleaseAccounts {
               "sources.%s.private.unit".formatted(table.sourceName()),
               "is not the privacy unit that account %s keeps for this table"
                   .formatted(account.id()),
-              String.join(", ", table.unitColumns()),
-              String.join(", ", registered.unit()),
-              "set the unit to these columns: a budget of other units says nothing about these"));
+              unitOf(table),
+              String.join(", ", registered.unit()) + ", as the table stores them",
+              "set the unit to these columns, neither computed nor another column renamed: a budget of other units says nothing about these"));
     }
   }
 
-  /** What leads from an owned table to its owner, {@code own_key=owners_key}, is no unit column. */
+  /** What a query, a view or an alias calls a column says nothing about whose the rows are. */
   private static boolean hasUnit(List<String> registered, PrivateTable table) {
-    return sameColumns(registered, table.storedUnitColumns())
-        || sameColumns(registered, table.unitColumns());
+    return lowerCase(registered).equals(lowerCase(table.storedUnitColumns()));
   }
 
-  private static boolean sameColumns(List<String> registered, List<String> given) {
-    return lowerCase(registered)
-        .equals(lowerCase(given.stream().filter(column -> !column.contains("=")).toList()));
+  private static String unitOf(PrivateTable table) {
+    String declared = String.join(", ", table.unitColumns());
+    return lowerCase(table.unitColumns()).equals(lowerCase(table.storedUnitColumns()))
+        ? declared
+        : declared + " (stored as " + String.join(", ", table.storedUnitColumns()) + ")";
   }
 
   private static List<String> lowerCase(List<String> columns) {
@@ -198,7 +203,7 @@ final class ReleaseAccounts {
       all = true;
     } finally {
       if (!all) {
-        reserved.forEach(id -> ledger.abandon(id, requests.get(id).releaseId(), attempt));
+        abandon(attempt, reserved);
       }
     }
   }
@@ -219,29 +224,61 @@ final class ReleaseAccounts {
             ledger
                 .release(id, request.releaseId())
                 .filter(entry -> entry.state() == EntryState.READING && entry.attempt() == attempt)
-                .ifPresent(entry -> ledger.commit(id, request.releaseId(), attempt, manifestHash)));
+                .ifPresent(entry -> commit(id, entry, manifestHash)));
+  }
+
+  /** Another process may find the result published, too, and commit it first. */
+  private void commit(String account, LedgerEntry reading, String manifestHash) {
+    try {
+      ledger.commit(account, reading.releaseId(), reading.attempt(), manifestHash);
+    } catch (ReleaseStateException raced) {
+      boolean isCommitted =
+          ledger
+              .release(account, reading.releaseId())
+              .filter(entry -> entry.manifestHash().equals(manifestHash))
+              .isPresent();
+      if (!isCommitted) {
+        throw raced;
+      }
+    }
   }
 
   /**
-   * Refunds in all accounts in which the attempt is reserved and read nothing (P18).
+   * Refunds in all accounts in which the attempt is reserved and read nothing (P18). It is given up
+   * in the order in which it is marked as reading, and no further than to the first account in
+   * which it was marked: whoever marked it there goes on to the others.
    *
    * @return whether no account stays charged for it
    */
   boolean abandon(int attempt) {
-    boolean refunded = true;
-    for (Map.Entry<String, ReservationRequest> asked : requests.entrySet()) {
-      String releaseId = asked.getValue().releaseId();
-      Optional<LedgerEntry> charged =
-          ledger
-              .release(asked.getKey(), releaseId)
-              .filter(entry -> entry.attempt() == attempt && entry.isCharged());
-      if (charged.isPresent() && charged.get().state() == EntryState.RESERVED) {
-        ledger.abandon(asked.getKey(), releaseId, attempt);
-      } else {
-        refunded &= charged.isEmpty();
+    return abandon(attempt, ids());
+  }
+
+  private boolean abandon(int attempt, List<String> accounts) {
+    for (String account : accounts) {
+      if (!abandon(attempt, account)) {
+        return false;
       }
     }
-    return refunded;
+    return true;
+  }
+
+  /** Whether the account is not charged for the attempt, any more or at all. */
+  private boolean abandon(int attempt, String account) {
+    String releaseId = requests.get(account).releaseId();
+    Optional<LedgerEntry> charged =
+        ledger
+            .release(account, releaseId)
+            .filter(entry -> entry.attempt() == attempt && entry.isCharged());
+    if (charged.isEmpty() || charged.get().state() != EntryState.RESERVED) {
+      return charged.isEmpty();
+    }
+    try {
+      ledger.abandon(account, releaseId, attempt);
+      return true;
+    } catch (ReleaseStateException raced) {
+      return false; // marked meanwhile, or given up by another process, which sees to the others
+    }
   }
 
   List<AccountStatement> statements() {

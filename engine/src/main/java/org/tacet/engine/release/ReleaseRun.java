@@ -1,5 +1,6 @@
 package org.tacet.engine.release;
 
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -208,13 +209,22 @@ public final class ReleaseRun {
     clock.begin(Phase.PUBLISH);
     ReleaseOutput output =
         ReleaseOutput.resume(session, prepared.plan(), releaseId, attempt, permissions.overwrite());
+    boolean published = false;
     try {
       output.publish();
+      published = true;
       output.finish();
-    } catch (SparkException | AnalysisException failed) {
+    } catch (OutputTakenException taken) {
+      throw new OutputTakenException(
+          "release %s was staged by an earlier run; its output %s %s meanwhile and is left alone: the release stays staged, and its charge stays; fix: move away what stands there, and run it again with --release-id %s"
+              .formatted(releaseId, output.name(), taken.getMessage(), releaseId),
+          taken);
+    } catch (SparkException | AnalysisException | UncheckedIOException failed) {
       throw new ReleaseFailedException(
-          "release %s was staged by an earlier run and could not be published (%s): it stays staged, and its charge stays"
-              .formatted(releaseId, FailureReason.of(failed)),
+          (published
+                  ? "release %s was staged by an earlier run and is published at %s; the one that it replaced could not be deleted (%s): the next run commits its entry, and its charge stays"
+                  : "release %s was staged by an earlier run and could not be published at %s (%s): it stays staged, and its charge stays")
+              .formatted(releaseId, output.name(), FailureReason.of(failed)),
           failed);
     }
     clock.begin(Phase.COMMIT);

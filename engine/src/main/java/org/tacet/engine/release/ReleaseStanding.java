@@ -102,7 +102,7 @@ record ReleaseStanding(Kind kind, int attempt) {
       return new ReleaseStanding(Kind.SEALED, read);
     }
     if (chargeOnce) {
-      throw new ChargedAgainException(releaseId, read, reading.cost().toString());
+      throw new ChargedAgainException(releaseId, read, reading.cost().toString(), reading.writer());
     }
     for (int attempt = 1; attempt <= last; attempt++) {
       ReleaseOutput.discard(session, output, releaseId, attempt);

@@ -10,7 +10,7 @@ import java.util.List;
  *     catalog of the tables and views it was read from
  * @param folders the folders in which its files lie, qualified
  * @param unitColumns the unit's columns as the spec declares them; of a source that is owned by
- *     another, first what leads there: {@code own_key=owners_key}
+ *     another, those of its owner
  * @param storedUnitColumns the same columns as the files name them, in lower case, whatever a view
  *     or query calls them; what is no column of the files is a text that names the source
  */

@@ -29,22 +29,13 @@ final class PrivateTables {
     List<String> stored = new ArrayList<>();
     SourceTable owner = table;
     while (owner.spec().ownership() instanceof OwnedBy owned) {
-      SourceTable next = tables.get(owned.table());
-      for (Map.Entry<String, String> key : sorted(owned)) {
-        declared.add(name(owner, key.getKey()) + "=" + name(next, key.getValue()));
-        stored.add(stored(owner, key.getKey()) + "=" + stored(next, key.getValue()));
-      }
-      owner = next;
+      owner = tables.get(owned.table());
     }
     for (String column : ((PrivateUnit) owner.spec().ownership()).unit()) {
       declared.add(name(owner, column));
       stored.add(stored(owner, column));
     }
     return new PrivateTable(table.spec().name(), places(table), folders(table), declared, stored);
-  }
-
-  private static List<Map.Entry<String, String>> sorted(OwnedBy owned) {
-    return owned.foreignKey().entrySet().stream().sorted(Map.Entry.comparingByKey()).toList();
   }
 
   /** A column may be written with its source's name before it. */

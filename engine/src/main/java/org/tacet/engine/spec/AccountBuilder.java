@@ -23,6 +23,9 @@ final class AccountBuilder {
   /** With a scheme, or from the root on. */
   private static final String ABSOLUTE = "(?:[A-Za-z][A-Za-z0-9+.-]*:|/).*";
 
+  private static final String HDFS = "(?i)hdfs:.*";
+  private static final String HDFS_WITH_NAME_NODE = "(?i)hdfs://[^/]+/.*";
+
   private final JsonNode document;
   private final Faults faults = new Faults();
 
@@ -116,6 +119,13 @@ final class AccountBuilder {
         "a folder as a URI or an absolute path, such as hdfs://cluster/shop/orders, or a table with"
             + " its catalog and database, such as spark_catalog.shop.orders",
         isPath ? "write the path from its file system on" : "write the name with its catalog");
+    faults.require(
+        !place.matches(HDFS) || place.matches(HDFS_WITH_NAME_NODE),
+        path,
+        "names no NameNode, so that it is the same as no table that is read",
+        place,
+        "hdfs://<NameNode>/<path>",
+        "write the NameNode, or the name of the nameservice, as fs.defaultFS has it");
   }
 
   private void requirePart(String path, Optional<AccountBudget> budget, ApproximateDp limit) {

@@ -79,6 +79,20 @@ final class CredentialLedgerKeysTest {
     assertThat(new CredentialLedgerKeys(with(misnamed)).byId("2024")).isEmpty();
   }
 
+  /** To open a key store takes longer than all else that an entry needs. */
+  @Test
+  void aKeyStoreIsAskedOnceForEachKey() throws IOException {
+    String id = LedgerKey.of(HexFormat.of().parseHex(KEY)).id();
+    CredentialLedgerKeys keys =
+        new CredentialLedgerKeys(with(holding("keys.jceks", CredentialLedgerKeys.ALIAS, KEY)));
+    assertThat(keys.byId("2024")).isEmpty();
+    Files.delete(folder.resolve("keys.jceks"));
+    assertThat(keys.current().orElseThrow().id()).isEqualTo(id);
+    assertThat(keys.byId(id)).isPresent();
+    assertThat(keys.byId("2024")).isEmpty();
+    assertThatThrownBy(() -> keys.byId("2023")).isInstanceOf(LedgerException.class);
+  }
+
   @Test
   void severalProvidersAreAskedInTurn() throws IOException {
     String others = holding("others.jceks", "fs.s3a.secret.key", "another secret");

@@ -202,6 +202,26 @@ abstract class InterruptedOutputContract {
     assertThat(siblings()).isEmpty();
   }
 
+  /** A manifest alone would be published as a release without rows. */
+  @Test
+  void aRunWhoseNamedFilesWereDeletedMeanwhileSealsNothing() throws IOException {
+    StagedOutput staged = create("one", 1, false);
+    write(new Path(staged.begin(), "part-00000-random.parquet"), "x");
+    byte[] manifest = manifest("one", staged);
+    assertThat(left("one", 1).discard()).isTrue();
+    assertThatThrownBy(() -> staged.seal(manifest)).isInstanceOf(UncheckedIOException.class);
+    assertThat(siblings()).isEmpty();
+    assertThatThrownBy(staged::publish).isInstanceOf(OutputTakenException.class);
+    assertThat(siblings()).isEmpty();
+
+    // The folder is there again, made by whoever went on with the same attempt.
+    create("one", 1, false);
+    assertThatThrownBy(() -> staged.seal(manifest))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageContaining("deleted by another run");
+    assertThat(left("one", 1).sealedManifest()).isEmpty();
+  }
+
   @Test
   void whatIsHalfDeletedIsDeletedByTheNextRun() throws IOException {
     write(new Path(folder(), ".out.staging-one~discarded/part-00000.parquet"), "x");

@@ -3,6 +3,7 @@ package org.tacet.engine.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -70,21 +71,24 @@ class InterruptedTableTest {
     session.sql("DROP DATABASE interrupted CASCADE");
   }
 
+  private byte[] stage(ReleaseOutput output) throws Exception {
+    long rows = output.stage(session.createDataFrame(ROWS, plan.publishedSchema()), 1);
+    return Manifest.of(
+        plan,
+        ID,
+        Instant.EPOCH,
+        new byte[32],
+        List.of(new LedgerHead("test", 7, "0a".repeat(32))),
+        rows,
+        output.files(),
+        Map.of(),
+        session.version());
+  }
+
   private byte[] stageAndSeal(int attempt) throws Exception {
     ReleaseOutput output = ReleaseOutput.prepare(session, plan, ID, attempt, false);
-    long rows = output.stage(session.createDataFrame(ROWS, plan.publishedSchema()), 1);
+    byte[] manifest = stage(output);
     assertThat(sealed(attempt)).isFalse();
-    byte[] manifest =
-        Manifest.of(
-            plan,
-            ID,
-            Instant.EPOCH,
-            new byte[32],
-            List.of(new LedgerHead("test", 7, "0a".repeat(32))),
-            rows,
-            output.files(),
-            Map.of(),
-            session.version());
     output.seal(manifest);
     return manifest;
   }
@@ -128,6 +132,18 @@ class InterruptedTableTest {
     assertThat(location).doesNotExist();
     assertThat(ReleaseOutput.discard(session, NAME, ID, 2)).isTrue();
     assertThat(folder.resolve("warehouse")).isEmptyDirectory();
+  }
+
+  /** Taken for dead by a run on another host, after the files were named. */
+  @Test
+  void aRunWhoseFilesWereDeletedMeanwhileMakesNoTable() throws Exception {
+    ReleaseOutput output = ReleaseOutput.prepare(session, plan, ID, 1, false);
+    byte[] manifest = stage(output);
+    assertThat(ReleaseOutput.discard(session, NAME, ID, 1)).isTrue();
+    assertThatThrownBy(() -> output.seal(manifest)).isInstanceOf(UncheckedIOException.class);
+    assertThat(location).doesNotExist();
+    assertThatThrownBy(output::publish).isInstanceOf(RuntimeException.class);
+    assertThat(session.catalog().tableExists("spark_catalog.interrupted.visits")).isFalse();
   }
 
   @Test

@@ -25,6 +25,7 @@ import org.tacet.accountant.ledger.Ledger;
 import org.tacet.accountant.ledger.LedgerEntry;
 import org.tacet.accountant.ledger.LedgerHead;
 import org.tacet.accountant.ledger.ProcessIdentity;
+import org.tacet.accountant.ledger.ReleaseStateException;
 import org.tacet.accountant.ledger.Reservation;
 import org.tacet.accountant.ledger.ReservationRequest;
 import org.tacet.accountant.loss.ApproximateDp;
@@ -51,8 +52,17 @@ class EndedReleasesTest {
   }
 
   private void tidy(String output) {
+    LedgerEntry dead = dead(output);
+    tidy(dead, dead);
+  }
+
+  /**
+   * @param listed what the account said at first
+   * @param newest what it says when asked again
+   */
+  private void tidy(LedgerEntry listed, LedgerEntry newest) {
     EndedReleases.tidy(
-        new LedgerOfOne(dead(output), committed),
+        new LedgerOfOne(listed, newest, committed),
         List.of(ReleaseHarness.ACCOUNT),
         "another",
         session,
@@ -104,6 +114,31 @@ class EndedReleasesTest {
     assertThat(notices).singleElement().asString().contains("never published", "deleted, unread");
   }
 
+  /** Two processes that tidy at once. */
+  @Test
+  void whatAnotherProcessCommittedFirstStopsNoLaterRelease() {
+    createTable("dead");
+    tidy(dead("table:" + table()), entry(2, EntryState.COMMITTED, 1, "table:" + table()));
+    assertThat(committed).isEmpty();
+    assertThat(notices).isEmpty();
+  }
+
+  /** Whoever goes on with a reservation stages in its folder. */
+  @Test
+  void whatIsOnlyReservedIsNotDeleted() throws IOException {
+    Path staged = stagedFile();
+    LedgerEntry reserved = entry(1, EntryState.RESERVED, 1, "table:" + table());
+    tidy(reserved, reserved);
+    assertThat(staged).exists();
+  }
+
+  @Test
+  void whatAnotherProcessWentOnWithIsNotDeleted() throws IOException {
+    Path staged = stagedFile();
+    tidy(dead("table:" + table()), entry(2, EntryState.RESERVED, 2, "table:" + table()));
+    assertThat(staged).exists();
+  }
+
   @Test
   void anotherReleaseInTheTableIsLeftAlone() throws IOException {
     createTable("other");
@@ -140,31 +175,44 @@ class EndedReleasesTest {
   }
 
   private static LedgerEntry dead(String output) {
+    return entry(1, EntryState.READING, 1, output);
+  }
+
+  private static LedgerEntry entry(long number, EntryState state, int attempt, String output) {
     ProcessIdentity here = ProcessIdentity.current("ann");
     ProcessIdentity gone =
         new ProcessIdentity(here.who(), here.host(), Integer.MAX_VALUE, Instant.EPOCH);
     ApproximateDp cost = ApproximateDp.of("1", "0");
     ReservationRequest release =
         new ReservationRequest(
-            "dead", "release", 1, new Laplace(1), cost, "", List.of(), "hash", "input", output);
+            "dead",
+            "release",
+            attempt,
+            new Laplace(1),
+            cost,
+            "",
+            List.of(),
+            "hash",
+            "input",
+            output);
     return new LedgerEntry(
-        1,
-        EntryState.READING,
+        number,
+        state,
         release,
         new Charge(cost.epsilon(), cost.delta()),
         0,
-        "files",
-        "",
+        state == EntryState.READING ? "files" : "",
+        state == EntryState.COMMITTED ? "hash of the manifest" : "",
         gone,
         Instant.EPOCH,
         "nonce");
   }
 
   /**
-   * A ledger whose one entry was left by a process that is gone; all that may be done is to commit
-   * it.
+   * A ledger of one release, left by a process that is gone; all that may be done is to commit it.
    */
-  private record LedgerOfOne(LedgerEntry entry, List<String> committed) implements Ledger {
+  private record LedgerOfOne(LedgerEntry listed, LedgerEntry newest, List<String> committed)
+      implements Ledger {
     @Override
     public AccountStatement statement(String accountId) {
       Account account = account(accountId);
@@ -174,7 +222,7 @@ class EndedReleasesTest {
           Map.of(),
           new LedgerHead(accountId, 1, "0".repeat(64)),
           1,
-          List.of(entry));
+          List.of(listed));
     }
 
     @Override
@@ -189,12 +237,12 @@ class EndedReleasesTest {
 
     @Override
     public List<LedgerEntry> entries(String accountId) {
-      return List.of(entry);
+      return List.of(listed, newest);
     }
 
     @Override
     public Optional<LedgerEntry> release(String accountId, String releaseId) {
-      return Optional.of(entry);
+      return Optional.of(newest);
     }
 
     @Override
@@ -215,6 +263,9 @@ class EndedReleasesTest {
 
     @Override
     public void commit(String accountId, String releaseId, int attempt, String manifestHash) {
+      if (newest.state() != EntryState.READING) {
+        throw new ReleaseStateException("is " + newest.state());
+      }
       committed.add(manifestHash);
     }
 

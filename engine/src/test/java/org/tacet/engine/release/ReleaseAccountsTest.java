@@ -15,6 +15,9 @@ import org.apache.spark.sql.RowFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.tacet.accountant.event.Laplace;
 import org.tacet.accountant.event.NeighborRelation;
 import org.tacet.accountant.filter.ZcdpFilter;
 import org.tacet.accountant.ledger.Account;
@@ -23,6 +26,7 @@ import org.tacet.accountant.ledger.AccountTable;
 import org.tacet.accountant.ledger.BudgetRefusedException;
 import org.tacet.accountant.ledger.EntryState;
 import org.tacet.accountant.ledger.LedgerEntry;
+import org.tacet.accountant.ledger.ReservationRequest;
 import org.tacet.accountant.ledger.TotalBudget;
 import org.tacet.accountant.loss.ApproximateDp;
 import org.tacet.engine.spec.InvalidSpecException;
@@ -142,6 +146,101 @@ class ReleaseAccountsTest {
           .hasMessageContaining("is not the privacy unit that account persons keeps");
     }
     assertThat(harness.ledger().releases("persons")).isEmpty();
+  }
+
+  /** The name is the account's, and what has it are visits, of which one person makes many. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"visit AS person", "visit + 0 AS person", "person % (visit = 1) AS person"})
+  void aUnitThatOnlyHasTheRightNameIsRefused(String column) {
+    create("persons", "", Map.of());
+    assertThatThrownBy(() -> harness.release(query("person", column), "out", 1))
+        .isInstanceOf(InvalidSpecException.class)
+        .hasMessageContaining("sources.visits.private.unit")
+        .hasMessageContaining("is not the privacy unit that account persons keeps")
+        .hasMessageContaining("person (stored as ");
+    assertThat(harness.ledger().releases("persons")).isEmpty();
+  }
+
+  /** A visit is a unit within a person, also where its text looks like anything else. */
+  @Test
+  void aComputedColumnBesideTheUnitIsRefused() {
+    create("persons", "", Map.of());
+    String query = query("person, finer", "person, visit = 1 AS finer");
+    assertThatThrownBy(() -> harness.release(query, "out", 1))
+        .isInstanceOf(InvalidSpecException.class)
+        .hasMessageContaining("is not the privacy unit that account persons keeps");
+  }
+
+  @Test
+  void theUnitUnderAnotherNameIsTheSameUnit() {
+    create("persons", "", Map.of());
+    harness.release(query("who", "person AS who"), "out", 1);
+    assertThat(harness.ledger().releases("persons"))
+        .extracting(LedgerEntry::state)
+        .containsExactly(EntryState.COMMITTED);
+  }
+
+  private String query(String unit, String columns) {
+    String database = "accounts_" + folder.getFileName().toString().replaceAll("\\W", "");
+    TestSpark.session()
+        .sql("CREATE DATABASE IF NOT EXISTS `%s` LOCATION '%s'".formatted(database, folder));
+    TestSpark.session()
+        .sql(
+            "CREATE TABLE IF NOT EXISTS `%s`.stored USING parquet LOCATION '%s/visits'"
+                .formatted(database, folder));
+    return spec("persons", unit, "")
+        .replace("path: DATA/visits", "sql: 'SELECT COLUMNS FROM %s.stored'".formatted(database))
+        .replace("COLUMNS", columns);
+  }
+
+  /** The loser of a race for a reservation that it shares with the winner. */
+  @Test
+  void whatAnotherProcessGoesOnWithIsRefundedNowhere() {
+    ReleaseAccounts accounts = shared();
+    accounts.reserve(1);
+    harness.ledger().markReading("persons", "shared", 1, "files");
+    assertThat(accounts.abandon(1)).isFalse();
+    assertThat(state("persons")).isEqualTo(EntryState.READING);
+    assertThat(state(ReleaseHarness.ACCOUNT)).isEqualTo(EntryState.RESERVED);
+    harness.ledger().markReading(ReleaseHarness.ACCOUNT, "shared", 1, "files");
+    accounts.commit(1, "hash");
+    accounts.commit(1, "hash");
+    assertThat(state("persons")).isEqualTo(EntryState.COMMITTED);
+    assertThat(state(ReleaseHarness.ACCOUNT)).isEqualTo(EntryState.COMMITTED);
+  }
+
+  @Test
+  void whatNobodyMarkedIsRefundedEverywhere() {
+    ReleaseAccounts accounts = shared();
+    accounts.reserve(1);
+    assertThat(accounts.abandon(1)).isTrue();
+    assertThat(accounts.abandon(1)).isTrue();
+    assertThat(state("persons")).isEqualTo(EntryState.ABANDONED);
+    assertThat(state(ReleaseHarness.ACCOUNT)).isEqualTo(EntryState.ABANDONED);
+  }
+
+  private EntryState state(String account) {
+    return harness.ledger().release(account, "shared").orElseThrow().state();
+  }
+
+  /** A release of two accounts; "persons" is reserved and marked before "test". */
+  private ReleaseAccounts shared() {
+    create("persons", "", Map.of());
+    ReservationRequest request =
+        new ReservationRequest(
+            "shared",
+            "visits",
+            1,
+            new Laplace(10),
+            ApproximateDp.of("0.1", "0"),
+            "",
+            List.of(),
+            "spec",
+            "input",
+            "file:/out");
+    return new ReleaseAccounts(
+        harness.ledger(), Map.of("persons", request, ReleaseHarness.ACCOUNT, request));
   }
 
   @Test

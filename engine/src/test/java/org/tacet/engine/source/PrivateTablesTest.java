@@ -114,7 +114,7 @@ class PrivateTablesTest {
   }
 
   @Test
-  void aSourceThatIsOwnedSaysWhatLeadsToTheUnit() {
+  void aSourceThatIsOwnedHasTheUnitOfItsOwner() {
     List<PrivateTable> found =
         CatalogTables.traceAll(
                 session,
@@ -125,8 +125,8 @@ class PrivateTablesTest {
             .input()
             .privateTables();
     assertThat(found).extracting(PrivateTable::sourceName).containsExactly("t", "u");
-    assertThat(found.get(0).unitColumns()).containsExactly("visitor=id", "name");
-    assertThat(found.get(0).storedUnitColumns()).containsExactly("id=id", "name");
+    assertThat(found.get(0).unitColumns()).containsExactly("name");
+    assertThat(found.get(0).storedUnitColumns()).containsExactly("name");
     assertThat(found.get(1).unitColumns()).containsExactly("name");
   }
 }

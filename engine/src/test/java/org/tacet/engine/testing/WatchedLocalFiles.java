@@ -1,6 +1,8 @@
 package org.tacet.engine.testing;
 
 import java.io.IOException;
+import java.util.EnumSet;
+import org.apache.hadoop.fs.CreateFlag;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.LocalFileSystem;
@@ -57,6 +59,22 @@ public final class WatchedLocalFiles extends LocalFileSystem {
         throws IOException {
       return FileMoment.watched(
           super.create(path, permission, overwrite, bufferSize, replication, blockSize, progress),
+          path);
+    }
+
+    @Override
+    public FSDataOutputStream createNonRecursive(
+        Path path,
+        FsPermission permission,
+        EnumSet<CreateFlag> flags,
+        int bufferSize,
+        short replication,
+        long blockSize,
+        Progressable progress)
+        throws IOException {
+      return FileMoment.watched(
+          super.createNonRecursive(
+              path, permission, flags, bufferSize, replication, blockSize, progress),
           path);
     }
 

@@ -44,7 +44,7 @@ final class AccountWords {
                 lines.add(
                     "Table: %s, unit %s%s"
                         .formatted(
-                            table.place(),
+                            place(table.place()),
                             String.join(", ", table.unit()),
                             table
                                 .limit()
@@ -58,6 +58,11 @@ final class AccountWords {
                   .collect(Collectors.joining("; ")));
     }
     return lines;
+  }
+
+  /** A path without a scheme is one of the local disk, whatever Hadoop's default is. */
+  private static String place(String registered) {
+    return registered.startsWith("/") ? "file:" + registered : registered;
   }
 
   /** The span that the total is for. */

@@ -1,6 +1,7 @@
 package org.tacet.jobs.budget;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.tacet.accountant.ledger.AccountStatement;
 import org.tacet.accountant.ledger.Ledger;
+import org.tacet.accountant.ledger.LedgerException;
 import org.tacet.jobs.commandline.ExitCodes;
 import org.tacet.jobs.commandline.InvalidArgumentException;
 import org.tacet.jobs.commandline.ResultFile;
@@ -29,7 +31,8 @@ import picocli.CommandLine.ParentCommand;
     },
     footer = {
       "",
-      "Exit codes: 0, 2 bad command line or no such account, 1 the ledger can't be read."
+      "Exit codes: 0, 2 bad command line or no such account, 1 the ledger, or one of its accounts, "
+          + "can't be read."
     })
 public final class ShowCommand implements Callable<Integer> {
 
@@ -84,7 +87,7 @@ public final class ShowCommand implements Callable<Integer> {
     Ledger opened = ledger.open(budget);
     Instant now = Instant.now();
     if (one.isEmpty()) {
-      all(opened.accounts().stream().map(opened::statement).toList(), now);
+      return all(opened, now);
     } else {
       one(opened, opened.statement(account), now);
     }
@@ -97,13 +100,29 @@ public final class ShowCommand implements Callable<Integer> {
     return ExitCodes.DONE;
   }
 
-  private void all(List<AccountStatement> statements, Instant now) {
-    if (json) {
-      Json.array(statements.stream().map(each -> StatementFields.of(each, now)).toList())
-          .forEach(budget.terminal()::line);
-    } else {
-      new BudgetReport(budget.terminal()).accounts(statements);
+  /** An account that can't be read hides none of the others, and is not passed over. */
+  private int all(Ledger opened, Instant now) {
+    List<AccountStatement> statements = new ArrayList<>();
+    Map<String, String> unreadable = new LinkedHashMap<>();
+    for (String id : opened.accounts()) {
+      try {
+        statements.add(opened.statement(id));
+      } catch (LedgerException failed) {
+        unreadable.put(id, failed.getMessage());
+      }
     }
+    if (json) {
+      List<Map<String, Object>> accounts = new ArrayList<>();
+      statements.forEach(each -> accounts.add(StatementFields.of(each, now)));
+      unreadable.forEach((id, reason) -> accounts.add(Map.of("account", id, "error", reason)));
+      Json.array(accounts).forEach(budget.terminal()::line);
+    } else {
+      if (!statements.isEmpty() || unreadable.isEmpty()) {
+        new BudgetReport(budget.terminal()).accounts(statements);
+      }
+      unreadable.forEach((id, reason) -> budget.terminal().line(id + " can't be read: " + reason));
+    }
+    return unreadable.isEmpty() ? ExitCodes.DONE : ExitCodes.FAILED;
   }
 
   private void one(Ledger opened, AccountStatement statement, Instant now) {

@@ -17,7 +17,8 @@ public final class ClusterMode {
       "a URI that the whole cluster reaches, or an absolute path that every machine mounts";
 
   /** Machines that share a mount may both append the same entry. */
-  private static final String LEDGER = "hdfs://<NameNode>/<path>; file: on one machine only";
+  private static final String LEDGER =
+      "hdfs://<NameNode>/<path>, or postgresql://<host>/<database>; file: on one machine only";
 
   private final Properties properties;
   private final Configuration configuration;

@@ -194,6 +194,22 @@ final class CreateCommandTest {
   }
 
   @Test
+  void aPathWithoutASchemeIsSaidToBeOfTheLocalDisk() throws IOException {
+    CommandRun run =
+        createFrom(
+            """
+            account: orders
+            privacy_unit: customer
+            total: {epsilon: 1}
+            tables: [{place: /data/orders, unit: [id]}, {place: 'hdfs://name/orders', unit: [id]}]
+            """);
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out())
+        .contains("Table: file:/data/orders, unit id", "Table: hdfs://name/orders, unit id");
+  }
+
+  @Test
   void aFileTellsAllItsFaultsAtOnce() throws IOException {
     CommandRun run =
         createFrom(
@@ -206,6 +222,7 @@ final class CreateCommandTest {
             tables:
               - {place: orders/2026, unit: [id]}
               - {place: orders, unit: [id], limit: {epsilon: 2}}
+              - {place: 'hdfs:///orders', unit: [id]}
             purposes: {finance: {epsilon: 0.5}}
             """);
 
@@ -221,6 +238,7 @@ final class CreateCommandTest {
             "tacet: budget create: tables[0].place: is no absolute path",
             "tacet: budget create: tables[1].place: is no full name of a table",
             "tacet: budget create: tables[1].limit: is above the total, which it is a part of",
+            "tacet: budget create: tables[2].place: names no NameNode, so that it is the same as no table that is read",
             "tacet: budget create: purposes.finance: is no limit for this budget");
     assertThat(shop.path()).doesNotExist();
   }

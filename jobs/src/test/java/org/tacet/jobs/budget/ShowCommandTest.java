@@ -43,6 +43,26 @@ final class ShowCommandTest {
   }
 
   @Test
+  void anAccountThatCantBeReadHidesNoOther() throws IOException {
+    shop.create("--epsilon", "10");
+    shop.budget("create", "--account", "b", "--unit", "patient", "--epsilon", "0.5");
+    shop.reserved("one");
+    Files.writeString(shop.entry(1), "torn");
+
+    CommandRun run = shop.budget("show");
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.out().lines())
+        .anyMatch(line -> line.startsWith("b  "))
+        .anyMatch(line -> line.startsWith("shop can't be read: "));
+
+    CommandRun asJson = shop.budget("show", "--json");
+    assertThat(asJson.exitCode()).isEqualTo(1);
+    JsonNode accounts = JSON.readTree(asJson.out());
+    assertThat(accounts.findValuesAsText("account")).containsExactly("b", "shop");
+    assertThat(accounts.get(1).path("error").asText()).isNotEmpty();
+  }
+
+  @Test
   void showsWhatIsSpentAndWhatWaits() throws IOException {
     shop.create("--epsilon", "10");
     shop.committed("published");
