@@ -26,7 +26,12 @@ final class DocumentsTest {
 
   /** Of Spark, of the JDK, of the library that noise is compared with. */
   private static final Set<String> FOREIGN =
-      Set.of("ClusteredDistribution", "BigDecimal", "LaplaceNoise", "GaussianNoise", "AirflowFailException");
+      Set.of(
+          "ClusteredDistribution",
+          "BigDecimal",
+          "LaplaceNoise",
+          "GaussianNoise",
+          "AirflowFailException");
 
   private static List<Path> documents() throws IOException {
     List<Path> documents = new ArrayList<>();
