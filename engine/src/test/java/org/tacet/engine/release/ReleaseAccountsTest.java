@@ -150,8 +150,7 @@ class ReleaseAccountsTest {
 
   /** The name is the account's, and what has it are visits, of which one person makes many. */
   @ParameterizedTest
-  @ValueSource(
-      strings = {"visit AS person", "visit + 0 AS person"})
+  @ValueSource(strings = {"visit AS person", "visit + 0 AS person"})
   void aUnitThatOnlyHasTheRightNameIsRefused(String column) {
     create("persons", "", Map.of());
     assertThatThrownBy(() -> harness.release(query("person", column), "out", 1))
