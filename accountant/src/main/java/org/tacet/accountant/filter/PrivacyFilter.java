@@ -1,5 +1,6 @@
 package org.tacet.accountant.filter;
 
+import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.Optional;
@@ -124,9 +125,11 @@ public sealed interface PrivacyFilter permits BasicFilter, ZcdpFilter, RenyiFilt
   private String text(Charge charge, RoundingMode rounding) {
     MathContext shown = new MathContext(6, rounding);
     return "%s %s and delta %s"
-        .formatted(
-            measure(),
-            charge.loss().round(shown).stripTrailingZeros(),
-            charge.delta().round(shown).stripTrailingZeros());
+        .formatted(measure(), text(charge.loss().round(shown)), text(charge.delta().round(shown)));
+  }
+
+  private static String text(BigDecimal rounded) {
+    BigDecimal stripped = rounded.stripTrailingZeros();
+    return (stripped.scale() < 0 ? stripped.setScale(0) : stripped).toString();
   }
 }

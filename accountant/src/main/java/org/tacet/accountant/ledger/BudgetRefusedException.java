@@ -18,7 +18,11 @@ public final class BudgetRefusedException extends LedgerException {
             + LedgerText.shortened(releaseId).replace("'", "")
             + "': "
             + reason
-            + ". Nothing was charged");
+            + ". Nothing was charged"
+            + (reason.contains("Fix: ")
+                ? ""
+                : ". Fix: lower privacy.epsilon or privacy.delta in the spec to what is left; the"
+                    + " total of an account cannot be raised"));
     this.accountId = accountId;
   }
 

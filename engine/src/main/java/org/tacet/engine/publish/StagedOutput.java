@@ -105,6 +105,7 @@ final class StagedOutput implements ReleaseOutput {
   /** What {@link #name} will say of an output. */
   static String nameOf(OutputSpec.Files output, Configuration configuration) {
     try {
+      FolderChecks.requireAtomicRename(output.path(), configuration);
       return OutputFolder.at(output.path(), "none", 1, configuration).path().toString();
     } catch (IOException | IllegalArgumentException e) {
       throw unwritable(output.path(), e);

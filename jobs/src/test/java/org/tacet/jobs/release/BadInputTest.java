@@ -404,14 +404,14 @@ final class BadInputTest {
         spec(
                 "epsilon: 40",
                 "epsilon: 100.5, allow_large_epsilon: true",
-                "requested (epsilon = 100.5, delta = 1E-7)",
-                "remaining (epsilon = 100, delta = 0.000001)",
+                "epsilon 100.5 and delta 1E-7 are needed",
+                "epsilon 100 and delta 0.000001 are left",
                 "Nothing was charged. Fix: ")
             .exits(3),
         spec(
                 "delta: 1e-7",
                 "delta: 1e-5, population: 1000",
-                "requested (epsilon = 40, delta = 0.00001)",
+                "epsilon 40 and delta 0.00001 are needed",
                 "Fix: ")
             .exits(3),
         mistake("a release id that the account has", BadInputTest::releaseOnce)
