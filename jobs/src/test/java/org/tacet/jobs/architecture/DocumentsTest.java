@@ -31,7 +31,9 @@ final class DocumentsTest {
           "BigDecimal",
           "LaplaceNoise",
           "GaussianNoise",
-          "AirflowFailException");
+          "AirflowFailException",
+          "ReleaseOperator",
+          "PublishedOperator");
 
   private static List<Path> documents() throws IOException {
     List<Path> documents = new ArrayList<>();
