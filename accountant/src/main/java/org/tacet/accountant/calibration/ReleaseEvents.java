@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.tacet.accountant.arithmetic.UpwardRounding;
 import org.tacet.accountant.event.Composed;
 import org.tacet.accountant.event.PrivacyEvent;
 import org.tacet.accountant.event.SelfComposed;
@@ -77,12 +78,8 @@ final class ReleaseEvents {
 
   private static PrivacyEvent selection(TruncatedGeometricSelection rule) {
     return new org.tacet.accountant.event.TruncatedGeometricSelection(
-        roundedUp(rule.epsilon()), roundedUp(rule.delta()), rule.maxGroups());
-  }
-
-  /** The smallest double that is no smaller; the event's own decisions are rounded up too. */
-  private static double roundedUp(BigDecimal value) {
-    double near = value.doubleValue();
-    return new BigDecimal(near).compareTo(value) >= 0 ? near : Math.nextUp(near);
+        UpwardRounding.toDouble(rule.epsilon()),
+        UpwardRounding.toDouble(rule.delta()),
+        rule.maxGroups());
   }
 }

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.DoubleUnaryOperator;
+import org.tacet.accountant.arithmetic.UpwardRounding;
 import org.tacet.accountant.event.EpsilonDelta;
 
 /**
@@ -52,7 +53,7 @@ public final class EpsilonDeltaComposition {
     failureExponent = exponent * (1 + events.size() * 0x1p-52);
     boolean single = events.size() == 1 && events.values().iterator().next() == 1;
     failure = single ? events.keySet().iterator().next().delta() : failureOf(failureExponent);
-    largestLoss = roundedUp(largest);
+    largestLoss = UpwardRounding.toDouble(largest);
   }
 
   /**
@@ -161,12 +162,5 @@ public final class EpsilonDeltaComposition {
   /** 1 - e^-exponent; expm1 is within a unit in the last place. */
   private static double failureOf(double exponent) {
     return exponent == 0 ? 0 : Math.min(1, -Math.expm1(-exponent) * (1 + 0x1p-51));
-  }
-
-  private static double roundedUp(BigDecimal value) {
-    double nearest = value.doubleValue();
-    return Double.isFinite(nearest) && new BigDecimal(nearest).compareTo(value) < 0
-        ? Math.nextUp(nearest)
-        : nearest;
   }
 }

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import org.tacet.accountant.accounting.Accountant;
 import org.tacet.accountant.accounting.UnsupportedEventException;
 import org.tacet.accountant.arithmetic.GaussianTradeOff;
+import org.tacet.accountant.arithmetic.UpwardRounding;
 import org.tacet.accountant.distribution.PldAccountant;
 import org.tacet.accountant.event.EpsilonDelta;
 import org.tacet.accountant.event.EventCounts;
@@ -73,7 +74,7 @@ public final class NaiveAccountant implements Accountant {
       return 1;
     }
     if (parts.others.isEmpty()) {
-      return roundedUp(parts.own.delta());
+      return UpwardRounding.toDouble(parts.own.delta());
     }
     double low = Math.log(SMALLEST_DELTA);
     double high = 0;
@@ -134,7 +135,7 @@ public final class NaiveAccountant implements Accountant {
         sum = sum.add(new BigDecimal(epsilon).multiply(count));
       }
     }
-    return roundedUp(sum);
+    return UpwardRounding.toDouble(sum);
   }
 
   private double bestEpsilon(PrivacyEvent event, NeighborRelation relation, double delta) {
@@ -161,7 +162,7 @@ public final class NaiveAccountant implements Accountant {
     if (delta < SMALLEST_DELTA || loss.rho() > 1e300) {
       return Double.POSITIVE_INFINITY;
     }
-    return roundedUp(
+    return UpwardRounding.toDouble(
         new ZeroConcentratedDp(new BigDecimal(loss.rho()))
             .toApproximateDp(new BigDecimal(delta))
             .epsilon()
@@ -170,12 +171,5 @@ public final class NaiveAccountant implements Accountant {
 
   private static BigDecimal decimal(double value) {
     return new BigDecimal(Double.toString(value));
-  }
-
-  private static double roundedUp(BigDecimal value) {
-    double nearest = value.doubleValue();
-    return Double.isFinite(nearest) && new BigDecimal(nearest).compareTo(value) < 0
-        ? Math.nextUp(nearest)
-        : nearest;
   }
 }

@@ -1,5 +1,8 @@
 package org.tacet.accountant.event;
 
+import org.tacet.accountant.arithmetic.UpwardRounding;
+import org.tacet.accountant.loss.ApproximateDp;
+
 /**
  * A mechanism of which only (epsilon, delta)-DP is known, for neighbours of whatever relation is
  * asked about. Its worst case is randomized response beside a failure of probability delta
@@ -9,6 +12,12 @@ package org.tacet.accountant.event;
  * @param delta in [0, 1]
  */
 public record EpsilonDelta(double epsilon, double delta) implements PrivacyEvent {
+
+  /** What is known of something that costs no more, both parameters rounded up. */
+  public static EpsilonDelta of(ApproximateDp cost) {
+    return new EpsilonDelta(
+        UpwardRounding.toDouble(cost.epsilon()), UpwardRounding.toDouble(cost.delta()));
+  }
 
   public EpsilonDelta {
     EventParameters.requireNotNegative("epsilon", epsilon);

@@ -1,6 +1,5 @@
 package org.tacet.accountant.ledger;
 
-import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,7 +63,7 @@ final class FirstFormat {
             id,
             id,
             1,
-            new EpsilonDelta(roundedUp(cost.epsilon()), roundedUp(cost.delta())),
+            EpsilonDelta.of(cost),
             cost,
             "",
             List.of(),
@@ -85,10 +84,5 @@ final class FirstFormat {
             "");
     fields.requireNoOthers();
     return entry;
-  }
-
-  private static double roundedUp(BigDecimal value) {
-    double near = value.doubleValue();
-    return new BigDecimal(near).compareTo(value) >= 0 ? near : Math.nextUp(near);
   }
 }

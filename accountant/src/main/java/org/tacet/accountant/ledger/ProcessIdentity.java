@@ -85,7 +85,8 @@ public record ProcessIdentity(String who, String host, long processId, Instant p
     return process.info().startInstant();
   }
 
-  private static String localHost() {
+  /** The name of this host; empty when it can't tell. */
+  public static String localHost() {
     try {
       return InetAddress.getLocalHost().getHostName();
     } catch (UnknownHostException nameless) {

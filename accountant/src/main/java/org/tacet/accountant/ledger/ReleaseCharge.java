@@ -33,8 +33,7 @@ final class ReleaseCharge {
     if (filter instanceof BasicFilter) {
       return new Charge(cost.epsilon(), cost.delta());
     }
-    Optional<Charge> byCost =
-        filter.cost(new EpsilonDelta(roundedUp(cost.epsilon()), roundedUp(cost.delta())));
+    Optional<Charge> byCost = filter.cost(EpsilonDelta.of(cost));
     Optional<Charge> byEvent = byEvent(filter, event);
     if (byEvent.isEmpty() || (byCost.isPresent() && byCost.get().isWithin(byEvent.get()))) {
       byEvent = byCost;
@@ -49,12 +48,6 @@ final class ReleaseCharge {
     } catch (UnsupportedEventException nothingKnown) {
       return Optional.empty(); // then what is known of it as (epsilon, delta) is charged
     }
-  }
-
-  /** The smallest double that is no smaller. */
-  private static double roundedUp(BigDecimal value) {
-    double near = value.doubleValue();
-    return new BigDecimal(near).compareTo(value) >= 0 ? near : Math.nextUp(near);
   }
 
   /** A filter of the same kind, order and relation, which sets as large a part of delta aside. */

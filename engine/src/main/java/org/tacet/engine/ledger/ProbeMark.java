@@ -1,8 +1,6 @@
 package org.tacet.engine.ledger;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -97,13 +95,5 @@ record ProbeMark(Mount mount, Instant when, String who, List<String> hosts) {
     document.put("who", who);
     document.put("hosts", hosts);
     return new LedgerJson().write(document);
-  }
-
-  static String localHost() {
-    try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException nameless) {
-      return "";
-    }
   }
 }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.tacet.accountant.ledger.LedgerException;
+import org.tacet.accountant.ledger.ProcessIdentity;
 import org.tacet.engine.ledger.TrustedFileSystems.Mount;
 
 /**
@@ -103,7 +104,7 @@ public final class StoreProbe {
   public static Report run(Path root, Effort effort) {
     Path absolute = root.toAbsolutePath().normalize();
     return new StoreProbe(
-            absolute, new LocalStorage(absolute), new LinkProbe(), ProbeMark.localHost())
+            absolute, new LocalStorage(absolute), new LinkProbe(), ProcessIdentity.localHost())
         .run(effort);
   }
 

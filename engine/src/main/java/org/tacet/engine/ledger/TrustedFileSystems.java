@@ -8,6 +8,7 @@ import java.time.DateTimeException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.tacet.accountant.ledger.ProcessIdentity;
 
 /**
  * Where a link is known to be made for one of all that race for a name. A file system on a disk of
@@ -78,7 +79,7 @@ final class TrustedFileSystems {
 
   /** Why a ledger may not lie in a folder, which need not be there yet; empty where it may. */
   static Optional<String> reasonToRefuse(Path root) {
-    return reasonToRefuse(root, Mount.of(root), ProbeMark.localHost());
+    return reasonToRefuse(root, Mount.of(root), ProcessIdentity.localHost());
   }
 
   static Optional<String> reasonToRefuse(Path root, Mount mount, String host) {

@@ -3,8 +3,8 @@ package org.tacet.engine.publish;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import org.tacet.engine.digest.Sha256;
 
 /**
  * A published data file.
@@ -14,7 +14,7 @@ import java.util.HexFormat;
 public record PublishedFile(String name, long bytes, String sha256) {
 
   static PublishedFile of(String name, InputStream content) throws IOException {
-    MessageDigest digest = newDigest();
+    MessageDigest digest = Sha256.begin();
     byte[] buffer = new byte[1 << 16];
     long bytes = 0;
     for (int read = content.read(buffer); read >= 0; read = content.read(buffer)) {
@@ -22,18 +22,5 @@ public record PublishedFile(String name, long bytes, String sha256) {
       bytes += read;
     }
     return new PublishedFile(name, bytes, HexFormat.of().formatHex(digest.digest()));
-  }
-
-  /** SHA-256 of {@code content}, in hex. */
-  public static String hexDigest(byte[] content) {
-    return HexFormat.of().formatHex(newDigest().digest(content));
-  }
-
-  private static MessageDigest newDigest() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

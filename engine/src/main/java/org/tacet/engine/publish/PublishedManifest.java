@@ -9,6 +9,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.tacet.accountant.ledger.LedgerHead;
+import org.tacet.engine.digest.Sha256;
 
 /**
  * A manifest as it stands where a release was published, for whoever compares it with the ledger.
@@ -71,10 +72,7 @@ public record PublishedManifest(
 
   private static PublishedManifest of(String place, byte[] bytes) {
     return new PublishedManifest(
-        place,
-        PublishedFile.hexDigest(bytes),
-        Manifest.releaseIdIn(Optional.of(bytes)),
-        headsIn(bytes));
+        place, Sha256.hex(bytes), Manifest.releaseIdIn(Optional.of(bytes)), headsIn(bytes));
   }
 
   /** Heads that are none stand for nothing, and a hash that differs says that it was changed. */

@@ -1,6 +1,7 @@
 package org.tacet.engine.publish;
 
 import java.nio.charset.StandardCharsets;
+import org.tacet.engine.digest.Sha256;
 
 /**
  * A release's id, which may hold slashes and colons, as part of a file's name. Different ids, and
@@ -48,9 +49,7 @@ final class ReleaseIdFileName {
     }
     return name.length() <= MAX_CHARACTERS
         ? name.toString()
-        : name.substring(0, KEPT_CHARACTERS)
-            + "~~"
-            + PublishedFile.hexDigest(bytes).substring(0, HASH_DIGITS);
+        : name.substring(0, KEPT_CHARACTERS) + "~~" + Sha256.hex(bytes).substring(0, HASH_DIGITS);
   }
 
   private static boolean isPlain(char character) {

@@ -8,7 +8,7 @@ import org.tacet.accountant.ledger.Ledger;
 import org.tacet.accountant.ledger.LedgerEntry;
 import org.tacet.accountant.ledger.LedgerException;
 import org.tacet.accountant.ledger.ReleaseStateException;
-import org.tacet.engine.publish.PublishedFile;
+import org.tacet.engine.digest.Sha256;
 import org.tacet.engine.publish.ReleaseOutput;
 
 /**
@@ -91,7 +91,7 @@ final class EndedReleases {
     Optional<byte[]> manifest = ReleaseOutput.publishedManifest(session, entry.output(), id);
     if (manifest.isPresent() && wasReading) {
       ReleaseOutput.settleReplaced(session, entry.output(), id, entry.attempt());
-      ledger.commit(account, id, entry.attempt(), PublishedFile.hexDigest(manifest.get()));
+      ledger.commit(account, id, entry.attempt(), Sha256.hex(manifest.get()));
       progress.notice(
           "release %s was published before its process ended; its entry is now committed"
               .formatted(id));

@@ -12,10 +12,10 @@ import org.tacet.accountant.ledger.LedgerHead;
 import org.tacet.accountant.randomness.KeyedFunction;
 import org.tacet.accountant.randomness.ReleaseKey;
 import org.tacet.accountant.randomness.ReleaseKeyStore;
+import org.tacet.engine.digest.Sha256;
 import org.tacet.engine.plan.ReleasePlan;
 import org.tacet.engine.publish.Manifest;
 import org.tacet.engine.publish.OutputTakenException;
-import org.tacet.engine.publish.PublishedFile;
 import org.tacet.engine.publish.ReleaseOutput;
 import org.tacet.engine.release.ReleaseOutcome.Publication;
 import org.tacet.engine.release.ReleaseProgress.Phase;
@@ -93,7 +93,7 @@ final class ReleaseAttempt {
     output.finish();
 
     begin(Phase.COMMIT);
-    accounts.commit(attempt, PublishedFile.hexDigest(manifest));
+    accounts.commit(attempt, Sha256.hex(manifest));
     return new ReleaseOutcome(
         plan, releaseId, Publication.NEW, output.name(), rows, accounts.statements());
   }

@@ -16,12 +16,12 @@ import org.tacet.accountant.ledger.Ledger;
 import org.tacet.accountant.ledger.LedgerIds;
 import org.tacet.accountant.ledger.ReservationRequest;
 import org.tacet.accountant.randomness.ReleaseKeyStore;
+import org.tacet.engine.digest.Sha256;
 import org.tacet.engine.plan.ReleasePlan;
 import org.tacet.engine.plan.ReleasePlanner;
 import org.tacet.engine.publish.Manifest;
 import org.tacet.engine.publish.OutputTakenException;
 import org.tacet.engine.publish.PartitionFolders;
-import org.tacet.engine.publish.PublishedFile;
 import org.tacet.engine.publish.ReleaseOutput;
 import org.tacet.engine.release.ReleaseOutcome.Publication;
 import org.tacet.engine.release.ReleaseProgress.Phase;
@@ -230,7 +230,7 @@ public final class ReleaseRun {
     clock.begin(Phase.COMMIT);
     byte[] manifest =
         ReleaseOutput.publishedManifest(session, output.name(), releaseId).orElseThrow();
-    accounts.commit(attempt, PublishedFile.hexDigest(manifest));
+    accounts.commit(attempt, Sha256.hex(manifest));
     return outcome(prepared, releaseId, Publication.RESUMED, output.name(), session, accounts);
   }
 

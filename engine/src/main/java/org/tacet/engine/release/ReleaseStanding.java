@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import org.tacet.accountant.ledger.EntryState;
 import org.tacet.accountant.ledger.LedgerEntry;
-import org.tacet.engine.publish.PublishedFile;
+import org.tacet.engine.digest.Sha256;
 import org.tacet.engine.publish.ReleaseOutput;
 
 /**
@@ -59,7 +59,7 @@ record ReleaseStanding(Kind kind, int attempt) {
       Optional<byte[]> manifest = ReleaseOutput.publishedManifest(session, output, releaseId);
       if (manifest.isPresent()) {
         ReleaseOutput.settleReplaced(session, output, releaseId, last);
-        settle(accounts, last, PublishedFile.hexDigest(manifest.get()));
+        settle(accounts, last, Sha256.hex(manifest.get()));
       }
       if (committed || manifest.isPresent()) {
         return new ReleaseStanding(Kind.PUBLISHED, last);

@@ -4,12 +4,9 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
@@ -17,6 +14,7 @@ import org.apache.hadoop.fs.FileChecksum;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.tacet.engine.digest.Sha256;
 import org.tacet.engine.spec.Fault;
 import org.tacet.engine.spec.InvalidSpecException;
 import org.tacet.engine.spec.SourceInput;
@@ -166,7 +164,7 @@ public record InputFiles(List<InputFile> files) {
 
   /** SHA-256 of {@link #canonicalBytes}, in hex. */
   public String hash() {
-    return hexDigest(canonicalBytes());
+    return Sha256.hex(canonicalBytes());
   }
 
   /**
@@ -190,18 +188,10 @@ public record InputFiles(List<InputFile> files) {
         .formatted(
             text(files.subList(0, shown)),
             rest.size(),
-            hexDigest(text(rest).getBytes(StandardCharsets.UTF_8)));
+            Sha256.hex(text(rest).getBytes(StandardCharsets.UTF_8)));
   }
 
   private static String text(List<InputFile> files) {
     return files.stream().map(InputFile::line).collect(Collectors.joining());
-  }
-
-  private static String hexDigest(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

@@ -3,11 +3,9 @@ package org.tacet.engine.spec;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
+import org.tacet.engine.digest.Sha256;
 
 /**
  * One text for every way of writing the same JSON: keys sorted by UTF-16 code unit, no spaces,
@@ -26,12 +24,7 @@ final class CanonicalJson {
 
   /** SHA-256 of the canonical text in UTF-8, as 64 lower-case hex digits. */
   static String sha256(JsonNode node) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(digest.digest(write(node).getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every Java platform has SHA-256", impossible);
-    }
+    return Sha256.hex(write(node).getBytes(StandardCharsets.UTF_8));
   }
 
   private static void write(JsonNode node, StringBuilder text) {

@@ -28,9 +28,9 @@ import org.tacet.accountant.ledger.EntryState;
 import org.tacet.accountant.ledger.Ledger;
 import org.tacet.accountant.ledger.LedgerEntry;
 import org.tacet.accountant.loss.ApproximateDp;
+import org.tacet.engine.digest.Sha256;
 import org.tacet.engine.ledger.LedgerUser;
 import org.tacet.engine.ledger.Ledgers;
-import org.tacet.engine.publish.PublishedFile;
 import org.tacet.engine.testing.ChildJvm;
 import org.tacet.engine.testing.OrderTables;
 import org.tacet.engine.testing.ReleaseHarness;
@@ -162,7 +162,7 @@ final class ClusterReleaseTest {
       assertThat(manifest(manifest)).isEqualTo(expectedManifest);
       LedgerEntry entry = ledger.release(ReleaseHarness.ACCOUNT, output).orElseThrow();
       assertThat(entry.state()).isEqualTo(EntryState.COMMITTED);
-      assertThat(entry.manifestHash()).isEqualTo(PublishedFile.hexDigest(manifest));
+      assertThat(entry.manifestHash()).isEqualTo(Sha256.hex(manifest));
       assertThat(entry.writer().who()).isEqualTo(LedgerUser.current());
     }
   }

@@ -18,6 +18,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tacet.accountant.ledger.LedgerException;
+import org.tacet.accountant.ledger.ProcessIdentity;
 import org.tacet.engine.ledger.StoreProbe.Effort;
 import org.tacet.engine.ledger.StoreProbe.Report;
 
@@ -53,12 +54,12 @@ final class StoreProbeTest {
     assertThat(report.marked()).isFalse();
     assertThat(report.rounds()).isEqualTo(40);
     assertThat(report.wins().values()).containsExactly(40);
-    assertThat(report.hosts()).containsExactly(ProbeMark.localHost());
+    assertThat(report.hosts()).containsExactly(ProcessIdentity.localHost());
     assertThat(ledger).isEmptyDirectory();
 
     assertThat(StoreProbe.run(ledger, effort(1, true)).marked()).isTrue();
     ProbeMark mark = ProbeMark.read(ledger).orElseThrow();
-    assertThat(mark.hosts()).containsExactly(ProbeMark.localHost());
+    assertThat(mark.hosts()).containsExactly(ProcessIdentity.localHost());
     assertThat(mark.who()).isEqualTo(LedgerUser.current());
     assertThat(mark.mount()).isEqualTo(TrustedFileSystems.Mount.of(ledger));
     assertThat(new FileStore(new LocalStorage(ledger)).accounts()).isEmpty();

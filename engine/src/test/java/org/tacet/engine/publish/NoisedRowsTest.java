@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.tacet.engine.digest.Sha256;
 import org.tacet.engine.spec.OutputSpec.Format;
 import org.tacet.engine.testing.TestSpark;
 
@@ -120,7 +121,7 @@ class NoisedRowsTest {
 
   private static String hash(Path file) {
     try {
-      return PublishedFile.hexDigest(Files.readAllBytes(file));
+      return Sha256.hex(Files.readAllBytes(file));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

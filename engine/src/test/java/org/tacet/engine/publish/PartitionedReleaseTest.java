@@ -28,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.tacet.engine.digest.Sha256;
 import org.tacet.engine.release.ReleaseOutcome;
 import org.tacet.engine.spec.InvalidSpecException;
 import org.tacet.engine.testing.ReleaseHarness;
@@ -204,9 +205,7 @@ class PartitionedReleaseTest {
     try (Stream<Path> files = Files.walk(output)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         if (!file.endsWith(Manifest.FILE_NAME)) {
-          hashes.put(
-              output.relativize(file).toString(),
-              PublishedFile.hexDigest(Files.readAllBytes(file)));
+          hashes.put(output.relativize(file).toString(), Sha256.hex(Files.readAllBytes(file)));
         }
       }
     }

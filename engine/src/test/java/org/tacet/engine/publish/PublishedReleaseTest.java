@@ -21,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tacet.accountant.ledger.EntryState;
 import org.tacet.accountant.ledger.LedgerEntry;
+import org.tacet.engine.digest.Sha256;
 import org.tacet.engine.release.ReleaseFailedException;
 import org.tacet.engine.release.ReleaseProgress;
 import org.tacet.engine.testing.ReleaseHarness;
@@ -101,7 +102,7 @@ class PublishedReleaseTest {
     List<String> described = new ArrayList<>();
     for (JsonNode file : manifest.path("files")) {
       byte[] content = Files.readAllBytes(output.resolve(file.path("name").asText()));
-      assertThat(file.path("sha256").asText()).isEqualTo(PublishedFile.hexDigest(content));
+      assertThat(file.path("sha256").asText()).isEqualTo(Sha256.hex(content));
       assertThat(file.path("bytes").asLong()).isEqualTo(content.length);
       described.add(file.path("name").asText());
     }
@@ -122,7 +123,7 @@ class PublishedReleaseTest {
           assertThat(manifest)
               .doesNotContain(file.getFileName().toString())
               .doesNotContain(" " + Files.size(file) + ",")
-              .doesNotContain(PublishedFile.hexDigest(Files.readAllBytes(file)));
+              .doesNotContain(Sha256.hex(Files.readAllBytes(file)));
         }
       }
     }

@@ -16,9 +16,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.tacet.accountant.randomness.FixedReleaseKeys;
+import org.tacet.engine.digest.Sha256;
 import org.tacet.engine.plan.ReleasePlan;
 import org.tacet.engine.plan.ReleasePlanner;
-import org.tacet.engine.publish.PublishedFile;
 import org.tacet.engine.source.PublicGroups;
 import org.tacet.engine.source.TracedSource;
 import org.tacet.engine.spec.ReleaseSpec;
@@ -49,9 +49,7 @@ class ByteIdentityTest {
   private Map<String, String> hashes(String spec, String output, long key) {
     harness.release(spec, output, key);
     Map<String, String> hashes = new TreeMap<>();
-    harness
-        .publishedBytes(output)
-        .forEach((name, bytes) -> hashes.put(name, PublishedFile.hexDigest(bytes)));
+    harness.publishedBytes(output).forEach((name, bytes) -> hashes.put(name, Sha256.hex(bytes)));
     assertThat(hashes).containsOnlyKeys("part-00000.parquet");
     assertThat(harness.published(output)).hasSizeGreaterThan(3);
     return hashes;

@@ -30,9 +30,9 @@ import org.tacet.accountant.ledger.LedgerEntry;
 import org.tacet.accountant.ledger.ProcessIdentity;
 import org.tacet.accountant.loss.ApproximateDp;
 import org.tacet.accountant.randomness.FixedReleaseKeys;
+import org.tacet.engine.digest.Sha256;
 import org.tacet.engine.ledger.TestLedgers;
 import org.tacet.engine.publish.Manifest;
-import org.tacet.engine.publish.PublishedFile;
 import org.tacet.engine.release.ReleaseOutcome.Publication;
 import org.tacet.engine.spec.Overrides;
 import org.tacet.engine.spec.ReleaseSpecReader;
@@ -222,7 +222,7 @@ abstract class CrashContract {
     }
     Map<String, String> there = new TreeMap<>();
     for (String name : names(output)) {
-      there.put(name, PublishedFile.hexDigest(read(new Path(output, name))));
+      there.put(name, Sha256.hex(read(new Path(output, name))));
     }
     there.remove("_manifest.json");
     assertThat(there).as("published files and the manifest's").isEqualTo(named);
@@ -264,7 +264,7 @@ abstract class CrashContract {
     LedgerEntry entry = ledger.release(ACCOUNT, CRASHED).orElseThrow();
     assertThat(entry.state()).isEqualTo(EntryState.COMMITTED);
     assertThat(entry.manifestHash())
-        .isEqualTo(PublishedFile.hexDigest(read(new Path(output, "_manifest.json"))));
+        .isEqualTo(Sha256.hex(read(new Path(output, "_manifest.json"))));
   }
 
   private void requireTidyAndSound() throws IOException {

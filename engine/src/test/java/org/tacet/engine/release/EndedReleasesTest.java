@@ -29,7 +29,7 @@ import org.tacet.accountant.ledger.ReleaseStateException;
 import org.tacet.accountant.ledger.Reservation;
 import org.tacet.accountant.ledger.ReservationRequest;
 import org.tacet.accountant.loss.ApproximateDp;
-import org.tacet.engine.publish.PublishedFile;
+import org.tacet.engine.digest.Sha256;
 import org.tacet.engine.testing.ReleaseHarness;
 import org.tacet.engine.testing.TestSpark;
 
@@ -88,8 +88,7 @@ class EndedReleasesTest {
   void aPublishedTableIsCommitted() {
     createTable("dead");
     tidy("table:" + table());
-    assertThat(committed)
-        .containsExactly(PublishedFile.hexDigest(MANIFEST.getBytes(StandardCharsets.UTF_8)));
+    assertThat(committed).containsExactly(Sha256.hex(MANIFEST.getBytes(StandardCharsets.UTF_8)));
     assertThat(notices).singleElement().asString().contains("dead", "is now committed");
   }
 

@@ -38,9 +38,9 @@ import org.tacet.accountant.ledger.Ledger;
 import org.tacet.accountant.ledger.LedgerEntry;
 import org.tacet.accountant.ledger.LedgerRace;
 import org.tacet.accountant.randomness.FixedReleaseKeys;
+import org.tacet.engine.digest.Sha256;
 import org.tacet.engine.ledger.Ledgers;
 import org.tacet.engine.publish.OutputTakenException;
-import org.tacet.engine.publish.PublishedFile;
 import org.tacet.engine.release.ReleaseProgress.Phase;
 import org.tacet.engine.spec.Overrides;
 import org.tacet.engine.spec.ReleaseSpecReader;
@@ -130,9 +130,9 @@ class HdfsReleaseTest {
     JsonNode manifest = new ObjectMapper().readTree(json);
     assertThat(manifest.path("release_id").asText()).isEqualTo(releaseId);
     assertThat(manifest.path("files").path(0).path("sha256").asText())
-        .isEqualTo(PublishedFile.hexDigest(read(new Path(output, "part-00000.parquet"))));
+        .isEqualTo(Sha256.hex(read(new Path(output, "part-00000.parquet"))));
     assertThat(entry(releaseId).state()).isEqualTo(EntryState.COMMITTED);
-    assertThat(entry(releaseId).manifestHash()).isEqualTo(PublishedFile.hexDigest(json));
+    assertThat(entry(releaseId).manifestHash()).isEqualTo(Sha256.hex(json));
   }
 
   @Test

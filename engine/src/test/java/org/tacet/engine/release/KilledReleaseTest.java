@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.tacet.accountant.ledger.EntryState;
 import org.tacet.accountant.ledger.LedgerEntry;
 import org.tacet.accountant.ledger.ProcessIdentity;
-import org.tacet.engine.publish.PublishedFile;
+import org.tacet.engine.digest.Sha256;
 import org.tacet.engine.publish.ReleaseOutput;
 import org.tacet.engine.release.ReleaseProgress.Phase;
 import org.tacet.engine.testing.ChildJvm;
@@ -174,7 +174,7 @@ class KilledReleaseTest {
     LedgerEntry committed = entry();
     assertThat(committed.state()).isEqualTo(EntryState.COMMITTED);
     assertThat(committed.manifestHash())
-        .isEqualTo(PublishedFile.hexDigest(Files.readAllBytes(output.resolve("_manifest.json"))));
+        .isEqualTo(Sha256.hex(Files.readAllBytes(output.resolve("_manifest.json"))));
     assertThat(next.accounts().get(0).spent(Instant.now()).epsilon()).isEqualByComparingTo("6");
 
     Notices later = new Notices();

@@ -120,10 +120,9 @@ record MoreReleases(long count, boolean atLeast, String basis) {
    * table that has a limit.
    */
   private static MoreReleases atLeast(ReleaseSpec spec, AccountStatement statement) {
-    BigDecimal epsilon = spec.privacy().epsilon();
-    BigDecimal delta = spec.privacy().delta().orElse(BigDecimal.ZERO);
-    ApproximateDp cost = new ApproximateDp(epsilon, delta);
-    EpsilonDelta event = new EpsilonDelta(roundedUp(epsilon), roundedUp(delta));
+    ApproximateDp cost =
+        new ApproximateDp(spec.privacy().epsilon(), spec.privacy().delta().orElse(BigDecimal.ZERO));
+    EpsilonDelta event = EpsilonDelta.of(cost);
     ReservationRequest request =
         new ReservationRequest(
             spec.name(),
@@ -143,11 +142,6 @@ record MoreReleases(long count, boolean atLeast, String basis) {
     } catch (FilterRefusedException never) {
       return new MoreReleases(0, false, basis);
     }
-  }
-
-  private static double roundedUp(BigDecimal value) {
-    double near = value.doubleValue();
-    return new BigDecimal(near).compareTo(value) >= 0 ? near : Math.nextUp(near);
   }
 
   String line(String like) {

@@ -12,8 +12,8 @@ import org.tacet.accountant.ledger.Ledger;
 import org.tacet.accountant.ledger.LedgerHead;
 import org.tacet.accountant.ledger.ReservationRequest;
 import org.tacet.accountant.loss.ApproximateDp;
+import org.tacet.engine.digest.Sha256;
 import org.tacet.engine.ledger.Ledgers;
-import org.tacet.engine.publish.PublishedFile;
 import org.tacet.jobs.CommandRun;
 
 /** A ledger in a folder with the account {@code shop}, and commands that use it. */
@@ -95,7 +95,7 @@ final class ShopLedger {
     Path manifest = Files.createDirectories(output(id)).resolve("_manifest.json");
     byte[] content = manifest(id, head).getBytes(StandardCharsets.UTF_8);
     Files.write(manifest, content);
-    open().commit("shop", id, 1, PublishedFile.hexDigest(content));
+    open().commit("shop", id, 1, Sha256.hex(content));
     return manifest;
   }
 

@@ -23,8 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tacet.accountant.ledger.EntryState;
 import org.tacet.accountant.ledger.LedgerEntry;
+import org.tacet.engine.digest.Sha256;
 import org.tacet.engine.publish.OutputTakenException;
-import org.tacet.engine.publish.PublishedFile;
 import org.tacet.engine.release.ReleaseFailedException;
 import org.tacet.engine.release.ReleaseOutcome;
 import org.tacet.engine.release.ReleaseProgress;
@@ -149,7 +149,7 @@ class TableReleaseTest {
     assertThat(entry.state()).isEqualTo(EntryState.COMMITTED);
     assertThat(entry.output()).isEqualTo("table:" + table(kind)).isEqualTo(outcome.output());
     assertThat(entry.manifestHash())
-        .isEqualTo(PublishedFile.hexDigest(manifest.getBytes(StandardCharsets.UTF_8)));
+        .isEqualTo(Sha256.hex(manifest.getBytes(StandardCharsets.UTF_8)));
   }
 
   @ParameterizedTest
