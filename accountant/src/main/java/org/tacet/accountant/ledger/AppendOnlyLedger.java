@@ -265,7 +265,7 @@ public final class AppendOnlyLedger implements Ledger {
                         who
                             + " is not recorded in "
                             + store.location()
-                            + ". Fix: check the id with budget show --account "
+                            + ". Fix: check the id with budget history --account "
                             + state.account().id()));
     if (newest.state() != needed || newest.attempt() != attempt) {
       throw new ReleaseStateException(
@@ -277,7 +277,7 @@ public final class AppendOnlyLedger implements Ledger {
               + needed
               + ": "
               + reason
-              + ". Fix: another process went on with it; look at budget show --account "
+              + ". Fix: another process went on with it; look at budget history --account "
               + state.account().id()
               + ", or start a release under a new id");
     }

@@ -4,13 +4,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.tacet.accountant.ledger.Account;
 import org.tacet.accountant.ledger.AccountStatement;
-import org.tacet.accountant.ledger.AccountTable;
 import org.tacet.accountant.ledger.EntryState;
 import org.tacet.accountant.ledger.Ledger;
 import org.tacet.accountant.ledger.LedgerEntry;
@@ -20,7 +17,6 @@ import org.tacet.accountant.ledger.ReleaseStateException;
 import org.tacet.accountant.ledger.Reservation;
 import org.tacet.accountant.ledger.ReservationRequest;
 import org.tacet.engine.source.PrivateTable;
-import org.tacet.engine.spec.Fault;
 import org.tacet.engine.spec.InvalidSpecException;
 import org.tacet.engine.spec.ReleaseSpec;
 
@@ -53,90 +49,13 @@ final class ReleaseAccounts {
    */
   static ReleaseAccounts of(
       Ledger ledger, ReleaseSpec spec, ReservationRequest request, List<PrivateTable> tables) {
+    TableOwnership ownership = new TableOwnership(ledger, spec.accounts(), tables);
+    ownership.require();
     Map<String, ReservationRequest> requests = new TreeMap<>();
     for (String id : spec.accounts()) {
-      requests.put(id, request.withTables(registered(ledger.account(id), tables)));
-    }
-    for (String id : ledger.accounts()) {
-      Account account = ledger.account(id);
-      for (AccountTable registered : account.tables()) {
-        tables.stream()
-            .filter(table -> table.reads(registered.place()))
-            .forEach(table -> requireBelongs(account, registered, table, spec));
-      }
-    }
-    for (PrivateTable table : tables) {
-      requireSomeAccountTakes(ledger, spec, table);
+      requests.put(id, request.withTables(ownership.readFrom(id)));
     }
     return new ReleaseAccounts(ledger, requests);
-  }
-
-  private static List<String> registered(Account account, List<PrivateTable> tables) {
-    return account.tables().stream()
-        .map(AccountTable::place)
-        .filter(place -> tables.stream().anyMatch(table -> table.reads(place)))
-        .sorted()
-        .toList();
-  }
-
-  private static void requireBelongs(
-      Account account, AccountTable registered, PrivateTable table, ReleaseSpec spec) {
-    if (!spec.accounts().contains(account.id())) {
-      throw new InvalidSpecException(
-          new Fault(
-              "account",
-              "leaves out an account that the source %s belongs to, by its table %s"
-                  .formatted(table.sourceName(), registered.place()),
-              String.join(", ", spec.accounts()),
-              "all accounts of the tables that are read, among them " + account.id(),
-              "add " + account.id() + " to account, as a list"));
-    }
-    if (!hasUnit(registered.unit(), table)) {
-      throw new InvalidSpecException(
-          new Fault(
-              "sources.%s.private.unit".formatted(table.sourceName()),
-              "is not the privacy unit that account %s keeps for this table"
-                  .formatted(account.id()),
-              unitOf(table),
-              String.join(", ", registered.unit()) + ", as the table stores them",
-              "set the unit to these columns, neither computed nor another column renamed: a budget of other units says nothing about these"));
-    }
-  }
-
-  /** What a query, a view or an alias calls a column says nothing about whose the rows are. */
-  private static boolean hasUnit(List<String> registered, PrivateTable table) {
-    return lowerCase(registered).equals(lowerCase(table.storedUnitColumns()));
-  }
-
-  private static String unitOf(PrivateTable table) {
-    String declared = String.join(", ", table.unitColumns());
-    return lowerCase(table.unitColumns()).equals(lowerCase(table.storedUnitColumns()))
-        ? declared
-        : declared + " (stored as " + String.join(", ", table.storedUnitColumns()) + ")";
-  }
-
-  private static List<String> lowerCase(List<String> columns) {
-    return columns.stream().map(column -> column.toLowerCase(Locale.ROOT)).sorted().toList();
-  }
-
-  private static void requireSomeAccountTakes(Ledger ledger, ReleaseSpec spec, PrivateTable table) {
-    boolean taken =
-        spec.accounts().stream()
-            .map(ledger::account)
-            .anyMatch(
-                account ->
-                    account.tables().isEmpty()
-                        || account.tables().stream()
-                            .anyMatch(registered -> table.reads(registered.place())));
-    if (!taken) {
-      throw new InvalidSpecException(
-          new Fault(
-              "account",
-              "names no account that has the table of source " + table.sourceName(),
-              String.join(", ", spec.accounts()),
-              "an account with that table, or one without a list of tables",
-              "name the account of these privacy units; budget show lists each account's tables"));
-    }
   }
 
   List<String> ids() {
@@ -163,6 +82,24 @@ final class ReleaseAccounts {
               });
         });
     return recorded;
+  }
+
+  /**
+   * An attempt before the given one that read its input. The newest entries don't tell: the attempt
+   * after it may have been given up before it read. Looks at all entries, where there is such an
+   * attempt at all.
+   */
+  Optional<LedgerEntry> readBefore(int attempt) {
+    if (attempt < 2) {
+      return Optional.empty();
+    }
+    return requests.entrySet().stream()
+        .flatMap(
+            asked ->
+                ledger.entries(asked.getKey()).stream()
+                    .filter(entry -> entry.releaseId().equals(asked.getValue().releaseId())))
+        .filter(entry -> entry.state() == EntryState.READING && entry.attempt() < attempt)
+        .findFirst();
   }
 
   /**

@@ -55,7 +55,7 @@ record ReleaseStanding(Kind kind, int attempt) {
             .max()
             .orElse(0);
     boolean committed = entries.stream().anyMatch(entry -> entry.state() == EntryState.COMMITTED);
-    if (committed || read > 0) {
+    if (last > 0) {
       Optional<byte[]> manifest = ReleaseOutput.publishedManifest(session, output, releaseId);
       if (manifest.isPresent()) {
         ReleaseOutput.settleReplaced(session, output, releaseId, last);
@@ -64,9 +64,25 @@ record ReleaseStanding(Kind kind, int attempt) {
       if (committed || manifest.isPresent()) {
         return new ReleaseStanding(Kind.PUBLISHED, last);
       }
+    }
+    if (read > 0) {
       return afterReading(accounts, session, entries, output, read, last, chargeOnce);
     }
-    return new ReleaseStanding(Kind.TO_RUN, accounts.mayTakeOver(recorded, last) ? last : last + 1);
+    boolean takesOver = accounts.mayTakeOver(recorded, last);
+    if (chargeOnce && !takesOver) {
+      accounts
+          .readBefore(last)
+          .ifPresent(
+              lost -> {
+                throw chargedAgain(lost);
+              });
+    }
+    return new ReleaseStanding(Kind.TO_RUN, takesOver ? last : last + 1);
+  }
+
+  private static ChargedAgainException chargedAgain(LedgerEntry reading) {
+    return new ChargedAgainException(
+        reading.releaseId(), reading.attempt(), reading.cost().toString(), reading.writer());
   }
 
   /** Every attempt up to the last is over; which of them was published does not matter here. */
@@ -102,7 +118,7 @@ record ReleaseStanding(Kind kind, int attempt) {
       return new ReleaseStanding(Kind.SEALED, read);
     }
     if (chargeOnce) {
-      throw new ChargedAgainException(releaseId, read, reading.cost().toString(), reading.writer());
+      throw chargedAgain(reading);
     }
     for (int attempt = 1; attempt <= last; attempt++) {
       ReleaseOutput.discard(session, output, releaseId, attempt);

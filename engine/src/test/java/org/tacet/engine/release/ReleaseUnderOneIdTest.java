@@ -158,6 +158,18 @@ class ReleaseUnderOneIdTest {
     assertThat(harness.ledger().verify(ReleaseHarness.ACCOUNT, List.of()).findings()).isEmpty();
   }
 
+  /** The attempt in between was refunded, and the first one is still charged. */
+  @Test
+  void whatReadItsInputIsRememberedBehindALaterAttempt() {
+    fail(ReleaseProgress.Phase.NOISE);
+    fail(ReleaseProgress.Phase.BOUND);
+    assertThat(entry().state()).isEqualTo(EntryState.ABANDONED);
+    assertThatThrownBy(() -> run(2, CHARGED_ONCE))
+        .isInstanceOf(ChargedAgainException.class)
+        .hasMessageContaining("in attempt 1");
+    assertThat(spent()).isEqualTo("3");
+  }
+
   /**
    * The manifest names the entry before the first row: a cut ledger is found by what is published.
    */
