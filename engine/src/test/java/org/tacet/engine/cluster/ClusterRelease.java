@@ -146,6 +146,8 @@ final class ClusterRelease {
         .set("spark.executor.extraJavaOptions", String.join(" ", SparkHome.quickStart()))
         .set("spark.task.maxFailures", "16")
         .set("spark.master.rest.enabled", "false")
+        // Else the end waits two minutes for an answer of an executor that is gone.
+        .set("spark.cleaner.referenceTracking.blocking", "false")
         .set("spark.plugins", FaultyExecutors.class.getName())
         .set(FaultyExecutors.FOLDER, folder.toString());
   }
