@@ -58,11 +58,11 @@ final class DiscreteGaussianPair implements DominatingPair {
     double z = NormalLaw.upperQuantile(tail);
     double reach = sigma * z;
     double farthest = z + shift / sigma + 1;
-    LossCells cells = new LossCells(interval, loss(-reach - 1), loss(reach + shift + 1));
-    cells.uncertain((1 + farthest * farthest) / (12 * sigma * sigma));
-    cells.truncate(tail * (1 + 1e-6));
     double right = Math.floor(reach + shift) + 0.5;
     double from = Math.floor(-reach) - 0.5;
+    LossCells cells = new LossCells(interval, loss(from), loss(right));
+    cells.uncertain((1 + farthest * farthest) / (12 * sigma * sigma));
+    cells.truncate(tail * (1 + 1e-6));
     long cell = (long) Math.floor(loss(from + 0.5) / interval);
     while (from < right) {
       double end = ((cell + 1) * interval) * sigma * sigma / shift + shift / 2;

@@ -23,6 +23,13 @@ final class LossCells {
   private double infiniteP;
   private double infiniteQ;
   private double truncated;
+
+  /** Of P what lies below an end, of Q what lies above one, at most; and these ends. */
+  private double belowP;
+
+  private long belowEnd = Long.MIN_VALUE / 2;
+  private double aboveQ;
+  private long aboveEnd = Long.MAX_VALUE / 2;
   private double uncertainty;
 
   /**
@@ -97,9 +104,19 @@ final class LossCells {
     infiniteQ += q;
   }
 
-  /** Says that beyond either end up to so much mass of either law was left out. */
+  /**
+   * Says that beyond the smallest and the largest loss up to so much mass of either law was left
+   * out. Where losses are at most l, P has at most e^l times what Q has, and where they are at
+   * least l, Q has at most e^-l times what P has: more would make a law that a sample then weighs
+   * by e^-l.
+   */
   void truncate(double mass) {
     truncated += mass;
+    belowEnd = Math.max(belowEnd, first + 2);
+    belowP += mass * Math.min(1, Math.exp((first + 2) * interval) * (1 + 0x1p-30));
+    long above = first + massP.length - 2;
+    aboveEnd = Math.min(aboveEnd, above);
+    aboveQ += mass * Math.min(1, Math.exp(-above * interval) * (1 + 0x1p-30));
   }
 
   /** Adds the cells of another pair, of which the published one is drawn with that probability. */
@@ -116,6 +133,10 @@ final class LossCells {
     infiniteP += probability * other.infiniteP;
     infiniteQ += probability * other.infiniteQ;
     truncated += probability * other.truncated;
+    belowP += probability * other.belowP;
+    belowEnd = Math.max(belowEnd, other.belowEnd);
+    aboveQ += probability * other.aboveQ;
+    aboveEnd = Math.min(aboveEnd, other.aboveEnd);
     uncertainty = Math.max(uncertainty, other.uncertainty);
   }
 
@@ -145,6 +166,10 @@ final class LossCells {
     reversed.infiniteP = infiniteQ;
     reversed.infiniteQ = infiniteP;
     reversed.truncated = truncated;
+    reversed.belowP = aboveQ;
+    reversed.belowEnd = -aboveEnd;
+    reversed.aboveQ = belowP;
+    reversed.aboveEnd = -belowEnd;
     reversed.uncertainty = uncertainty;
     return reversed;
   }
@@ -154,8 +179,8 @@ final class LossCells {
    * "connecting the dots" of the curve delta(epsilon) (Doroshenko, Ghazi, Kamath, Kumar, Manurangsi
    * 2022, arXiv 2207.04380, section 3). Between its ends a cell's mass is spread, in e^-l, around
    * its mean, and delta(epsilon) = E[(1 - e^epsilon e^-l)+] is convex in e^-l: the result dominates
-   * the pair. Roundings move mass to the upper end, and what was left out goes to the lowest end
-   * and, as much again, to infinity, both of which only raise delta.
+   * the pair. Roundings move mass to the upper end, and what was left out goes to the first end
+   * above it and, where nothing is above, to infinity, both of which only raise delta.
    */
   LossDistribution pessimistic() {
     double[] mass = new double[massP.length + 1];
@@ -171,8 +196,9 @@ final class LossCells {
       mass[cell + 1] += upper;
       spread += upper * (1 - upper / whole);
     }
-    // What lies below the smallest loss goes to the first end above it.
-    mass[Math.min(2, mass.length - 1)] += truncated;
+    if (belowP > 0) {
+      mass[(int) Math.min(belowEnd - first, mass.length - 1L)] += belowP;
+    }
     return LossDistribution.untilted(
         interval, first, mass, infiniteP + truncated, spread * interval * interval);
   }

@@ -293,6 +293,39 @@ class PldAccountantTest {
     }
   }
 
+  /**
+   * Noise far smaller than the move: the smallest loss is -54, so that mass of P that is left out
+   * there, were it more than e^-54 of what Q has, would stand for a Q of more than 1.
+   */
+  @Test
+  void aSampleWithNoiseSmallBesideTheMove() {
+    double sigma = 0.5;
+    double rate = 0.0035;
+    int move = 3;
+    double[] inside = new double[8 + move + 8];
+    double[] outside = new double[inside.length];
+    double norm = 0;
+    for (int x = 8; x >= -8; x--) {
+      norm += Math.exp(-x * x / (2 * sigma * sigma));
+    }
+    for (int x = -8; x < 8 + move; x++) {
+      double with = Math.exp(-(x - move) * (x - move) / (2 * sigma * sigma)) / norm;
+      outside[x + 8] = Math.exp(-x * x / (2 * sigma * sigma)) / norm;
+      inside[x + 8] = (1 - rate) * outside[x + 8] + rate * with;
+    }
+    HockeyStick one = HockeyStick.of(inside, outside);
+    HockeyStick two = one.with(one);
+    PrivacyEvent event =
+        new SelfComposed(new PoissonSampled(rate, new DiscreteGaussian(sigma, move)), 2);
+    for (double delta : new double[] {1e-9, 1e-6, 1e-4, 1e-3}) {
+      double epsilon = ACCOUNTANT.epsilon(event, ADD_OR_REMOVE_ONE, delta);
+      assertThat(two.delta(epsilon)).isLessThanOrEqualTo(delta * (1 + 1e-12));
+      assertThat(two.delta(epsilon * 0.998)).isGreaterThan(delta);
+      double least = ACCOUNTANT.optimistic().epsilon(event, ADD_OR_REMOVE_ONE, delta);
+      assertThat(two.delta(least)).isGreaterThanOrEqualTo(delta * (1 - 1e-12));
+    }
+  }
+
   /** Both outer parts have one loss each and are one outcome; the law is exact. */
   private static HockeyStick discreteLaplace(double a, int shift) {
     double outer = 1 / (1 + Math.exp(-a));
