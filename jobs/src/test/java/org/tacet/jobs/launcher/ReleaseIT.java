@@ -120,7 +120,8 @@ final class ReleaseIT {
             "refused");
 
     assertThat(run.exitCode()).as(run.err()).isEqualTo(3);
-    assertThat(run.err()).contains("requested (epsilon = 100", "Nothing was charged. Fix: ");
+    assertThat(run.err())
+        .contains("epsilon 100 and delta 1E-8 are needed", "Nothing was charged. Fix: ");
     assertThat(run.out()).isEmpty();
     assertThat(names(folder)).noneMatch(name -> name.contains("refused"));
     assertThat(account("history")).doesNotContain("refused");
