@@ -3,24 +3,41 @@ package org.tacet.engine.bounding;
 import java.io.Serializable;
 import java.math.BigInteger;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.tacet.engine.bounding.RowTerm.ValueColumn;
 
 /**
- * How the operator bounds one sum, in whole steps of the aggregate's public grid (P5): each row's
- * value is clamped to the row range, a unit's rows in a group are added in 128 bits, and the total
- * is clamped to the group range. What leaves the operator is split into limbs of {@value
- * #LIMB_BITS} bits, so that sums of longs across 2^40 units can't overflow.
+ * How the operator bounds one sum, in whole steps of the aggregate's public grid (P5): what each
+ * row adds is bounded, a unit's rows in a group are added in 128 bits, and the total is clamped to
+ * the group range. What leaves the operator is split into limbs of {@value #LIMB_BITS} bits, so
+ * that sums of longs across 2^40 units can't overflow.
  *
- * @param valueColumn the position among the operator's value columns; {@link #EACH_ROW_IS_ONE} for
- *     a count of rows
- * @param rowLower least value of a row, in steps, at least -2^62
- * @param rowUpper greatest value of a row, in steps, at most 2^62
+ * @param term what a row adds
  * @param lower least total of a unit in a group, in steps, at least -2^62
  * @param upper greatest total of a unit in a group, in steps, at most 2^62
+ * @param limit null where a unit's rows are as many as they are
  */
-public record BoundedSum(int valueColumn, long rowLower, long rowUpper, long lower, long upper)
+public record BoundedSum(RowTerm term, long lower, long upper, RowLimit limit)
     implements Serializable {
 
-  public static final int EACH_ROW_IS_ONE = -1;
+  /**
+   * Makes a unit of more rows in a group count as one of {@code maxRows}: its total is multiplied
+   * by maxRows over its number of rows and rounded toward zero, before it is clamped. So a unit's
+   * average, its number of rows and its squares stay in proportion, no row is drawn, and the order
+   * of rows does not matter. What a unit adds depends on its own rows alone, and is at most maxRows
+   * times what a row adds.
+   *
+   * @param countedBy the index of the sum that counts the unit's rows
+   * @param maxRows at least 1
+   */
+  public record RowLimit(int countedBy, long maxRows) implements Serializable {
+    public RowLimit {
+      if (countedBy < 0 || maxRows < 1) {
+        throw new IllegalArgumentException(
+            "countedBy must be at least 0 and maxRows at least 1. Provided values: %d, %d"
+                .formatted(countedBy, maxRows));
+      }
+    }
+  }
 
   /** Where a row's value saturates when no row range is given. */
   public static final long SATURATION = 1L << 62;
@@ -29,11 +46,21 @@ public record BoundedSum(int valueColumn, long rowLower, long rowUpper, long low
   private static final long LIMB_MASK = (1L << LIMB_BITS) - 1;
 
   public BoundedSum {
-    requireRange("row", rowLower, rowUpper);
     requireRange("group", lower, upper);
   }
 
-  private static void requireRange(String name, long lower, long upper) {
+  /** A count of rows, of at most so many of a unit in a group. */
+  public static BoundedSum ofRows(long upper) {
+    return new BoundedSum(new RowTerm.EachRow(), 0, upper, null);
+  }
+
+  /** A sum of values, each clamped to the row range, then clamped to the group range. */
+  public static BoundedSum ofValues(
+      ValueColumn column, long rowLower, long rowUpper, long lower, long upper) {
+    return new BoundedSum(new RowTerm.Clamped(column, rowLower, rowUpper, 0), lower, upper, null);
+  }
+
+  static void requireRange(String name, long lower, long upper) {
     if (lower > upper || lower < -SATURATION || upper > SATURATION) {
       throw new IllegalArgumentException(
           "The %s range must satisfy -2^62 <= lower <= upper <= 2^62 steps. Provided value: [%d, %d]"
@@ -82,7 +109,16 @@ public record BoundedSum(int valueColumn, long rowLower, long rowUpper, long low
     return Math.min(Math.max(low, lower), upper);
   }
 
-  long clampRow(long value) {
-    return Math.min(Math.max(value, rowLower), rowUpper);
+  /** Clamps the part of a 128-bit total that {@code maxRows} of {@code rows} rows stand for. */
+  long clampPart(long high, long low, long rows) {
+    BigInteger total = BigInteger.valueOf(high).shiftLeft(Long.SIZE).add(unsigned(low));
+    BigInteger part =
+        total.multiply(BigInteger.valueOf(limit.maxRows())).divide(BigInteger.valueOf(rows));
+    return part.min(BigInteger.valueOf(upper)).max(BigInteger.valueOf(lower)).longValueExact();
+  }
+
+  private static BigInteger unsigned(long word) {
+    BigInteger signed = BigInteger.valueOf(word);
+    return word < 0 ? signed.add(BigInteger.ONE.shiftLeft(Long.SIZE)) : signed;
   }
 }

@@ -162,12 +162,25 @@ final class BoundingFunction extends PartitionFunction {
       int column = 0;
       for (int sum = 0; sum < sums.size(); sum++) {
         BoundedSum bounds = sums.get(sum);
-        long total = bounds.clamp(kept.totalHigh(slot, sum), kept.totalLow(slot, sum));
+        long total = total(slot, sum, bounds);
         for (int limb = 0; limb < bounds.limbs(); limb++) {
           limbs.setLong(column++, bounds.limb(total, limb));
         }
       }
       return joiner.join(group, limbs);
+    }
+
+    private long total(int slot, int sum, BoundedSum bounds) {
+      long high = kept.totalHigh(slot, sum);
+      long low = kept.totalLow(slot, sum);
+      if (bounds.limit() != null) {
+        // Rows are counted one by one, so that their number is a long.
+        long rows = kept.totalLow(slot, bounds.limit().countedBy());
+        if (rows > bounds.limit().maxRows()) {
+          return bounds.clampPart(high, low, rows);
+        }
+      }
+      return bounds.clamp(high, low);
     }
   }
 }

@@ -7,12 +7,9 @@ import java.util.List;
  * What the bounding operator holds every unit to.
  *
  * @param maxGroups L0: how many groups a unit may contribute to, 1 to {@link #MAX_GROUPS_LIMIT}
- * @param sums one entry an aggregate that adds something up
- * @param gridExponents for each value column the power of two of its grid; read for float and
- *     double only
+ * @param sums what is added up; a {@link BoundedSum#limit} refers to one of them
  */
-public record BoundingSettings(int maxGroups, List<BoundedSum> sums, List<Integer> gridExponents)
-    implements Serializable {
+public record BoundingSettings(int maxGroups, List<BoundedSum> sums) implements Serializable {
 
   /**
    * A unit's kept groups are held in memory, so how many there may be is bounded by the
@@ -36,7 +33,13 @@ public record BoundingSettings(int maxGroups, List<BoundedSum> sums, List<Intege
               .formatted(MAX_GROUPS_LIMIT, maxGroups));
     }
     sums = List.copyOf(sums);
-    gridExponents = List.copyOf(gridExponents);
+    for (BoundedSum sum : sums) {
+      if (sum.limit() != null && sum.limit().countedBy() >= sums.size()) {
+        throw new IllegalArgumentException(
+            "A limit of rows must refer to one of the %d sums. Provided value: %d"
+                .formatted(sums.size(), sum.limit().countedBy()));
+      }
+    }
     if ((long) maxGroups * sums.size() > TOTALS_LIMIT) {
       throw new IllegalArgumentException(
           "maxGroups times the number of sums must be at most %d. Provided value: %d times %d"

@@ -1,6 +1,7 @@
 package org.tacet.engine.bounding;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -10,12 +11,13 @@ import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.Literal$;
 import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
+import org.tacet.engine.bounding.RowTerm.ValueColumn;
 import org.tacet.engine.catalyst.PartitionFunction;
 
 /**
- * Turns each row's values into whole steps, clamped to the row range (P5), and, where an exchange
- * follows, adds up rows of one unit and group before it. Sums of steps are the same in whatever
- * portions they are added, so what is combined here shows in no total.
+ * Turns each row's values into whole steps, bounded by row (P5), and, where an exchange follows,
+ * adds up rows of one unit and group before it. Sums of steps are the same in whatever portions
+ * they are added, so what is combined here shows in no total.
  */
 final class CombiningFunction extends PartitionFunction {
 
@@ -94,11 +96,23 @@ final class CombiningFunction extends PartitionFunction {
     private final Iterator<InternalRow> rows;
     private final UnsafeProjection contributionOf = contribution();
     private final int firstSum = unit.size() + groups.size();
-    private final BoundedSum[] sums = settings.sums().toArray(new BoundedSum[0]);
-    private final StepReader[] readers = new StepReader[sums.length];
-    private final long[] steps = new long[sums.length];
+    private final RowTerm[] terms =
+        settings.sums().stream().map(BoundedSum::term).toArray(RowTerm[]::new);
+    private final List<ValueColumn> columns =
+        Arrays.stream(terms).flatMap(term -> term.value().stream()).distinct().toList();
+
+    /** For each sum its value's place in {@link #columns}, or -1 where every row counts. */
+    private final int[] columnOf =
+        Arrays.stream(terms)
+            .mapToInt(term -> term.value().map(columns::indexOf).orElse(-1))
+            .toArray();
+
+    private final StepReader[] readers = new StepReader[columns.size()];
+    private final boolean[] isPresent = new boolean[columns.size()];
+    private final long[] value = new long[columns.size()];
+    private final long[] steps = new long[terms.length];
     private final CombiningCache cache =
-        places == 0 ? null : new CombiningCache(places, firstSum + sums.length, sums.length);
+        places == 0 ? null : new CombiningCache(places, firstSum + terms.length, terms.length);
     private boolean combines = cache != null;
     private int seen;
     private int merged;
@@ -107,16 +121,14 @@ final class CombiningFunction extends PartitionFunction {
 
     Combined(Iterator<InternalRow> rows) {
       this.rows = rows;
-      int[] columns = positions(values, input);
-      for (int sum = 0; sum < sums.length; sum++) {
-        int value = sums[sum].valueColumn();
-        if (value != BoundedSum.EACH_ROW_IS_ONE) {
-          readers[sum] =
-              StepReader.of(
-                  values.get(value).dataType(),
-                  columns[value],
-                  settings.gridExponents().get(value));
-        }
+      int[] positions = positions(values, input);
+      for (int reader = 0; reader < readers.length; reader++) {
+        ValueColumn column = columns.get(reader);
+        readers[reader] =
+            StepReader.of(
+                values.get(column.column()).dataType(),
+                positions[column.column()],
+                column.gridExponent());
       }
     }
 
@@ -162,12 +174,16 @@ final class CombiningFunction extends PartitionFunction {
     }
 
     private void readSteps(InternalRow row) {
-      for (int sum = 0; sum < sums.length; sum++) {
-        StepReader reader = readers[sum];
-        if (reader == null) {
-          steps[sum] = 1;
+      for (int reader = 0; reader < readers.length; reader++) {
+        isPresent[reader] = !readers[reader].hasNoValue(row);
+        value[reader] = isPresent[reader] ? readers[reader].steps(row) : 0;
+      }
+      for (int sum = 0; sum < terms.length; sum++) {
+        int column = columnOf[sum];
+        if (column < 0) {
+          steps[sum] = terms[sum].of(0);
         } else {
-          steps[sum] = reader.hasNoValue(row) ? 0 : sums[sum].clampRow(reader.steps(row));
+          steps[sum] = isPresent[column] ? terms[sum].of(value[column]) : 0;
         }
       }
     }

@@ -3,6 +3,7 @@ package org.tacet.engine.bounding;
 import java.io.Serializable;
 import java.math.BigInteger;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.ByteType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DecimalType;
@@ -40,6 +41,8 @@ abstract class StepReader implements Serializable {
       return decimal.precision() <= 18
           ? new ShortDecimal(column, decimal)
           : new LongDecimal(column, decimal);
+    } else if (type instanceof BooleanType) {
+      return new Truth(column);
     } else if (isWhole(type)) {
       return new Whole(column, type);
     }
@@ -81,6 +84,20 @@ abstract class StepReader implements Serializable {
         case 4 -> row.getInt(column);
         default -> saturate(row.getLong(column));
       };
+    }
+  }
+
+  /** 1 for true, so that a sum counts and a mean is a share. */
+  private static final class Truth extends StepReader {
+    private static final long serialVersionUID = 1L;
+
+    Truth(int column) {
+      super(column);
+    }
+
+    @Override
+    long steps(InternalRow row) {
+      return row.getBoolean(column) ? 1 : 0;
     }
   }
 

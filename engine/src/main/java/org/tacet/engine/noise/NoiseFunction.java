@@ -16,18 +16,24 @@ import org.tacet.accountant.randomness.ReleaseKey;
 import org.tacet.engine.bounding.BoundedSum;
 import org.tacet.engine.bounding.CanonicalEncoding;
 import org.tacet.engine.catalyst.PartitionFunction;
+import org.tacet.engine.estimate.Estimator.Interval;
+import org.tacet.engine.estimate.NoisedStatistics;
 
 /** Selects and noises the groups of one partition. */
 final class NoiseFunction extends PartitionFunction {
 
   private static final long serialVersionUID = 1L;
 
-  /** One grouping, one component an aggregate, one step a release, until there are more. */
+  /** One grouping, one component a statistic, one step a release, until there are more. */
   private static final int GROUPING = 0;
 
   private static final int COMPONENT = 0;
   private static final long STEP = 0;
-  private static final int NO_AGGREGATE = 0;
+
+  /** Where no interval is published, none is computed. */
+  private static final double ANY_CONFIDENCE = 0.95;
+
+  private static final int NO_STATISTIC = 0;
 
   private final NoiseSettings settings;
   private final ReleaseKey key;
@@ -62,6 +68,10 @@ final class NoiseFunction extends PartitionFunction {
         new CanonicalEncoding(
             columns.subList(0, groupColumns).stream().map(Attribute::dataType).toList());
     private final UnsafeProjection inOrder = projection(columns, input);
+    private final boolean hasIntervals = settings.intervalConfidence().isPresent();
+    private final NoisedStatistics noised =
+        new NoisedStatistics(
+            settings.mechanisms(), settings.intervalConfidence().orElse(ANY_CONFIDENCE));
     private final GenericInternalRow values = new GenericInternalRow(outputTypes.size());
     private final UnsafeProjection toUnsafe =
         UnsafeProjection.create(outputTypes.toArray(new DataType[0]));
@@ -96,7 +106,7 @@ final class NoiseFunction extends PartitionFunction {
     private boolean isSelected(InternalRow row) {
       return settings
           .groupSelection()
-          .map(selection -> selection.keep(unitCount(row), bits(Purpose.SELECTION, NO_AGGREGATE)))
+          .map(selection -> selection.keep(unitCount(row), bits(Purpose.SELECTION, NO_STATISTIC)))
           .orElse(true);
     }
 
@@ -105,18 +115,31 @@ final class NoiseFunction extends PartitionFunction {
         values.update(
             column, row.isNullAt(column) ? null : row.get(column, outputTypes.get(column)));
       }
-      int limbColumn = groupColumns + 1;
-      for (int index = 0; index < settings.columns().size(); index++) {
-        NoisedColumn column = settings.columns().get(index);
-        BigInteger sum =
-            column.limbs() == 0
-                ? BigInteger.valueOf(unitCount(row))
-                : BoundedSum.join(row, limbColumn, column.limbs());
-        limbColumn += column.limbs();
-        long noise = column.mechanism().sample(bits(Purpose.NOISE, column.aggregate()));
-        values.update(groupColumns + index, column.publish(sum.add(BigInteger.valueOf(noise))));
+      readStatistics(row);
+      int place = groupColumns;
+      for (PublishedColumn column : settings.columns()) {
+        values.update(place++, column.estimator().value(noised));
+        if (hasIntervals) {
+          Interval interval = column.estimator().interval(noised);
+          values.update(place++, interval.lower());
+          values.update(place++, interval.upper());
+        }
       }
       return toUnsafe.apply(values);
+    }
+
+    private void readStatistics(InternalRow row) {
+      int limbColumn = groupColumns + 1;
+      for (int index = 0; index < settings.statistics().size(); index++) {
+        NoisedStatistic statistic = settings.statistics().get(index);
+        BigInteger sum =
+            statistic.limbs() == 0
+                ? BigInteger.valueOf(unitCount(row))
+                : BoundedSum.join(row, limbColumn, statistic.limbs());
+        limbColumn += statistic.limbs();
+        long noise = statistic.mechanism().sample(bits(Purpose.NOISE, index));
+        noised.set(index, sum.add(BigInteger.valueOf(noise)));
+      }
     }
 
     /** A public group that no unit contributed to has nulls: it is noised like any other (P13). */
@@ -124,9 +147,9 @@ final class NoiseFunction extends PartitionFunction {
       return row.isNullAt(groupColumns) ? 0 : row.getLong(groupColumns);
     }
 
-    private BitSource bits(Purpose purpose, int aggregate) {
+    private BitSource bits(Purpose purpose, int statistic) {
       return keyedFunction.cell(
-          purpose, GROUPING, aggregate, COMPONENT, STEP, group.bytes(), group.length());
+          purpose, GROUPING, statistic, COMPONENT, STEP, group.bytes(), group.length());
     }
   }
 }

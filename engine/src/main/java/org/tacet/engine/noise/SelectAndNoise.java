@@ -7,6 +7,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.execution.SparkPlan;
+import org.apache.spark.sql.types.StructField;
 import org.tacet.accountant.randomness.ReleaseKey;
 import org.tacet.engine.catalyst.PrivacyStep;
 import org.tacet.engine.catalyst.ScalaCollections;
@@ -52,8 +53,8 @@ public final class SelectAndNoise extends PrivacyStep {
         ScalaCollections.list(plan.output()).subList(0, settings.groupColumns())) {
       output.add(column(group.name(), group.dataType(), group.nullable()));
     }
-    for (NoisedColumn noised : settings.columns()) {
-      output.add(column(noised.name(), noised.type(), false));
+    for (StructField value : settings.valueSchema().fields()) {
+      output.add(column(value.name(), value.dataType(), false));
     }
     return org.apache.spark.sql.classic.Dataset.ofRows(
         classic.sparkSession(),

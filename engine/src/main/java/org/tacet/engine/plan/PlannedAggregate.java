@@ -1,42 +1,46 @@
 package org.tacet.engine.plan;
 
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Optional;
-import org.apache.spark.sql.types.DataType;
 import org.tacet.accountant.noise.NoiseMechanism;
-import org.tacet.accountant.noise.Sensitivity;
-import org.tacet.engine.bounding.BoundedSum;
+import org.tacet.engine.estimate.Estimator;
 import org.tacet.engine.spec.AggregateSpec;
 
 /**
- * One aggregate with everything decided: its grid, its bounds in steps, its sensitivity and its
- * noise.
+ * One aggregate with everything decided: its grid, and how it is computed from noised statistics.
  *
- * @param bounded how the operator bounds it; empty for privacy units, which bounding counts itself
- * @param sensitivity of the vector of its values over all groups, in steps
- * @param mechanism the noise, in steps
- * @param publishedType the type of its column in the output
+ * @param estimator how it is computed
+ * @param noise the noise of its statistics, in steps, in the estimator's order
  */
 public record PlannedAggregate(
-    AggregateSpec spec,
-    Grid grid,
-    Optional<BoundedSum> bounded,
-    Sensitivity sensitivity,
-    NoiseMechanism mechanism,
-    DataType publishedType) {
+    AggregateSpec spec, Grid grid, Estimator estimator, List<NoiseMechanism> noise) {
 
-  /** The scale of the noise in the aggregate's own unit. */
-  public double noiseScale() {
-    return mechanism.scale() * grid.step().doubleValue();
+  public PlannedAggregate {
+    noise = List.copyOf(noise);
   }
 
-  /** The standard deviation of the noise in the aggregate's own unit. */
-  public double standardDeviation() {
-    return mechanism.standardDeviation() * grid.step().doubleValue();
+  /**
+   * The noise that is added to the value itself; empty where it is computed from several noised
+   * statistics, and its error depends on the group.
+   */
+  public Optional<NoiseMechanism> mechanism() {
+    return noise.size() == 1 ? Optional.of(noise.get(0)) : Optional.empty();
   }
 
-  /** Half the width of the interval that holds the noise with this probability (P20). */
-  public BigDecimal halfWidth(double confidence) {
-    return BigDecimal.valueOf(mechanism.halfWidth(confidence)).multiply(grid.step());
+  /** The scale of that noise in the aggregate's own unit. */
+  public Optional<Double> noiseScale() {
+    return mechanism().map(each -> each.scale() * grid.step().doubleValue());
+  }
+
+  /** The standard deviation of that noise in the aggregate's own unit. */
+  public Optional<Double> standardDeviation() {
+    return mechanism().map(each -> each.standardDeviation() * grid.step().doubleValue());
+  }
+
+  /** Half the width of the interval that holds that noise with this probability (P20). */
+  public Optional<BigDecimal> halfWidth(double confidence) {
+    return mechanism()
+        .map(each -> BigDecimal.valueOf(each.halfWidth(confidence)).multiply(grid.step()));
   }
 }

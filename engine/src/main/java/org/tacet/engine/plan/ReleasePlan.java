@@ -1,8 +1,10 @@
 package org.tacet.engine.plan;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.tacet.accountant.calibration.CalibratedPart;
 import org.tacet.accountant.calibration.ReleaseCalibration;
@@ -11,7 +13,8 @@ import org.tacet.accountant.selection.TruncatedGeometricSelection;
 import org.tacet.engine.bounding.BoundedSum;
 import org.tacet.engine.bounding.BoundingSettings;
 import org.tacet.engine.noise.NoiseSettings;
-import org.tacet.engine.noise.NoisedColumn;
+import org.tacet.engine.noise.NoisedStatistic;
+import org.tacet.engine.noise.PublishedColumn;
 import org.tacet.engine.spec.ReleaseSpec;
 
 /**
@@ -20,22 +23,23 @@ import org.tacet.engine.spec.ReleaseSpec;
  *
  * @param unitNames the columns of the privacy unit
  * @param groups name and type of each group column
- * @param gridExponents for each value column of the source the power of two of its grid
+ * @param statistics what is noised of each group
+ * @param aggregates what is published, computed from the statistics
  * @param assumptions what the guarantee takes on trust
  */
 public record ReleasePlan(
     ReleaseSpec spec,
     List<String> unitNames,
     StructType groups,
+    List<PlannedStatistic> statistics,
     List<PlannedAggregate> aggregates,
-    List<Integer> gridExponents,
     ReleaseCalibration calibration,
     List<String> assumptions) {
 
   public ReleasePlan {
     unitNames = List.copyOf(unitNames);
+    statistics = List.copyOf(statistics);
     aggregates = List.copyOf(aggregates);
-    gridExponents = List.copyOf(gridExponents);
     assumptions = List.copyOf(assumptions);
   }
 
@@ -45,26 +49,26 @@ public record ReleasePlan(
   }
 
   /**
-   * What each part of the release costs by itself, by the aggregate's name, then the group
+   * What each part of the release costs by itself, by the statistic's name, then the group
    * selection.
    */
   public List<CalibratedPart> costs() {
     List<CalibratedPart> costs = new ArrayList<>();
     for (CalibratedPart part : calibration.parts()) {
-      boolean isAggregate = costs.size() < aggregates.size();
+      boolean isStatistic = costs.size() < statistics.size();
       costs.add(
-          isAggregate
-              ? new CalibratedPart(aggregates.get(costs.size()).spec().name(), part.loss())
+          isStatistic
+              ? new CalibratedPart(statistics.get(costs.size()).name(), part.loss())
               : part);
     }
     return costs;
   }
 
-  /** The columns of the result: the group, then the aggregates. */
+  /** The columns of the result: the group, then the aggregates, with intervals if asked for. */
   public StructType publishedSchema() {
     StructType schema = groups;
-    for (PlannedAggregate aggregate : aggregates) {
-      schema = schema.add(aggregate.spec().name(), aggregate.publishedType());
+    for (StructField value : noiseSettings().valueSchema().fields()) {
+      schema = schema.add(value.name(), value.dataType());
     }
     return schema;
   }
@@ -79,27 +83,35 @@ public record ReleasePlan(
 
   /** What the bounding operator is told. */
   public BoundingSettings boundingSettings() {
-    return new BoundingSettings(maxGroups(), boundedSums(), gridExponents);
+    return new BoundingSettings(maxGroups(), boundedSums());
   }
 
   /** The sums that the bounding operator puts out, in its order. */
   public List<BoundedSum> boundedSums() {
-    return aggregates.stream().flatMap(aggregate -> aggregate.bounded().stream()).toList();
+    return statistics.stream().flatMap(statistic -> statistic.bounded().stream()).toList();
   }
 
   /** What the noise operator is told. */
   public NoiseSettings noiseSettings() {
-    List<NoisedColumn> columns = new ArrayList<>();
-    for (PlannedAggregate aggregate : aggregates) {
-      columns.add(
-          new NoisedColumn(
-              aggregate.spec().name(),
-              columns.size(),
-              aggregate.bounded().map(BoundedSum::limbs).orElse(0),
-              aggregate.mechanism(),
-              aggregate.publishedType(),
-              aggregate.grid().exponent()));
-    }
-    return new NoiseSettings(groups.size(), columns, selection().orElse(null));
+    return new NoiseSettings(
+        groups.size(),
+        statistics.stream()
+            .map(
+                statistic ->
+                    new NoisedStatistic(
+                        statistic.bounded().map(BoundedSum::limbs).orElse(0),
+                        statistic.mechanism()))
+            .toList(),
+        aggregates.stream().map(ReleasePlan::column).toList(),
+        selection().orElse(null),
+        spec.intervals().map(BigDecimal::doubleValue).orElse(Double.NaN));
+  }
+
+  private static PublishedColumn column(PlannedAggregate aggregate) {
+    return new PublishedColumn(
+        aggregate.spec().name(),
+        aggregate.spec().lowerName(),
+        aggregate.spec().upperName(),
+        aggregate.estimator());
   }
 }

@@ -19,7 +19,10 @@ import java.util.Optional;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.tacet.accountant.ledger.LedgerHead;
+import org.tacet.accountant.noise.NoiseMechanism;
+import org.tacet.engine.plan.Grid;
 import org.tacet.engine.plan.PlannedAggregate;
+import org.tacet.engine.plan.PlannedStatistic;
 import org.tacet.engine.plan.ReleasePlan;
 import org.tacet.engine.spec.GroupsSpec.PrivateGroups;
 
@@ -65,6 +68,12 @@ public final class Manifest {
     manifest.put("assumptions", plan.assumptions());
     manifest.put("groups", groups(plan));
     manifest.put("aggregates", aggregates(plan));
+    if (plan.aggregates().stream().anyMatch(each -> each.mechanism().isEmpty())) {
+      manifest.put("statistics", statistics(plan));
+    }
+    plan.spec()
+        .intervals()
+        .ifPresent(confidence -> manifest.put("intervals", interval(confidence)));
     manifest.put("spec_hash", plan.spec().hash());
     manifest.put("input_commitment", HexFormat.of().formatHex(inputCommitment));
     manifest.put("ledger", ledger.stream().map(Manifest::head).toList());
@@ -143,18 +152,55 @@ public final class Manifest {
                   entry.put("contribution_bounds_per_row", List.of(clamp.lower(), clamp.upper())));
       aggregate.spec().maxRowsPerGroup().ifPresent(rows -> entry.put("max_rows_per_group", rows));
       entry.put("grid", aggregate.grid().step());
-      entry.put("noise", aggregate.mechanism().name());
-      entry.put("noise_scale", aggregate.noiseScale());
-      entry.put("noise_standard_deviation", aggregate.standardDeviation());
-      BigDecimal halfWidth = aggregate.halfWidth(CONFIDENCE);
-      Map<String, Object> interval = new LinkedHashMap<>();
-      interval.put("confidence", CONFIDENCE);
-      interval.put("half_width", halfWidth);
-      interval.put("covers", "noise only");
-      entry.put("noise_interval", interval);
+      if (aggregate.mechanism().isPresent()) {
+        entry.putAll(noise(aggregate.mechanism().get(), aggregate.grid()));
+      } else {
+        // Computed from several noised statistics, which stand in a list of their own.
+        entry.put(
+            "computed_from",
+            aggregate.estimator().statistics().stream()
+                .map(index -> plan.statistics().get(index).name())
+                .toList());
+      }
       aggregates.add(entry);
     }
     return aggregates;
+  }
+
+  private static Map<String, Object> interval(BigDecimal confidence) {
+    Map<String, Object> interval = new LinkedHashMap<>();
+    interval.put("confidence", confidence);
+    interval.put("covers", "noise only");
+    return interval;
+  }
+
+  private static Map<String, Object> noise(NoiseMechanism mechanism, Grid grid) {
+    double step = grid.step().doubleValue();
+    Map<String, Object> noise = new LinkedHashMap<>();
+    noise.put("noise", mechanism.name());
+    noise.put("noise_scale", mechanism.scale() * step);
+    noise.put("noise_standard_deviation", mechanism.standardDeviation() * step);
+    Map<String, Object> interval = new LinkedHashMap<>();
+    interval.put("confidence", CONFIDENCE);
+    interval.put(
+        "half_width", BigDecimal.valueOf(mechanism.halfWidth(CONFIDENCE)).multiply(grid.step()));
+    interval.put("covers", "noise only");
+    noise.put("noise_interval", interval);
+    return noise;
+  }
+
+  /** What was noised of each group, in steps of its grid, and how far a unit moves it. */
+  private static List<Map<String, Object>> statistics(ReleasePlan plan) {
+    List<Map<String, Object>> statistics = new ArrayList<>();
+    for (PlannedStatistic statistic : plan.statistics()) {
+      Map<String, Object> entry = new LinkedHashMap<>();
+      entry.put("name", statistic.name());
+      entry.put("max_change_in_steps", statistic.sensitivity().lInf());
+      entry.put("noise", statistic.mechanism().name());
+      entry.put("noise_scale_in_steps", statistic.mechanism().scale());
+      statistics.add(entry);
+    }
+    return statistics;
   }
 
   /** The bytes of the manifest that lies in {@code folder}, if one does. */

@@ -2,6 +2,7 @@ package org.tacet.engine.source;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -17,7 +18,9 @@ import org.apache.spark.sql.catalyst.expressions.Alias;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.Cast;
 import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.If;
 import org.apache.spark.sql.catalyst.expressions.IsNotNull;
+import org.apache.spark.sql.catalyst.expressions.Literal;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression;
 import org.apache.spark.sql.catalyst.expressions.TryEval;
 import org.apache.spark.sql.catalyst.optimizer.NormalizeNaNAndZero;
@@ -26,6 +29,7 @@ import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.DoubleType;
 import org.apache.spark.sql.types.FloatType;
 import org.apache.spark.sql.types.NumericType;
@@ -227,27 +231,47 @@ public record TracedSource(
 
     private List<Optional<Integer>> addValues(List<DataType> valueTypes) {
       List<Optional<Integer>> valueColumns = new ArrayList<>();
+      Map<String, Integer> placed = new HashMap<>();
       for (int index = 0; index < spec.aggregates().size(); index++) {
         AggregateSpec aggregate = spec.aggregates().get(index);
         if (aggregate.value().isEmpty()) {
           valueColumns.add(Optional.empty());
           continue;
         }
-        String field = "aggregates[" + index + "].sum.value";
-        Expression value = expressions.resolve(joined.rows(), field, aggregate.value().get());
-        if (!(value.dataType() instanceof NumericType)) {
+        String text = aggregate.value().get();
+        String field = "aggregates[%d].%s.value".formatted(index, aggregate.kind().word());
+        Expression value = expressions.resolve(joined.rows(), field, text);
+        boolean isAdded =
+            value.dataType() instanceof NumericType || value.dataType() instanceof BooleanType;
+        if (!isAdded && aggregate.kind() != AggregateSpec.Kind.COUNT) {
           throw refuse(
               field,
-              "is of a type that can't be summed",
-              aggregate.value().get() + " is " + value.dataType().sql(),
-              "int, bigint, decimal, float, double",
-              "sum a number");
+              "is of a type that can't be added up",
+              text + " is " + value.dataType().sql(),
+              "int, bigint, decimal, float, double, boolean",
+              "take a number, or count the rows that have it");
         }
-        valueColumns.add(Optional.of(valueTypes.size()));
-        valueTypes.add(value.dataType());
-        add(value, "value" + index);
+        // Of a value that is only counted, nothing but whether it is there goes further.
+        Expression read = isAdded ? value : presence(value);
+        Integer column =
+            placed.computeIfAbsent(
+                (isAdded ? "value of " : "presence of ") + text,
+                first -> {
+                  valueTypes.add(read.dataType());
+                  add(read, "value" + (valueTypes.size() - 1));
+                  return valueTypes.size() - 1;
+                });
+        valueColumns.add(Optional.of(column));
       }
       return valueColumns;
+    }
+
+    /** True where the value is there, else null. */
+    private static Expression presence(Expression value) {
+      return new If(
+          new IsNotNull(value),
+          Literal.create(true, DataTypes.BooleanType),
+          Literal.create(null, DataTypes.BooleanType));
     }
 
     /** Floats are normalised where they decide which rows belong together. */

@@ -39,7 +39,7 @@ final class AggregateChecks {
         "rename the aggregate");
     switch (kind) {
       case COUNT -> {
-        checks.absent("value", value.isPresent());
+        value.ifPresent(given -> checks.valueGiven(value));
         checks.absent(PER_ROW, perRow.isPresent());
         checks.absent("grid", grid.isPresent());
         checks.exactlyOne(PER_GROUP, perGroup.isPresent(), MAX_ROWS, maxRowsPerGroup.isPresent());
@@ -53,15 +53,19 @@ final class AggregateChecks {
         checks.absent("grid", grid.isPresent());
       }
       case SUM -> {
-        checks.sumValue(value);
+        checks.valueGiven(value);
         checks.exactlyOne(PER_GROUP, perGroup.isPresent(), PER_ROW, perRow.isPresent());
         checks.rowsBesideRowBounds(perRow.isPresent(), maxRowsPerGroup.isPresent());
-        grid.ifPresent(
-            step -> {
-              checks.gridAboveZero(step);
-              perGroup.ifPresent(clamp -> checks.onGrid(PER_GROUP, clamp, step));
-              perRow.ifPresent(clamp -> checks.onGrid(PER_ROW, clamp, step));
-            });
+        checks.gridFits(grid, perGroup, perRow);
+      }
+      case MEAN, VARIANCE, STDDEV -> {
+        checks.valueGiven(value);
+        checks.absent(PER_GROUP, perGroup.isPresent());
+        checks.given(PER_ROW, perRow.isPresent(), "say in which range typical values lie");
+        checks.given(
+            MAX_ROWS, maxRowsPerGroup.isPresent(), "say how many rows of a unit count in a group");
+        perRow.ifPresent(checks::rangeOfValues);
+        checks.gridFits(grid, perGroup, perRow);
       }
     }
     maxRowsPerGroup.ifPresent(checks::atLeastOneRow);
@@ -115,14 +119,38 @@ final class AggregateChecks {
         "write [0, u] with u the most rows of a typical unit in a group");
   }
 
-  private void sumValue(Optional<String> value) {
+  private void valueGiven(Optional<String> value) {
     faults.require(
         value.isPresent() && !value.get().isBlank(),
         at("value"),
         value.isPresent() ? "is blank" : "is missing",
         value.orElse(null),
         "an SQL expression over the joined sources",
-        "write what is summed");
+        "write the expression");
+  }
+
+  private void given(String field, boolean present, String fix) {
+    faults.require(present, at(field), "is missing", null, "", fix);
+  }
+
+  private void rangeOfValues(Clamp clamp) {
+    faults.require(
+        clamp.lower().compareTo(clamp.upper()) < 0,
+        at(PER_ROW),
+        "leaves no range of values",
+        List.of(clamp.lower(), clamp.upper()),
+        "[lower, upper] with lower < upper",
+        "give the range in which typical values lie");
+  }
+
+  private void gridFits(
+      Optional<BigDecimal> grid, Optional<Clamp> perGroup, Optional<Clamp> perRow) {
+    grid.ifPresent(
+        step -> {
+          gridAboveZero(step);
+          perGroup.ifPresent(clamp -> onGrid(PER_GROUP, clamp, step));
+          perRow.ifPresent(clamp -> onGrid(PER_ROW, clamp, step));
+        });
   }
 
   private void atLeastOneRow(long rows) {

@@ -8,15 +8,17 @@ import java.util.OptionalLong;
 
 /**
  * One published column. A count is bounded by {@code perGroup} or {@code maxRowsPerGroup}, a sum by
- * {@code perGroup} or by {@code perRow} with {@code maxRowsPerGroup}; privacy units need no bound.
+ * {@code perGroup} or by {@code perRow} with {@code maxRowsPerGroup}, mean, variance and standard
+ * deviation by the latter two; privacy units need no bound.
  *
  * @param name its name in the output
  * @param kind what is computed
- * @param value the SQL expression that is summed; sums only
+ * @param value the SQL expression that is summed or averaged; for a count, optional: the one that
+ *     must not be null
  * @param perGroup the range into which a unit's total in a group is clamped
- * @param perRow the range into which a row's value is clamped; sums only
+ * @param perRow the range into which a row's value is clamped
  * @param maxRowsPerGroup how many rows a unit counts for in a group, at least 1
- * @param grid the step to which values are rounded before they are summed, above 0; sums only
+ * @param grid the step to which values are rounded before they are summed, above 0
  */
 public record AggregateSpec(
     String name,
@@ -34,7 +36,13 @@ public record AggregateSpec(
     /** Distinct privacy units. */
     PRIVACY_UNITS("privacy_units"),
     /** The sum of an expression. */
-    SUM("sum");
+    SUM("sum"),
+    /** The mean of an expression over rows. */
+    MEAN("mean"),
+    /** The variance of an expression over rows, divided by their number. */
+    VARIANCE("variance"),
+    /** The root of the variance. */
+    STDDEV("stddev");
 
     private final String word;
 
@@ -79,5 +87,15 @@ public record AggregateSpec(
   public AggregateSpec {
     Objects.requireNonNull(kind, "kind");
     AggregateChecks.check(name, kind, value, perGroup, perRow, maxRowsPerGroup, grid);
+  }
+
+  /** The name of the column that holds the lower end of its interval, where one is published. */
+  public String lowerName() {
+    return name + "_lower";
+  }
+
+  /** The same for the upper end. */
+  public String upperName() {
+    return name + "_upper";
   }
 }

@@ -1,8 +1,10 @@
 package org.tacet.engine.spec;
 
+import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.tacet.engine.spec.GroupsSpec.PrivateGroups;
@@ -18,18 +20,21 @@ final class GroupChecks {
   private final GroupsSpec groups;
   private final BoundsSpec bounds;
   private final List<AggregateSpec> aggregates;
+  private final Optional<BigDecimal> intervals;
 
   GroupChecks(
       Faults faults,
       List<GroupColumn> groupBy,
       GroupsSpec groups,
       BoundsSpec bounds,
-      List<AggregateSpec> aggregates) {
+      List<AggregateSpec> aggregates,
+      Optional<BigDecimal> intervals) {
     this.faults = faults;
     this.groupBy = groupBy;
     this.groups = groups;
     this.bounds = bounds;
     this.aggregates = aggregates;
+    this.intervals = intervals;
   }
 
   void check(Map<String, SourceSpec> sources) {
@@ -61,7 +66,7 @@ final class GroupChecks {
         "aggregates",
         "asks for nothing",
         aggregates,
-        "at least one count, privacy_units or sum",
+        "at least one of count, privacy_units, sum, mean, variance, stddev",
         "add an aggregate");
     Map<String, String> seen = new HashMap<>();
     for (int i = 0; i < groupBy.size(); i++) {
@@ -69,6 +74,22 @@ final class GroupChecks {
     }
     for (int i = 0; i < aggregates.size(); i++) {
       unique(seen, SpecPath.index("aggregates", i), aggregates.get(i).name());
+    }
+    intervals.ifPresent(confidence -> intervalNames(confidence, seen));
+  }
+
+  private void intervalNames(BigDecimal confidence, Map<String, String> seen) {
+    faults.require(
+        confidence.signum() > 0 && confidence.compareTo(BigDecimal.ONE) < 0,
+        "intervals",
+        "is no confidence",
+        confidence,
+        "0 < intervals < 1",
+        "write 0.95 for intervals that hold the value without noise 95 times of 100");
+    for (int i = 0; i < aggregates.size(); i++) {
+      String at = SpecPath.index("aggregates", i);
+      unique(seen, at, aggregates.get(i).lowerName());
+      unique(seen, at, aggregates.get(i).upperName());
     }
   }
 

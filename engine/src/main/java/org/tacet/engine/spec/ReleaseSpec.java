@@ -1,5 +1,6 @@
 package org.tacet.engine.spec;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -28,6 +29,8 @@ import org.tacet.accountant.calibration.NoiseKind;
  * @param bounds what a unit may contribute; {@link BoundsSpec#ONE_GROUP} when {@code groupBy} is
  *     empty
  * @param aggregates what is published of every group, at least one
+ * @param intervals the confidence of an interval that is published beside each value, above 0 and
+ *     below 1; empty where none is
  * @param privacy the guarantee
  * @param output where it is published
  * @param ledger the ledger's URI, if the spec or the command line names one
@@ -46,6 +49,7 @@ public record ReleaseSpec(
     GroupsSpec groups,
     BoundsSpec bounds,
     List<AggregateSpec> aggregates,
+    Optional<BigDecimal> intervals,
     PrivacySpec privacy,
     OutputSpec output,
     Optional<String> ledger,
@@ -68,7 +72,7 @@ public record ReleaseSpec(
     Faults faults = new Faults();
     checkWords(faults, name, accounts, purpose, where, ledger, timeZone);
     new SourceChecks(faults, sources, from, joins, groups).check();
-    new GroupChecks(faults, groupBy, groups, bounds, aggregates).check(sources);
+    new GroupChecks(faults, groupBy, groups, bounds, aggregates, intervals).check(sources);
     OutputSpec.check(faults, output, groupBy);
     checkDelta(faults, groups, privacy);
     faults.throwIfAny();

@@ -1,6 +1,7 @@
 package org.tacet.engine.spec;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,7 +49,8 @@ final class SpecBuilder {
       new SourceChecks(faults, sources.get(), text("from"), joins.get(), groups.get()).check();
     }
     if (groups.isPresent() && bounds.isPresent() && aggregates.isPresent() && sources.isPresent()) {
-      new GroupChecks(faults, groupBy.get(), groups.get(), bounds.get(), aggregates.get())
+      new GroupChecks(
+              faults, groupBy.get(), groups.get(), bounds.get(), aggregates.get(), intervals())
           .check(sources.get());
     }
     if (groupBy.isPresent() && output.isPresent()) {
@@ -78,11 +80,18 @@ final class SpecBuilder {
         groups.get(),
         bounds.get(),
         aggregates.get(),
+        intervals(),
         privacy.get(),
         output.get(),
         word("ledger"),
         timeZone(),
         hash);
+  }
+
+  private Optional<BigDecimal> intervals() {
+    return Optional.of(spec.path("intervals"))
+        .filter(JsonNode::isNumber)
+        .map(JsonNode::decimalValue);
   }
 
   private List<String> accounts() {

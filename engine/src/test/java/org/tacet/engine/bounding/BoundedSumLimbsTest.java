@@ -15,9 +15,12 @@ import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.tacet.engine.bounding.RowTerm.ValueColumn;
 
 /** P5: sums of limbs are the sums of the totals, and no limb can overflow over 2^40 units. */
 class BoundedSumLimbsTest {
+
+  private static final ValueColumn COLUMN = new ValueColumn(0, 0);
 
   private static final long MOST_UNITS = 1L << 40;
 
@@ -26,7 +29,7 @@ class BoundedSumLimbsTest {
 
   @Property(tries = 2000)
   void sumsOfLimbsAreSumsOfTotals(@ForAll("totals") Totals given) {
-    BoundedSum sum = new BoundedSum(0, -1, 1, given.lower(), given.upper());
+    BoundedSum sum = BoundedSum.ofValues(COLUMN, -1, 1, given.lower(), given.upper());
     long[] sums = new long[sum.limbs()];
     BigInteger expected = BigInteger.ZERO;
     for (long total : given.totals()) {
@@ -67,9 +70,9 @@ class BoundedSumLimbsTest {
   void aLimbHolds22Bits(long bound, int limbs) {
     for (BoundedSum sum :
         List.of(
-            new BoundedSum(0, -1, 1, 0, bound),
-            new BoundedSum(0, -1, 1, -bound, 0),
-            new BoundedSum(0, -1, 1, -bound, bound))) {
+            BoundedSum.ofValues(COLUMN, -1, 1, 0, bound),
+            BoundedSum.ofValues(COLUMN, -1, 1, -bound, 0),
+            BoundedSum.ofValues(COLUMN, -1, 1, -bound, bound))) {
       assertThat(sum.limbs()).isEqualTo(limbs);
       for (long extreme : new long[] {sum.lower(), sum.upper(), sum.lower() + 1, sum.upper() - 1}) {
         long[] sums = new long[limbs];
@@ -84,7 +87,7 @@ class BoundedSumLimbsTest {
 
   @Test
   void totalsBeyond64BitsAreClampedToo() {
-    BoundedSum sum = new BoundedSum(0, -1, 1, -5, 7);
+    BoundedSum sum = BoundedSum.ofValues(COLUMN, -1, 1, -5, 7);
     assertThat(sum.clamp(0, Long.MIN_VALUE)).isEqualTo(7); // 2^63
     assertThat(sum.clamp(1, 0)).isEqualTo(7);
     assertThat(sum.clamp(-1, Long.MAX_VALUE)).isEqualTo(-5); // -2^63 - 1
@@ -100,7 +103,7 @@ class BoundedSumLimbsTest {
 
   @Test
   void boundsBeyond2To62AreRefused() {
-    assertThatThrownBy(() -> new BoundedSum(0, 0, 1, 0, BoundedSum.SATURATION + 1))
+    assertThatThrownBy(() -> BoundedSum.ofValues(COLUMN, 0, 1, 0, BoundedSum.SATURATION + 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("Provided value: [0, 4611686018427387905]");
   }

@@ -9,6 +9,10 @@ import net.jqwik.api.Combinators;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.tacet.accountant.noise.Sensitivity;
+import org.tacet.engine.bounding.BoundedSum.RowLimit;
+import org.tacet.engine.bounding.RowTerm.Clamped;
+import org.tacet.engine.bounding.RowTerm.Square;
+import org.tacet.engine.bounding.RowTerm.ValueColumn;
 import org.tacet.engine.bounding.UnitTable.PersonRow;
 
 /** A random table with random bounds, and what the bounds are accounted at. */
@@ -37,6 +41,10 @@ record BoundingCase(UnitTable table, BoundingSettings settings, long key) {
           List.of(DataTypes.LongType, DataTypes.DoubleType, OddValues.SHORT_DECIMAL),
           List.of(DataTypes.IntegerType, DataTypes.FloatType, OddValues.LONG_DECIMAL),
           List.of(DataTypes.ShortType, DataTypes.ByteType, DataTypes.DoubleType));
+
+  /** The power of two of the grid of each value column. */
+  private static final List<Integer> GRIDS = List.of(0, -2, 3);
+
   private static final List<Long> MAGNITUDES =
       List.of(0L, 1L, 3L, 40L, 1000L, 1L << 22, (1L << 22) + 1, 1L << 44, 1L << 62);
 
@@ -46,20 +54,48 @@ record BoundingCase(UnitTable table, BoundingSettings settings, long key) {
   /**
    * A sum before its column is known; {@code rows} is 0 where the bounds are a unit's in a group.
    */
-  private record CodedSum(long lower, long upper, int rows, int column) {
+  private record CodedSum(long lower, long upper, int rows, int column, boolean isMoment) {
 
-    BoundedSum sum() {
-      if (column == BoundedSum.EACH_ROW_IS_ONE) {
-        return new BoundedSum(column, 1, 1, 0, Math.max(Math.abs(lower), 1));
-      } else if (rows == 0) {
-        return new BoundedSum(column, -BoundedSum.SATURATION, BoundedSum.SATURATION, lower, upper);
+    /** The sums that it stands for, the first of which has so many before it. */
+    List<BoundedSum> sums(int before) {
+      if (column < 0) {
+        return List.of(BoundedSum.ofRows(Math.max(Math.abs(lower), 1)));
       }
-      return new BoundedSum(
-          column,
-          lower / rows,
-          upper / rows,
-          rows * Math.min(lower / rows, 0),
-          rows * Math.max(upper / rows, 0));
+      ValueColumn value = new ValueColumn(column, GRIDS.get(column));
+      if (rows == 0) {
+        return List.of(
+            BoundedSum.ofValues(
+                value, -BoundedSum.SATURATION, BoundedSum.SATURATION, lower, upper));
+      }
+      long rowLower = lower / rows;
+      long rowUpper = upper / rows;
+      return isMoment
+          ? moments(new Clamped(value, rowLower, rowUpper, (rowLower & rowUpper) + ((rowLower ^ rowUpper) >> 1)), before)
+          : List.of(
+              BoundedSum.ofValues(
+                  value,
+                  rowLower,
+                  rowUpper,
+                  rows * Math.min(rowLower, 0),
+                  rows * Math.max(rowUpper, 0)));
+    }
+
+    /** Rows, distances and squares of at most so many rows, as a variance needs them. */
+    private List<BoundedSum> moments(Clamped distance, int before) {
+      RowLimit limit = new RowLimit(before, rows);
+      Square square = new Square(distance, 66);
+      return List.of(
+          new BoundedSum(new RowTerm.Present(distance.column()), 0, rows, null),
+          new BoundedSum(
+              distance,
+              rows * (distance.lower() - distance.center()),
+              rows * (distance.upper() - distance.center()),
+              limit),
+          new BoundedSum(
+              square,
+              -rows * square.centerOfSquares(),
+              rows * (square.largestSquare() - square.centerOfSquares()),
+              limit));
     }
   }
 
@@ -77,10 +113,16 @@ record BoundingCase(UnitTable table, BoundingSettings settings, long key) {
     Arbitrary<CodedRow> row =
         Combinators.combine(codes(PERSONS), codes(CODES), codes(CODES)).as(CodedRow::new);
     Arbitrary<CodedSum> sum =
-        Combinators.combine(bound(), bound(), codes(4), Arbitraries.integers().between(-1, 2))
+        Combinators.combine(
+                bound(),
+                bound(),
+                codes(4),
+                Arbitraries.integers().between(-1, 2),
+                Arbitraries.of(true, false))
             .as(
-                (one, other, rows, column) ->
-                    new CodedSum(Math.min(one, other), Math.max(one, other), rows, column));
+                (one, other, rows, column, isMoment) ->
+                    new CodedSum(
+                        Math.min(one, other), Math.max(one, other), rows, column, isMoment));
     return Combinators.combine(
             row.list().ofMaxSize(40),
             Arbitraries.of(0, 0, 0, 200),
@@ -118,10 +160,11 @@ record BoundingCase(UnitTable table, BoundingSettings settings, long key) {
         all.stream()
             .map(row -> typed(row, UNITS.get(unit), GROUPS.get(groups), VALUES.get(values)))
             .toList();
+    List<BoundedSum> bounded = new ArrayList<>();
+    sums.forEach(sum -> bounded.addAll(sum.sums(bounded.size())));
     return new BoundingCase(
         new UnitTable(UNITS.get(unit), GROUPS.get(groups), VALUES.get(values), typed),
-        new BoundingSettings(
-            maxGroups, sums.stream().map(CodedSum::sum).toList(), List.of(0, -2, 3)),
+        new BoundingSettings(maxGroups, bounded),
         key);
   }
 

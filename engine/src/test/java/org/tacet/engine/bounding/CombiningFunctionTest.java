@@ -35,15 +35,16 @@ class CombiningFunctionTest {
           BoundedSums.attribute("group", DataTypes.StringType),
           BoundedSums.attribute("value", DataTypes.LongType));
 
+  private static final RowTerm.ValueColumn COLUMN = new RowTerm.ValueColumn(0, 0);
+
   /** A count, the value as it is, and the value clamped row by row. */
   private static final BoundingSettings SETTINGS =
       new BoundingSettings(
           1,
           List.of(
-              new BoundedSum(BoundedSum.EACH_ROW_IS_ONE, 1, 1, 0, 1),
-              new BoundedSum(0, -BoundedSum.SATURATION, BoundedSum.SATURATION, 0, 1),
-              new BoundedSum(0, -2, 3, 0, 1)),
-          List.of(0));
+              BoundedSum.ofRows(1),
+              BoundedSum.ofValues(COLUMN, -BoundedSum.SATURATION, BoundedSum.SATURATION, 0, 1),
+              BoundedSum.ofValues(COLUMN, -2, 3, 0, 1)));
 
   record Visit(long unit, String group, Long value) {
 

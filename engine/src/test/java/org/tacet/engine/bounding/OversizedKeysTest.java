@@ -53,9 +53,7 @@ class OversizedKeysTest {
     PrivacyStepStrategy.install(session);
     Dataset<Row> table =
         session.createDataFrame(rows, StructType.fromDDL("unit string, group0 string"));
-    BoundingSettings settings =
-        new BoundingSettings(
-            2, List.of(new BoundedSum(BoundedSum.EACH_ROW_IS_ONE, 1, 1, 0, 5)), List.of());
+    BoundingSettings settings = new BoundingSettings(2, List.of(BoundedSum.ofRows(5)));
     return BoundContributions.over(table, 1, 1, settings, FixedReleaseKeys.numbered(1))
         .collectAsList();
   }

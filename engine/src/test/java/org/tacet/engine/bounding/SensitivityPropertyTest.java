@@ -86,6 +86,23 @@ class SensitivityPropertyTest {
                 bounds.settings().sums()));
   }
 
+  /** Of a unit of many rows the sum would be theirs all, as far as the last clamp lets it. */
+  @Example
+  void squaresWithoutALimitOfRowsAndItsClampAreCaught() {
+    assertCaught(
+        (table, bounds, key) ->
+            BoundedSums.of(
+                table.named(),
+                withSums(
+                    bounds,
+                    sum ->
+                        sum.limit() == null
+                            ? sum
+                            : new BoundedSum(
+                                sum.term(), -BoundedSum.SATURATION, BoundedSum.SATURATION, null)),
+                key));
+  }
+
   @Example
   void aNullUnitThatIsKeptIsCaught() {
     assertCaught((table, bounds, key) -> BoundedSums.of(table, bounds.settings(), key));
@@ -128,20 +145,21 @@ class SensitivityPropertyTest {
 
   private static BoundingSettings withGroups(BoundingCase bounds, int maxGroups) {
     BoundingSettings settings = bounds.settings();
-    return new BoundingSettings(maxGroups, settings.sums(), settings.gridExponents());
+    return new BoundingSettings(maxGroups, settings.sums());
   }
 
   private static BoundingSettings withSums(BoundingCase bounds, UnaryOperator<BoundedSum> change) {
     BoundingSettings settings = bounds.settings();
     return new BoundingSettings(
-        settings.maxGroups(),
-        settings.sums().stream().map(change).toList(),
-        settings.gridExponents());
+        settings.maxGroups(), settings.sums().stream().map(change).toList());
   }
 
   private static BoundedSum unclamped(BoundedSum sum, long rowLower, long rowUpper) {
-    return new BoundedSum(
-        sum.valueColumn(), rowLower, rowUpper, -BoundedSum.SATURATION, BoundedSum.SATURATION);
+    RowTerm term =
+        sum.term() instanceof RowTerm.Clamped clamped
+            ? new RowTerm.Clamped(clamped.column(), rowLower, rowUpper, 0)
+            : sum.term();
+    return new BoundedSum(term, -BoundedSum.SATURATION, BoundedSum.SATURATION, null);
   }
 
   private static TrueSums clamped(TrueSums sums, List<BoundedSum> bounds) {

@@ -32,8 +32,7 @@ import org.tacet.engine.testing.TestSpark;
 class UnitLayoutTest {
 
   private static final BoundingSettings SETTINGS =
-      new BoundingSettings(
-          2, List.of(new BoundedSum(BoundedSum.EACH_ROW_IS_ONE, 1, 1, 0, 5)), List.of());
+      new BoundingSettings(2, List.of(BoundedSum.ofRows(5)));
 
   private SparkSession session;
   private Dataset<Row> visits;

@@ -50,12 +50,13 @@ class ReleasePlannerTest {
             + " | 4611686018427387904",
       })
   void boundsBecomeWholeSteps(String type, String bounds, String step, long lower, long upper) {
-    PlannedAggregate aggregate = plan(type, SUM + bounds + "}").aggregates().get(0);
-    assertThat(aggregate.grid().step()).isEqualByComparingTo(step);
-    BoundedSum sum = aggregate.bounded().orElseThrow();
+    ReleasePlan plan = plan(type, SUM + bounds + "}");
+    assertThat(plan.aggregates().get(0).grid().step()).isEqualByComparingTo(step);
+    PlannedStatistic statistic = plan.statistics().get(0);
+    BoundedSum sum = statistic.bounded().orElseThrow();
     assertThat(sum.lower()).isEqualTo(lower);
     assertThat(sum.upper()).isEqualTo(upper);
-    assertThat(aggregate.sensitivity().lInf())
+    assertThat(statistic.sensitivity().lInf())
         .isEqualTo(Math.max(Math.abs(lower), Math.abs(upper)));
   }
 
@@ -175,7 +176,7 @@ class ReleasePlannerTest {
     assertThat(plan.cost()).isEqualTo(ApproximateDp.of("1", "1e-7"));
     assertThat(plan.calibration().composed().isWithin(plan.cost())).isTrue();
     // An even split has scale 200 x 2.
-    assertThat(plan.aggregates().get(0).mechanism().scale()).isLessThan(130);
+    assertThat(plan.aggregates().get(0).mechanism().orElseThrow().scale()).isLessThan(130);
   }
 
   @Test

@@ -22,6 +22,7 @@ import org.tacet.accountant.noise.DiscreteLaplace;
 import org.tacet.accountant.noise.NoiseMechanism;
 import org.tacet.accountant.randomness.FixedReleaseKeys;
 import org.tacet.engine.plan.PlannedAggregate;
+import org.tacet.engine.plan.PlannedStatistic;
 import org.tacet.engine.plan.ReleasePlan;
 import org.tacet.engine.plan.ReleasePlanner;
 import org.tacet.engine.source.PublicGroups;
@@ -133,7 +134,7 @@ class NoiseScaleTest {
         spec(NoiseKind.LAPLACE)
             .replace(
                 "  - {name: people, privacy_units: {}}\n",
-                "  - {name: again, count: {contribution_bounds_per_group: [0, 3]}}\n");
+                "  - {name: again, count: {value: amount, max_rows_per_group: 3}}\n");
     ReleaseOutcome outcome = harness.release(twice, "twice", 21);
     List<Row> rows = harness.published("twice");
     PlannedAggregate visits = outcome.plan().aggregates().get(0);
@@ -146,10 +147,14 @@ class NoiseScaleTest {
     double expected = 0;
     for (long value = -400; value <= 400; value++) {
       long drawn = value;
-      expected += Math.pow(probability(x -> x == drawn, visits.mechanism()), 2);
+      expected += Math.pow(probability(x -> x == drawn, mechanism(visits)), 2);
     }
     assertThat(shareEqual(first, second)).isCloseTo(expected, within(TOLERANCE));
     assertThat(shareEqual(first, absent)).isCloseTo(expected, within(TOLERANCE));
+  }
+
+  private static NoiseMechanism mechanism(PlannedAggregate aggregate) {
+    return aggregate.mechanism().orElseThrow();
   }
 
   private static double shareEqual(List<Long> one, List<Long> other) {
@@ -158,24 +163,19 @@ class NoiseScaleTest {
   }
 
   private static ReleasePlan withHalvedNoise(ReleasePlan plan) {
-    List<PlannedAggregate> halved =
-        plan.aggregates().stream()
+    List<PlannedStatistic> halved =
+        plan.statistics().stream()
             .map(
                 each ->
-                    new PlannedAggregate(
-                        each.spec(),
-                        each.grid(),
-                        each.bounded(),
-                        each.sensitivity(),
-                        halved(each.mechanism()),
-                        each.publishedType()))
+                    new PlannedStatistic(
+                        each.name(), each.bounded(), each.sensitivity(), halved(each.mechanism())))
             .toList();
     return new ReleasePlan(
         plan.spec(),
         plan.unitNames(),
         plan.groups(),
         halved,
-        plan.gridExponents(),
+        plan.aggregates(),
         plan.calibration(),
         plan.assumptions());
   }
@@ -194,8 +194,8 @@ class NoiseScaleTest {
   private static List<String> deviations(List<Row> rows, ReleasePlan plan) {
     List<String> deviations = new ArrayList<>();
     for (PlannedAggregate aggregate : plan.aggregates()) {
-      long middle = aggregate.mechanism().halfWidth(0.5);
-      long wide = aggregate.mechanism().halfWidth(0.9);
+      long middle = mechanism(aggregate).halfWidth(0.5);
+      long wide = mechanism(aggregate).halfWidth(0.9);
       for (boolean present : new boolean[] {true, false}) {
         List<Long> draws = draws(rows, aggregate, present);
         assertThat(draws).hasSize(DRAWS);
@@ -203,7 +203,7 @@ class NoiseScaleTest {
             List.of(x -> Math.abs(x) <= middle, x -> Math.abs(x) <= wide, x -> x < 0);
         for (LongPredicate event : events) {
           double share = draws.stream().filter(event::test).count() / (double) DRAWS;
-          double probability = probability(event, aggregate.mechanism());
+          double probability = probability(event, mechanism(aggregate));
           if (Math.abs(share - probability) > TOLERANCE) {
             deviations.add(
                 "%s %s: event %d of probability %.4f has share %.4f"

@@ -26,7 +26,8 @@ import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.tacet.accountant.noise.Sensitivity;
 import org.tacet.accountant.randomness.FixedReleaseKeys;
 import org.tacet.engine.bounding.BoundedSum;
-import org.tacet.engine.plan.PlannedAggregate;
+import org.tacet.engine.bounding.RowTerm;
+import org.tacet.engine.plan.PlannedStatistic;
 import org.tacet.engine.plan.ReleasePlan;
 import org.tacet.engine.plan.ReleasePlanner;
 import org.tacet.engine.source.PublicGroups;
@@ -74,6 +75,10 @@ class PlanSensitivityTest {
         - {name: price, sum: {value: price, contribution_bounds_per_row: BOUNDS, max_rows_per_group: 2}}
         - {name: big, sum: {value: big, contribution_bounds_per_group: BOUNDS}}
         - {name: ratio, sum: {value: ratio, contribution_bounds_per_group: BOUNDS, grid: 0.25}}
+        - {name: noted, count: {value: price, max_rows_per_group: 2}}
+        - {name: average, mean: {value: price, contribution_bounds_per_row: BOUNDS, max_rows_per_group: 2}}
+        - {name: spread, stddev: {value: ratio, contribution_bounds_per_row: BOUNDS, max_rows_per_group: 3}}
+        - {name: squared, variance: {value: big, contribution_bounds_per_row: BOUNDS, max_rows_per_group: 1}}
       privacy: {epsilon: 90, delta: 1e-7}
       """;
 
@@ -175,11 +180,11 @@ class PlanSensitivityTest {
   private static List<Sensitivity> accounted(String yaml) {
     ReleasePlan plan = plan(yaml);
     List<Sensitivity> accounted = new ArrayList<>();
-    for (PlannedAggregate aggregate : plan.aggregates()) {
-      if (aggregate.bounded().isEmpty()) {
-        accounted.add(0, aggregate.sensitivity());
+    for (PlannedStatistic statistic : plan.statistics()) {
+      if (statistic.bounded().isEmpty()) {
+        accounted.add(0, statistic.sensitivity());
       } else {
-        accounted.add(aggregate.sensitivity());
+        accounted.add(statistic.sensitivity());
       }
     }
     return accounted;
@@ -244,43 +249,45 @@ class PlanSensitivityTest {
             spec.groups(),
             new BoundsSpec(1000, 1),
             spec.aggregates(),
+            spec.intervals(),
             spec.privacy(),
             spec.output(),
             spec.ledger(),
             spec.timeZone(),
             spec.hash());
-    return with(unbounded, plan, plan.aggregates());
+    return with(unbounded, plan, plan.statistics());
   }
 
   private static ReleasePlan withRowBounds(ReleasePlan plan) {
-    List<PlannedAggregate> aggregates =
-        plan.aggregates().stream()
+    List<PlannedStatistic> statistics =
+        plan.statistics().stream()
             .map(
                 each ->
-                    new PlannedAggregate(
-                        each.spec(),
-                        each.grid(),
+                    new PlannedStatistic(
+                        each.name(),
                         each.bounded().map(PlanSensitivityTest::byRow),
                         each.sensitivity(),
-                        each.mechanism(),
-                        each.publishedType()))
+                        each.mechanism()))
             .toList();
-    return with(plan.spec(), plan, aggregates);
+    return with(plan.spec(), plan, statistics);
   }
 
   private static BoundedSum byRow(BoundedSum sum) {
-    return new BoundedSum(
-        sum.valueColumn(), sum.lower(), sum.upper(), -BoundedSum.SATURATION, BoundedSum.SATURATION);
+    RowTerm term =
+        sum.term() instanceof RowTerm.Clamped clamped && clamped.center() == 0
+            ? new RowTerm.Clamped(clamped.column(), sum.lower(), sum.upper(), 0)
+            : sum.term();
+    return new BoundedSum(term, -BoundedSum.SATURATION, BoundedSum.SATURATION, sum.limit());
   }
 
   private static ReleasePlan with(
-      ReleaseSpec spec, ReleasePlan plan, List<PlannedAggregate> aggregates) {
+      ReleaseSpec spec, ReleasePlan plan, List<PlannedStatistic> statistics) {
     return new ReleasePlan(
         spec,
         plan.unitNames(),
         plan.groups(),
-        aggregates,
-        plan.gridExponents(),
+        statistics,
+        plan.aggregates(),
         plan.calibration(),
         plan.assumptions());
   }

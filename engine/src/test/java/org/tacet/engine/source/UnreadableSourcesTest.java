@@ -165,7 +165,7 @@ class UnreadableSourcesTest {
     InvalidSpecException refused = refusal("typed", "id", "", sum(column));
     assertThat(refused.path()).isEqualTo("aggregates[0].sum.value");
     assertThat(refused)
-        .hasMessageContaining("is of a type that can't be summed; given " + column + " is ");
+        .hasMessageContaining("is of a type that can't be added up; given " + column + " is ");
   }
 
   private static String sum(String value) {

@@ -44,7 +44,31 @@ class RecordChecksTest {
         refused("", () -> new Clamp(BigDecimal.ZERO, new BigDecimal("0.00"))),
         refused("bounds.max_groups_contributed", () -> new BoundsSpec(0, 1)),
         refused("bounds.min_privacy_units_per_group", () -> new BoundsSpec(1, 0)),
-        refused("count.value", () -> aggregate(Kind.COUNT, VALUE, CLAMP, none())),
+        refused("count.value", () -> aggregate(Kind.COUNT, Optional.of(" "), CLAMP, none())),
+        refused(
+            "mean.contribution_bounds_per_group",
+            () -> rows(Kind.MEAN, VALUE, CLAMP, CLAMP, OptionalLong.of(1))),
+        refused(
+            "mean.contribution_bounds_per_row",
+            () -> rows(Kind.MEAN, VALUE, none(), none(), OptionalLong.of(1))),
+        refused(
+            "variance.max_rows_per_group",
+            () -> rows(Kind.VARIANCE, VALUE, none(), CLAMP, OptionalLong.empty())),
+        refused(
+            "variance.max_rows_per_group",
+            () -> rows(Kind.VARIANCE, VALUE, none(), CLAMP, OptionalLong.of(0))),
+        refused(
+            "stddev.value",
+            () -> rows(Kind.STDDEV, Optional.empty(), none(), CLAMP, OptionalLong.of(1))),
+        refused(
+            "stddev.contribution_bounds_per_row",
+            () ->
+                rows(
+                    Kind.STDDEV,
+                    VALUE,
+                    none(),
+                    Optional.of(new Clamp(BigDecimal.ONE, BigDecimal.ONE)),
+                    OptionalLong.of(1))),
         refused(
             "count.contribution_bounds_per_row",
             () -> aggregate(Kind.COUNT, Optional.empty(), CLAMP, CLAMP)),

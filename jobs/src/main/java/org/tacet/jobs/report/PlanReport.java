@@ -17,6 +17,7 @@ import org.tacet.jobs.commandline.Terminal;
 public final class PlanReport {
 
   static final double CONFIDENCE = 0.95;
+  private static final int COMPUTED_DIGITS = 4;
 
   private final ReleasePlan plan;
 
@@ -84,9 +85,9 @@ public final class PlanReport {
               .orElse(spec.kind().word()),
           bounds(spec),
           grid(aggregate.grid()),
-          aggregate.mechanism().name(),
-          NumberText.few(aggregate.noiseScale()),
-          "+- " + error(aggregate));
+          noise(aggregate),
+          aggregate.noiseScale().map(NumberText::few).orElse(""),
+          aggregate.halfWidth(CONFIDENCE).isPresent() ? "+- " + error(aggregate) : "by group");
     }
     return table;
   }
@@ -95,14 +96,28 @@ public final class PlanReport {
     return grid.exponent() < 0 ? "2^" + grid.exponent() : NumberText.exact(grid.step());
   }
 
+  /** All parts of a release have noise of one family. */
+  private static String noise(PlannedAggregate aggregate) {
+    String family = aggregate.noise().get(0).name();
+    return aggregate.noise().size() == 1
+        ? family
+        : "%s, %d times".formatted(family, aggregate.noise().size());
+  }
+
   /** The error, rounded up. */
   private static String error(PlannedAggregate aggregate) {
     return NumberText.withFraction(
-        aggregate.halfWidth(CONFIDENCE), fractionDigits(aggregate), RoundingMode.CEILING);
+        aggregate.halfWidth(CONFIDENCE).orElseThrow(),
+        fractionDigits(aggregate),
+        RoundingMode.CEILING);
   }
 
+  /** How many digits are worth printing: of a value whose error depends on the group, some. */
   static int fractionDigits(PlannedAggregate aggregate) {
-    return NumberText.fractionDigits(aggregate.halfWidth(CONFIDENCE), aggregate.grid().step());
+    return aggregate
+        .halfWidth(CONFIDENCE)
+        .map(halfWidth -> NumberText.fractionDigits(halfWidth, aggregate.grid().step()))
+        .orElse(COMPUTED_DIGITS);
   }
 
   private static String bounds(AggregateSpec spec) {

@@ -90,7 +90,8 @@ public final class ReleaseReport {
               .formatted(SHOWN_ROWS, ConsoleTable.grouped(outcome.publishedRows())));
     }
     terminal.line(
-        "An interval holds the value without noise with probability 95 %; what the bounds cut off");
+        "An interval holds the value without noise with probability %s; what the bounds cut off"
+            .formatted(confidence()));
     terminal.line(
         "comes on top.%s"
             .formatted(isRounded() ? " Rounded here; what is published holds all digits." : ""));
@@ -100,8 +101,9 @@ public final class ReleaseReport {
     return plan.aggregates().stream()
         .anyMatch(
             aggregate ->
-                aggregate.grid().step().stripTrailingZeros().scale()
-                    > PlanReport.fractionDigits(aggregate));
+                aggregate.mechanism().isEmpty()
+                    || aggregate.grid().step().stripTrailingZeros().scale()
+                        > PlanReport.fractionDigits(aggregate));
   }
 
   /** In the order of the groups, in which the rows lie where there is one file. */
@@ -144,33 +146,61 @@ public final class ReleaseReport {
     }
     for (PlannedAggregate aggregate : plan.aggregates()) {
       columns.add(ConsoleTable.Column.number(aggregate.spec().name()));
-      columns.add(ConsoleTable.Column.number("95 % interval"));
+      if (hasInterval(aggregate)) {
+        columns.add(ConsoleTable.Column.number(confidence() + " interval"));
+      }
     }
     ConsoleTable table = new ConsoleTable(columns);
     for (Row row : rows) {
       List<String> cells = new ArrayList<>();
-      int groups = plan.groups().size();
-      for (int group = 0; group < groups; group++) {
+      for (int group = 0; group < plan.groups().size(); group++) {
         cells.add(String.valueOf(row.get(group)));
       }
-      for (int index = 0; index < plan.aggregates().size(); index++) {
-        addCells(cells, plan.aggregates().get(index), String.valueOf(row.get(groups + index)));
+      for (PlannedAggregate aggregate : plan.aggregates()) {
+        addCells(cells, aggregate, row);
       }
       table.row(cells);
     }
     return table;
   }
 
+  /** Where none was published, one is known if the noise is the same for every group. */
+  private boolean hasInterval(PlannedAggregate aggregate) {
+    return plan.spec().intervals().isPresent() || aggregate.mechanism().isPresent();
+  }
+
+  private String confidence() {
+    return plan.spec()
+        .intervals()
+        .map(confidence -> NumberText.percent(confidence.doubleValue()))
+        .orElse("95 %");
+  }
+
   /** A value and its interval, which rounding may widen but not narrow. */
-  private static void addCells(List<String> cells, PlannedAggregate aggregate, String published) {
+  private void addCells(List<String> cells, PlannedAggregate aggregate, Row row) {
     int digits = PlanReport.fractionDigits(aggregate);
-    BigDecimal value = new BigDecimal(published);
-    BigDecimal halfWidth = aggregate.halfWidth(PlanReport.CONFIDENCE);
+    BigDecimal value = number(row, aggregate.spec().name());
     cells.add(NumberText.withFraction(value, digits, RoundingMode.HALF_EVEN));
-    cells.add(
-        "%s .. %s"
-            .formatted(
-                NumberText.withFraction(value.subtract(halfWidth), digits, RoundingMode.FLOOR),
-                NumberText.withFraction(value.add(halfWidth), digits, RoundingMode.CEILING)));
+    if (plan.spec().intervals().isPresent()) {
+      cells.add(
+          interval(
+              number(row, aggregate.spec().lowerName()),
+              number(row, aggregate.spec().upperName()),
+              digits));
+    } else if (aggregate.mechanism().isPresent()) {
+      BigDecimal halfWidth = aggregate.halfWidth(PlanReport.CONFIDENCE).orElseThrow();
+      cells.add(interval(value.subtract(halfWidth), value.add(halfWidth), digits));
+    }
+  }
+
+  private static BigDecimal number(Row row, String column) {
+    return new BigDecimal(String.valueOf(row.get(row.fieldIndex(column))));
+  }
+
+  private static String interval(BigDecimal lower, BigDecimal upper, int digits) {
+    return "%s .. %s"
+        .formatted(
+            NumberText.withFraction(lower, digits, RoundingMode.FLOOR),
+            NumberText.withFraction(upper, digits, RoundingMode.CEILING));
   }
 }

@@ -1,0 +1,31 @@
+package org.tacet.engine.estimate;
+
+import java.io.Serializable;
+import java.util.List;
+import org.apache.spark.sql.types.DataType;
+
+/**
+ * How a published value is computed from the noised statistics of its group. They are public, so
+ * that whatever is computed from them is post-processing and costs nothing.
+ */
+public sealed interface Estimator extends Serializable
+    permits TotalEstimator, MeanEstimator, VarianceEstimator {
+
+  /** The indices of the statistics that it is computed from. */
+  List<Integer> statistics();
+
+  /** The type of the published column: bigint, decimal or double. */
+  DataType type();
+
+  /** The published value, in Spark's internal form. */
+  Object value(NoisedStatistics noised);
+
+  /** Between which values the one without noise lies, with the confidence that was asked for. */
+  Interval interval(NoisedStatistics noised);
+
+  /**
+   * Both ends in Spark's internal form, of {@link #type}. Covers noise alone (P20): what bounding
+   * cut off comes on top.
+   */
+  record Interval(Object lower, Object upper) {}
+}

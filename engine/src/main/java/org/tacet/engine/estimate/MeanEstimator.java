@@ -1,0 +1,98 @@
+package org.tacet.engine.estimate;
+
+import java.util.List;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+
+/**
+ * The mean of a value over rows: a center, plus the noised sum of distances from it over the noised
+ * number of rows. With the center halfway between the bounds, a unit moves the sum by half as much
+ * as it would move one of the values themselves, and the noise of the number of rows weighs by the
+ * distance of the mean from the center only.
+ *
+ * @param count the statistic of rows that have a value
+ * @param distances the statistic of the sum of values less the center, in steps
+ * @param center in steps
+ * @param lower least value of a row, in steps
+ * @param upper greatest value of a row, in steps; above {@code lower}
+ * @param step the grid, in the value's own unit
+ */
+public record MeanEstimator(
+    int count, int distances, long center, long lower, long upper, double step)
+    implements Estimator {
+
+  /** Halvings of the range in which an end of an interval is searched. */
+  private static final int HALVINGS = 50;
+
+  @Override
+  public List<Integer> statistics() {
+    return List.of(count, distances);
+  }
+
+  @Override
+  public DataType type() {
+    return DataTypes.DoubleType;
+  }
+
+  @Override
+  public Object value(NoisedStatistics noised) {
+    return published(distance(noised));
+  }
+
+  /** The mean's distance from the center, in steps, within what rows can have. */
+  double distance(NoisedStatistics noised) {
+    return within(noised.number(distances) / rows(noised));
+  }
+
+  double rows(NoisedStatistics noised) {
+    return Math.max(1, noised.number(count));
+  }
+
+  /**
+   * All r for which the noised sum less r times the noised number of rows is what noise explains:
+   * at the true mean that difference is noise alone, of known law, however small the number of rows
+   * is (Fieller 1954).
+   */
+  @Override
+  public Interval interval(NoisedStatistics noised) {
+    double least = (double) lower - center;
+    double most = (double) upper - center;
+    if (noised.number(count) < 1) {
+      return new Interval(published(least), published(most));
+    }
+    double ratio = noised.number(distances) / noised.number(count);
+    return new Interval(
+        published(within(end(noised, ratio, least))), published(within(end(noised, ratio, most))));
+  }
+
+  /** Between the ratio, which noise always explains, and a bound: the last that it does. */
+  private double end(NoisedStatistics noised, double ratio, double bound) {
+    if (isExplained(noised, bound)) {
+      return bound;
+    }
+    double inside = ratio;
+    double outside = bound;
+    for (int halving = 0; halving < HALVINGS; halving++) {
+      double middle = (inside + outside) / 2;
+      if (isExplained(noised, middle)) {
+        inside = middle;
+      } else {
+        outside = middle;
+      }
+    }
+    return inside;
+  }
+
+  private boolean isExplained(NoisedStatistics noised, double r) {
+    double difference = noised.number(distances) - r * noised.number(count);
+    return Math.abs(difference) <= noised.halfWidth(statistics(), r, 1);
+  }
+
+  private double within(double distance) {
+    return Math.min(Math.max(distance, (double) lower - center), (double) upper - center);
+  }
+
+  private double published(double distance) {
+    return (center + distance) * step;
+  }
+}

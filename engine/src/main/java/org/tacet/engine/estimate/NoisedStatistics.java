@@ -1,0 +1,52 @@
+package org.tacet.engine.estimate;
+
+import java.math.BigInteger;
+import java.util.List;
+import org.tacet.accountant.noise.CombinedNoise;
+import org.tacet.accountant.noise.NoiseMechanism;
+
+/**
+ * The statistics of one group after noise, in whole steps, and the law of their noise. One instance
+ * is filled anew for each group.
+ */
+public final class NoisedStatistics {
+
+  private final List<NoiseMechanism> mechanisms;
+  private final double confidence;
+  private final BigInteger[] values;
+  private final long[] halfWidths;
+
+  /**
+   * @param mechanisms the noise of each statistic
+   * @param confidence of intervals, above 0 and below 1
+   */
+  public NoisedStatistics(List<NoiseMechanism> mechanisms, double confidence) {
+    this.mechanisms = List.copyOf(mechanisms);
+    this.confidence = confidence;
+    this.values = new BigInteger[mechanisms.size()];
+    this.halfWidths = mechanisms.stream().mapToLong(each -> each.halfWidth(confidence)).toArray();
+  }
+
+  public void set(int statistic, BigInteger noised) {
+    values[statistic] = noised;
+  }
+
+  BigInteger steps(int statistic) {
+    return values[statistic];
+  }
+
+  double number(int statistic) {
+    return values[statistic].doubleValue();
+  }
+
+  /** Within which distance the statistic without noise lies, in steps. */
+  long halfWidth(int statistic) {
+    return halfWidths[statistic];
+  }
+
+  /** The same for a weighted sum of statistics. */
+  double halfWidth(List<Integer> statistics, double... weights) {
+    return CombinedNoise.halfWidth(
+        statistics.stream().map(mechanisms::get).toList(), weights, confidence);
+  }
+}

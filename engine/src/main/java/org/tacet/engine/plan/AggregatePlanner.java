@@ -1,0 +1,195 @@
+package org.tacet.engine.plan;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.DecimalType;
+import org.apache.spark.sql.types.DoubleType;
+import org.apache.spark.sql.types.FloatType;
+import org.tacet.engine.bounding.BoundedSum;
+import org.tacet.engine.bounding.BoundedSum.RowLimit;
+import org.tacet.engine.bounding.RowTerm;
+import org.tacet.engine.bounding.RowTerm.Clamped;
+import org.tacet.engine.bounding.RowTerm.Square;
+import org.tacet.engine.bounding.RowTerm.ValueColumn;
+import org.tacet.engine.estimate.Estimator;
+import org.tacet.engine.estimate.MeanEstimator;
+import org.tacet.engine.estimate.TotalEstimator;
+import org.tacet.engine.estimate.VarianceEstimator;
+import org.tacet.engine.source.TracedSource;
+import org.tacet.engine.spec.AggregateSpec;
+import org.tacet.engine.spec.AggregateSpec.Clamp;
+
+/** Decides what one aggregate needs of each group, and how it is computed from that. */
+final class AggregatePlanner {
+
+  /** Squares have units so coarse that the largest square has no more bits than this. */
+  private static final int SQUARE_BITS = 40;
+
+  private final TracedSource source;
+  private final StatisticDrafts statistics;
+  private final int index;
+  private final AggregateSpec aggregate;
+  private final String field;
+
+  AggregatePlanner(
+      TracedSource source, StatisticDrafts statistics, int index, AggregateSpec aggregate) {
+    this.source = source;
+    this.statistics = statistics;
+    this.index = index;
+    this.aggregate = aggregate;
+    this.field = "aggregates[" + index + "]." + aggregate.kind().word();
+  }
+
+  /** An aggregate whose statistics are drafted and have no noise yet. */
+  record Draft(Grid grid, Estimator estimator) {}
+
+  Draft draft() {
+    return switch (aggregate.kind()) {
+      case PRIVACY_UNITS -> whole(statistics.privacyUnits(aggregate.name()));
+      case COUNT -> whole(statistics.sum(aggregate.name(), count()));
+      case SUM -> sum();
+      case MEAN -> {
+        Moments moments = moments();
+        yield new Draft(moments.grid, moments.mean);
+      }
+      case VARIANCE, STDDEV -> variance();
+    };
+  }
+
+  private static Draft whole(int statistic) {
+    return new Draft(Grid.WHOLE, new TotalEstimator(statistic, DataTypes.LongType, 0));
+  }
+
+  private BoundedSum count() {
+    BigDecimal most =
+        aggregate
+            .perGroup()
+            .map(Clamp::upper)
+            .orElseGet(() -> BigDecimal.valueOf(aggregate.maxRowsPerGroup().orElseThrow()));
+    long upper = Grid.requireWithinRange(most.toBigIntegerExact(), field);
+    // Whether a value is there does not depend on its grid.
+    RowTerm term =
+        aggregate.value().isPresent()
+            ? new RowTerm.Present(new ValueColumn(column(), 0))
+            : new RowTerm.EachRow();
+    return new BoundedSum(term, 0, upper, null);
+  }
+
+  private Draft sum() {
+    Clamp clamp = aggregate.perRow().or(aggregate::perGroup).orElseThrow();
+    Grid grid = grid(clamp);
+    Grid.Steps steps =
+        grid.steps(
+            clamp,
+            field
+                + (aggregate.perRow().isPresent()
+                    ? ".contribution_bounds_per_row"
+                    : ".contribution_bounds_per_group"));
+    ValueColumn column = new ValueColumn(column(), grid.exponent());
+    BoundedSum sum;
+    if (aggregate.perRow().isPresent()) {
+      // A unit's m clamped rows add up to something between m min(lower, 0) and m max(upper, 0).
+      long lower = timesRows(Math.min(steps.lower(), 0));
+      long upper = timesRows(Math.max(steps.upper(), 0));
+      sum = BoundedSum.ofValues(column, steps.lower(), steps.upper(), lower, upper);
+    } else {
+      sum =
+          BoundedSum.ofValues(
+              column, -BoundedSum.SATURATION, BoundedSum.SATURATION, steps.lower(), steps.upper());
+    }
+    int statistic = statistics.sum(aggregate.name(), sum);
+    return new Draft(grid, new TotalEstimator(statistic, publishedType(), grid.exponent()));
+  }
+
+  /** What mean and variance share. */
+  private record Moments(Grid grid, Clamped distance, RowLimit limit, MeanEstimator mean) {}
+
+  private Moments moments() {
+    Clamp clamp = aggregate.perRow().orElseThrow();
+    Grid grid = grid(clamp);
+    Grid.Steps steps = grid.steps(clamp, field + ".contribution_bounds_per_row");
+    // Bounds lie within 2^62 steps, so that neither their sum nor a distance overflows.
+    long center = Math.floorDiv(steps.lower() + steps.upper(), 2);
+    Clamped distance =
+        new Clamped(
+            new ValueColumn(column(), grid.exponent()), steps.lower(), steps.upper(), center);
+    long maxRows = aggregate.maxRowsPerGroup().orElseThrow();
+    int count =
+        statistics.sum(
+            aggregate.name() + ": rows",
+            new BoundedSum(
+                new RowTerm.Present(new ValueColumn(column(), 0)),
+                0,
+                Grid.requireWithinRange(BigInteger.valueOf(maxRows), field),
+                null));
+    RowLimit limit = new RowLimit(statistics.placeAmongSums(count), maxRows);
+    int distances =
+        statistics.sum(
+            aggregate.name() + ": sum",
+            new BoundedSum(
+                distance,
+                timesRows(steps.lower() - center),
+                timesRows(steps.upper() - center),
+                limit));
+    return new Moments(
+        grid,
+        distance,
+        limit,
+        new MeanEstimator(
+            count, distances, center, steps.lower(), steps.upper(), grid.step().doubleValue()));
+  }
+
+  private Draft variance() {
+    Moments moments = moments();
+    Clamped distance = moments.distance;
+    long largest =
+        Math.max(distance.center() - distance.lower(), distance.upper() - distance.center());
+    int bits = Long.SIZE - Long.numberOfLeadingZeros(largest);
+    Square square = new Square(distance, Math.max(0, 2 * bits - SQUARE_BITS));
+    int squares =
+        statistics.sum(
+            aggregate.name() + ": squares",
+            new BoundedSum(
+                square,
+                timesRows(-square.centerOfSquares()),
+                timesRows(square.largestSquare() - square.centerOfSquares()),
+                moments.limit));
+    return new Draft(
+        moments.grid,
+        new VarianceEstimator(
+            moments.mean,
+            squares,
+            Math.scalb(1.0, square.shift()),
+            square.centerOfSquares(),
+            aggregate.kind() == AggregateSpec.Kind.STDDEV));
+  }
+
+  private int column() {
+    return source.valueColumns().get(index).orElseThrow();
+  }
+
+  private DataType type() {
+    return source.valueTypes().get(column());
+  }
+
+  private Grid grid(Clamp clamp) {
+    return Grid.of(type(), aggregate.grid(), clamp.lower().abs().max(clamp.upper().abs()), field);
+  }
+
+  private long timesRows(long steps) {
+    BigInteger rows = BigInteger.valueOf(aggregate.maxRowsPerGroup().orElseThrow());
+    return Grid.requireWithinRange(rows.multiply(BigInteger.valueOf(steps)), field);
+  }
+
+  private DataType publishedType() {
+    DataType type = type();
+    if (type instanceof DecimalType decimal) {
+      return DataTypes.createDecimalType(DecimalType.MAX_PRECISION(), decimal.scale());
+    }
+    return type instanceof DoubleType || type instanceof FloatType
+        ? DataTypes.DoubleType
+        : DataTypes.LongType;
+  }
+}

@@ -1,0 +1,18 @@
+package org.tacet.engine.plan;
+
+import java.util.Optional;
+import org.tacet.accountant.noise.NoiseMechanism;
+import org.tacet.accountant.noise.Sensitivity;
+import org.tacet.engine.bounding.BoundedSum;
+
+/**
+ * One whole number of each group that is noised, with everything decided. Aggregates are computed
+ * from such numbers; those that need the same number share it, and it is paid for once.
+ *
+ * @param name for reports: the aggregate's, with what part of it this is where there are several
+ * @param bounded how the operator bounds it; empty for privacy units, which bounding counts itself
+ * @param sensitivity of the vector of its values over all groups, in steps
+ * @param mechanism the noise, in steps
+ */
+public record PlannedStatistic(
+    String name, Optional<BoundedSum> bounded, Sensitivity sensitivity, NoiseMechanism mechanism) {}
