@@ -70,7 +70,10 @@ record BoundingCase(UnitTable table, BoundingSettings settings, long key) {
       long rowLower = lower / rows;
       long rowUpper = upper / rows;
       return isMoment
-          ? moments(new Clamped(value, rowLower, rowUpper, (rowLower & rowUpper) + ((rowLower ^ rowUpper) >> 1)), before)
+          ? moments(
+              new Clamped(
+                  value, rowLower, rowUpper, (rowLower & rowUpper) + ((rowLower ^ rowUpper) >> 1)),
+              before)
           : List.of(
               BoundedSum.ofValues(
                   value,

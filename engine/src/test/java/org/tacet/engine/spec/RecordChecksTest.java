@@ -155,8 +155,16 @@ class RecordChecksTest {
 
   private static AggregateSpec aggregate(
       Kind kind, Optional<String> value, Optional<Clamp> perGroup, Optional<Clamp> perRow) {
-    return new AggregateSpec(
-        "a", kind, value, perGroup, perRow, OptionalLong.empty(), Optional.empty());
+    return rows(kind, value, perGroup, perRow, OptionalLong.empty());
+  }
+
+  private static AggregateSpec rows(
+      Kind kind,
+      Optional<String> value,
+      Optional<Clamp> perGroup,
+      Optional<Clamp> perRow,
+      OptionalLong maxRows) {
+    return new AggregateSpec("a", kind, value, perGroup, perRow, maxRows, Optional.empty());
   }
 
   private static PrivacySpec privacy(String epsilon, String delta) {
