@@ -16,7 +16,8 @@ import scala.collection.immutable.Seq;
 
 /**
  * The bounding step in a logical plan: rows of (unit, group, values) become one row for each group
- * that a unit keeps, holding the limbs of the unit's clamped totals and no trace of the unit.
+ * that a unit keeps, holding the limbs of the unit's clamped totals, the leaves of its rows and no
+ * trace of the unit.
  */
 public final class BoundContributions extends PrivacyStep {
 
@@ -31,7 +32,8 @@ public final class BoundContributions extends PrivacyStep {
   private final Seq<Attribute> output;
 
   /**
-   * @param steps what the values are turned into: one column of whole steps for each sum
+   * @param steps what the values are turned into: one column of whole steps for each sum, then one
+   *     for the leaf in each tree
    */
   public BoundContributions(
       Seq<Attribute> unit,
@@ -81,6 +83,10 @@ public final class BoundContributions extends PrivacyStep {
         output.add(column(limbColumn(sum, limb), DataTypes.LongType, false));
       }
     }
+    for (int tree = 0; tree < settings.trees().size(); tree++) {
+      steps.add(column("tree" + tree + "_leaf", DataTypes.LongType, false));
+      output.add(column(leavesColumn(tree), DataTypes.BinaryType, false));
+    }
     BoundContributions step =
         new BoundContributions(
             ScalaCollections.sequence(unit),
@@ -97,6 +103,11 @@ public final class BoundContributions extends PrivacyStep {
   /** The name of the output column that holds a limb of a sum. */
   public static String limbColumn(int sum, int limb) {
     return "sum" + sum + "_limb" + limb;
+  }
+
+  /** The name of the output column that holds the leaves of a tree. */
+  public static String leavesColumn(int tree) {
+    return "tree" + tree + "_leaves";
   }
 
   @Override

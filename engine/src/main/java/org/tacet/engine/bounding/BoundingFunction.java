@@ -1,11 +1,13 @@
 package org.tacet.engine.bounding;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.sql.catalyst.expressions.codegen.GenerateUnsafeRowJoiner$;
@@ -30,7 +32,7 @@ final class BoundingFunction extends PartitionFunction {
   private final ReleaseKey key;
 
   /**
-   * @param steps one column of {@code input} for each sum, in whole steps
+   * @param steps one column of {@code input} for each sum, in whole steps, then one for each tree
    */
   BoundingFunction(
       List<Attribute> unit,
@@ -72,10 +74,16 @@ final class BoundingFunction extends PartitionFunction {
     private final UnsafeProjection groupOf = projection(groups, input);
     private final int[] stepColumns = positions(steps, input);
     private final List<BoundedSum> sums = settings.sums();
+    private final List<BoundedLeaves> trees = settings.trees();
     private final KeptGroups kept;
     private final UnsafeRow group = new UnsafeRow(groups.size());
     private final UnsafeRow limbs;
     private final UnsafeRowJoiner joiner;
+
+    /** Limbs and leaves, where there are trees: of a length that changes from row to row. */
+    private final GenericInternalRow withLeaves;
+
+    private final UnsafeProjection toUnsafe;
 
     /** The first row of the next unit, read but not yet used; Spark's own row, valid until next. */
     private InternalRow ahead;
@@ -93,6 +101,7 @@ final class BoundingFunction extends PartitionFunction {
           new KeptGroups(
               settings.maxGroups(),
               sums.size(),
+              trees.size(),
               types(unit),
               types(groups),
               new KeyedFunction(key));
@@ -100,9 +109,12 @@ final class BoundingFunction extends PartitionFunction {
       this.limbs = new UnsafeRow(limbCount);
       int size = UnsafeRow.calculateBitSetWidthInBytes(limbCount) + Long.BYTES * limbCount;
       limbs.pointTo(new byte[size], size);
+      List<DataType> bounded = new ArrayList<>(Collections.nCopies(limbCount, DataTypes.LongType));
+      bounded.addAll(Collections.nCopies(trees.size(), DataTypes.BinaryType));
       this.joiner =
-          GenerateUnsafeRowJoiner$.MODULE$.create(
-              schema(types(groups)), schema(Collections.nCopies(limbCount, DataTypes.LongType)));
+          GenerateUnsafeRowJoiner$.MODULE$.create(schema(types(groups)), schema(bounded));
+      this.withLeaves = new GenericInternalRow(bounded.size());
+      this.toUnsafe = UnsafeProjection.create(bounded.toArray(new DataType[0]));
     }
 
     @Override
@@ -152,8 +164,14 @@ final class BoundingFunction extends PartitionFunction {
       if (slot < 0) {
         return;
       }
-      for (int sum = 0; sum < stepColumns.length; sum++) {
+      for (int sum = 0; sum < sums.size(); sum++) {
         kept.add(slot, sum, row.getLong(stepColumns[sum]));
+      }
+      for (int tree = 0; tree < trees.size(); tree++) {
+        long leaf = row.getLong(stepColumns[sums.size() + tree]);
+        if (leaf != BoundedLeaves.NO_LEAF) {
+          kept.leaves(slot, tree).add((int) leaf, 1);
+        }
       }
     }
 
@@ -167,7 +185,18 @@ final class BoundingFunction extends PartitionFunction {
           limbs.setLong(column++, bounds.limb(total, limb));
         }
       }
-      return joiner.join(group, limbs);
+      return joiner.join(group, trees.isEmpty() ? limbs : limbsAndLeaves(slot, column));
+    }
+
+    private UnsafeRow limbsAndLeaves(int slot, int limbCount) {
+      for (int limb = 0; limb < limbCount; limb++) {
+        withLeaves.setLong(limb, limbs.getLong(limb));
+      }
+      for (int tree = 0; tree < trees.size(); tree++) {
+        withLeaves.update(
+            limbCount + tree, kept.leaves(slot, tree).bounded(trees.get(tree)).toBytes());
+      }
+      return toUnsafe.apply(withLeaves);
     }
 
     private long total(int slot, int sum, BoundedSum bounds) {

@@ -8,8 +8,9 @@ import java.util.List;
  *
  * @param maxGroups L0: how many groups a unit may contribute to, 1 to {@link #MAX_GROUPS_LIMIT}
  * @param sums what is added up; a {@link BoundedSum#limit} refers to one of them
+ * @param trees of whose leaves rows are counted
  */
-public record BoundingSettings(int maxGroups, List<BoundedSum> sums) implements Serializable {
+public record BoundingSettings(int maxGroups, List<BoundedSum> sums, List<BoundedLeaves> trees) implements Serializable {
 
   /**
    * A unit's kept groups are held in memory, so how many there may be is bounded by the
@@ -33,6 +34,7 @@ public record BoundingSettings(int maxGroups, List<BoundedSum> sums) implements 
               .formatted(MAX_GROUPS_LIMIT, maxGroups));
     }
     sums = List.copyOf(sums);
+    trees = List.copyOf(trees);
     for (BoundedSum sum : sums) {
       if (sum.limit() != null && sum.limit().countedBy() >= sums.size()) {
         throw new IllegalArgumentException(
@@ -40,10 +42,29 @@ public record BoundingSettings(int maxGroups, List<BoundedSum> sums) implements 
                 .formatted(sums.size(), sum.limit().countedBy()));
       }
     }
-    if ((long) maxGroups * sums.size() > TOTALS_LIMIT) {
+    long totals = totals(sums.size(), trees);
+    if (totals > TOTALS_LIMIT / maxGroups) {
       throw new IllegalArgumentException(
-          "maxGroups times the number of sums must be at most %d. Provided value: %d times %d"
-              .formatted(TOTALS_LIMIT, maxGroups, sums.size()));
+          "maxGroups times the number of sums and leaves must be at most %d. Provided value: %d times %d"
+              .formatted(TOTALS_LIMIT, maxGroups, totals));
     }
+  }
+
+  /** Of sums alone. */
+  public BoundingSettings(int maxGroups, List<BoundedSum> sums) {
+    this(maxGroups, sums, List.of());
+  }
+
+  /** How many running totals a task may have to hold for one group of a unit. */
+  public static long totals(int sums, List<BoundedLeaves> trees) {
+    return sums + trees.stream().mapToLong(BoundedLeaves::leaves).sum();
+  }
+
+  /**
+   * Whether rows of one unit and group may be added up before they are sent to the task of their
+   * unit. Which rows a tree keeps can only be said of all of them, so they are sent one by one.
+   */
+  boolean mayCombine() {
+    return trees.isEmpty();
   }
 }

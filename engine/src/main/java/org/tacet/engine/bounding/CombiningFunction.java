@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.stream.Stream;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.Expression;
@@ -53,7 +54,7 @@ final class CombiningFunction extends PartitionFunction {
         values,
         input,
         settings,
-        combines && fits(unit.size() + groups.size() + settings.sums().size()) ? PLACES : 0);
+        combines && settings.mayCombine() && fits(unit.size() + groups.size() + settings.sums().size()) ? PLACES : 0);
   }
 
   /** Whether a row of so many columns can be short enough for the cache. */
@@ -83,11 +84,12 @@ final class CombiningFunction extends PartitionFunction {
     return new Combined(rows);
   }
 
-  /** The unit and the group of a row, and a zero for each sum. */
+  /** The unit and the group of a row, and a zero for each sum and tree. */
   private UnsafeProjection contribution() {
     List<Expression> columns = new ArrayList<>(unit);
     columns.addAll(groups);
     settings.sums().forEach(sum -> columns.add(Literal$.MODULE$.apply(0L)));
+    settings.trees().forEach(tree -> columns.add(Literal$.MODULE$.apply(0L)));
     return projection(columns, input);
   }
 
@@ -98,8 +100,13 @@ final class CombiningFunction extends PartitionFunction {
     private final int firstSum = unit.size() + groups.size();
     private final RowTerm[] terms =
         settings.sums().stream().map(BoundedSum::term).toArray(RowTerm[]::new);
+    private final List<BoundedLeaves> trees = settings.trees();
     private final List<ValueColumn> columns =
-        Arrays.stream(terms).flatMap(term -> term.value().stream()).distinct().toList();
+        Stream.concat(
+                Arrays.stream(terms).flatMap(term -> term.value().stream()),
+                trees.stream().map(BoundedLeaves::column))
+            .distinct()
+            .toList();
 
     /** For each sum its value's place in {@link #columns}, or -1 where every row counts. */
     private final int[] columnOf =
@@ -161,6 +168,9 @@ final class CombiningFunction extends PartitionFunction {
         for (int sum = 0; sum < steps.length; sum++) {
           contribution.setLong(firstSum + sum, steps[sum]);
         }
+        for (int tree = 0; tree < trees.size(); tree++) {
+          contribution.setLong(firstSum + steps.length + tree, leaf(trees.get(tree)));
+        }
         return contribution;
       }
       CombiningCache.Outcome outcome = cache.add(contribution, steps);
@@ -171,6 +181,12 @@ final class CombiningFunction extends PartitionFunction {
         merged = 0;
       }
       return outcome == CombiningCache.Outcome.EVICTED ? cache.evicted() : null;
+    }
+
+    /** The leaf of the row that was read last. */
+    private long leaf(BoundedLeaves tree) {
+      int column = columns.indexOf(tree.column());
+      return isPresent[column] ? tree.leafOf(value[column]) : BoundedLeaves.NO_LEAF;
     }
 
     private void readSteps(InternalRow row) {

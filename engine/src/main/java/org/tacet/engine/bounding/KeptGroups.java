@@ -26,6 +26,7 @@ final class KeptGroups {
 
   private final int maxGroups;
   private final int sums;
+  private final int trees;
   private final KeyedFunction keyedFunction;
   private final CanonicalEncoding unitEncoding;
   private final CanonicalEncoding groupEncoding;
@@ -40,22 +41,28 @@ final class KeptGroups {
   private int[] hashes = new int[8];
   private long[] totals;
 
+  /** Of each slot, the leaves of each tree. */
+  private LeafCounts[] leaves;
+
   /** Slots by the hash of their group: open addressing, at most half full. */
   private int[] table = new int[16];
 
   KeptGroups(
       int maxGroups,
       int sums,
+      int trees,
       List<DataType> unitTypes,
       List<DataType> groupTypes,
       KeyedFunction keyedFunction) {
     this.maxGroups = maxGroups;
     this.sums = sums;
+    this.trees = trees;
     this.keyedFunction = keyedFunction;
     this.unitEncoding = new CanonicalEncoding(unitTypes);
     this.groupEncoding = new CanonicalEncoding(groupTypes);
     this.view = new UnsafeRow(groupTypes.size());
     this.totals = new long[groups.length * sums * 2];
+    this.leaves = new LeafCounts[groups.length * trees];
     Arrays.fill(table, EMPTY);
   }
 
@@ -96,6 +103,15 @@ final class KeptGroups {
     long carry = Long.compareUnsigned(low, value) < 0 ? 1 : 0;
     totals[at] = low;
     totals[at + 1] += (value >> 63) + carry;
+  }
+
+  /** The leaves of the unit's rows in the group of {@code slot}. */
+  LeafCounts leaves(int slot, int tree) {
+    int at = slot * trees + tree;
+    if (leaves[at] == null) {
+      leaves[at] = new LeafCounts();
+    }
+    return leaves[at];
   }
 
   /** The slot of {@code group}, or a negative number when the group is not kept. */
@@ -179,6 +195,9 @@ final class KeptGroups {
     groupLengths[slot] = length;
     hashes[slot] = hash;
     Arrays.fill(totals, slot * sums * 2, (slot + 1) * sums * 2, 0);
+    for (int tree = 0; tree < trees; tree++) {
+      leaves(slot, tree).clear();
+    }
     lastSlot = slot;
   }
 
@@ -188,6 +207,7 @@ final class KeptGroups {
     groupLengths = Arrays.copyOf(groupLengths, capacity);
     hashes = Arrays.copyOf(hashes, capacity);
     totals = Arrays.copyOf(totals, Math.multiplyExact(capacity, sums * 2));
+    leaves = Arrays.copyOf(leaves, Math.multiplyExact(capacity, trees));
   }
 
   private int home(int hash) {

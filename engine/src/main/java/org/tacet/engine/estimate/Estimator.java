@@ -9,10 +9,15 @@ import org.apache.spark.sql.types.DataType;
  * that whatever is computed from them is post-processing and costs nothing.
  */
 public sealed interface Estimator extends Serializable
-    permits TotalEstimator, MeanEstimator, VarianceEstimator {
+    permits TotalEstimator, MeanEstimator, VarianceEstimator, QuantileEstimator {
 
   /** The indices of the statistics that it is computed from. */
   List<Integer> statistics();
+
+  /** Whether the value is a statistic itself, so that its noise is the same for every group. */
+  default boolean isStatistic() {
+    return false;
+  }
 
   /** The type of the published column: bigint, decimal or double. */
   DataType type();

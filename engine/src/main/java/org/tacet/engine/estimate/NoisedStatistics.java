@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.util.List;
 import org.tacet.accountant.noise.CombinedNoise;
 import org.tacet.accountant.noise.NoiseMechanism;
+import org.tacet.accountant.quantile.QuantileTree;
 
 /**
  * The statistics of one group after noise, in whole steps, and the law of their noise. One instance
@@ -14,6 +15,7 @@ public final class NoisedStatistics {
   private final List<NoiseMechanism> mechanisms;
   private final double confidence;
   private final BigInteger[] values;
+  private final QuantileTree[] trees;
   private final long[] halfWidths;
 
   /**
@@ -24,11 +26,24 @@ public final class NoisedStatistics {
     this.mechanisms = List.copyOf(mechanisms);
     this.confidence = confidence;
     this.values = new BigInteger[mechanisms.size()];
+    this.trees = new QuantileTree[mechanisms.size()];
     this.halfWidths = mechanisms.stream().mapToLong(each -> each.halfWidth(confidence)).toArray();
   }
 
   public void set(int statistic, BigInteger noised) {
     values[statistic] = noised;
+  }
+
+  public void set(int statistic, QuantileTree tree) {
+    trees[statistic] = tree;
+  }
+
+  QuantileTree tree(int statistic) {
+    return trees[statistic];
+  }
+
+  double confidence() {
+    return confidence;
   }
 
   BigInteger steps(int statistic) {

@@ -28,6 +28,11 @@ public record TotalEstimator(int statistic, DataType type, int gridExponent) imp
   }
 
   @Override
+  public boolean isStatistic() {
+    return true;
+  }
+
+  @Override
   public Object value(NoisedStatistics noised) {
     return published(noised.steps(statistic));
   }

@@ -9,12 +9,15 @@ import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
 import org.apache.spark.sql.types.DataType;
+import org.tacet.accountant.quantile.QuantileTree;
+import org.tacet.accountant.quantile.TreeShape;
 import org.tacet.accountant.randomness.BitSource;
 import org.tacet.accountant.randomness.KeyedFunction;
 import org.tacet.accountant.randomness.Purpose;
 import org.tacet.accountant.randomness.ReleaseKey;
 import org.tacet.engine.bounding.BoundedSum;
 import org.tacet.engine.bounding.CanonicalEncoding;
+import org.tacet.engine.bounding.LeafCounts;
 import org.tacet.engine.catalyst.PartitionFunction;
 import org.tacet.engine.estimate.Estimator.Interval;
 import org.tacet.engine.estimate.NoisedStatistics;
@@ -24,10 +27,12 @@ final class NoiseFunction extends PartitionFunction {
 
   private static final long serialVersionUID = 1L;
 
-  /** One grouping, one component a statistic, one step a release, until there are more. */
+  /** One grouping and one step a release, until there are more. */
   private static final int GROUPING = 0;
 
-  private static final int COMPONENT = 0;
+  /** Of a statistic that is one number; the nodes of a tree have a component each. */
+  private static final int ONLY_COMPONENT = 0;
+
   private static final long STEP = 0;
 
   /** Where no interval is published, none is computed. */
@@ -106,7 +111,7 @@ final class NoiseFunction extends PartitionFunction {
     private boolean isSelected(InternalRow row) {
       return settings
           .groupSelection()
-          .map(selection -> selection.keep(unitCount(row), bits(Purpose.SELECTION, NO_STATISTIC)))
+          .map(selection -> selection.keep(unitCount(row), bits(Purpose.SELECTION, NO_STATISTIC, ONLY_COMPONENT)))
           .orElse(true);
     }
 
@@ -130,16 +135,49 @@ final class NoiseFunction extends PartitionFunction {
 
     private void readStatistics(InternalRow row) {
       int limbColumn = groupColumns + 1;
+      int treeColumn = limbColumn + settings.limbs();
       for (int index = 0; index < settings.statistics().size(); index++) {
         NoisedStatistic statistic = settings.statistics().get(index);
+        if (statistic.tree() != null) {
+          noised.set(index, tree(row, treeColumn++, index, statistic));
+          continue;
+        }
         BigInteger sum =
             statistic.limbs() == 0
                 ? BigInteger.valueOf(unitCount(row))
                 : BoundedSum.join(row, limbColumn, statistic.limbs());
         limbColumn += statistic.limbs();
-        long noise = statistic.mechanism().sample(bits(Purpose.NOISE, index));
+        long noise = statistic.mechanism().sample(bits(Purpose.NOISE, index, ONLY_COMPONENT));
         noised.set(index, sum.add(BigInteger.valueOf(noise)));
       }
+    }
+
+    /** Nodes draw their noise when they are looked at, as long as the group is the current one. */
+    private QuantileTree tree(InternalRow row, int column, int index, NoisedStatistic statistic) {
+      LeafCounts leaves = new LeafCounts();
+      if (!row.isNullAt(column)) {
+        leaves.addAll(row.getBinary(column));
+      }
+      LeafCounts.Ranges ranges = leaves.ranges();
+      TreeShape shape = statistic.tree();
+      return new QuantileTree(
+          shape,
+          (level, position) -> {
+            int span = shape.span(level);
+            long noise =
+                statistic
+                    .mechanism()
+                    .sample(bits(Purpose.NOISE, index, shape.nodeIndex(level, position)));
+            return saturatedSum(ranges.count(position * span, (position + 1) * span), noise);
+          },
+          statistic.mechanism());
+    }
+
+    /** Counts are at most 2^62; noise beyond that saturates, as the exact sum would. */
+    private static long saturatedSum(long count, long noise) {
+      long sum = count + noise;
+      boolean overflows = ((count ^ sum) & (noise ^ sum)) < 0;
+      return overflows ? (noise < 0 ? Long.MIN_VALUE : Long.MAX_VALUE) : sum;
     }
 
     /** A public group that no unit contributed to has nulls: it is noised like any other (P13). */
@@ -147,9 +185,9 @@ final class NoiseFunction extends PartitionFunction {
       return row.isNullAt(groupColumns) ? 0 : row.getLong(groupColumns);
     }
 
-    private BitSource bits(Purpose purpose, int statistic) {
+    private BitSource bits(Purpose purpose, int statistic, int component) {
       return keyedFunction.cell(
-          purpose, GROUPING, statistic, COMPONENT, STEP, group.bytes(), group.length());
+          purpose, GROUPING, statistic, component, STEP, group.bytes(), group.length());
     }
   }
 }

@@ -12,7 +12,7 @@ import org.tacet.accountant.selection.TruncatedGeometricSelection;
  * What the noise step does to a row of true sums.
  *
  * @param groupColumns how many leading columns are the group
- * @param statistics what is noised, in the order of the input's sums
+ * @param statistics what is noised, in the order of the input's sums and that of its trees
  * @param columns what is published of them, in order
  * @param selection null where the groups are public
  * @param confidence of the interval that is published beside each value; NaN where none is
@@ -36,6 +36,11 @@ public record NoiseSettings(
 
   OptionalDouble intervalConfidence() {
     return Double.isNaN(confidence) ? OptionalDouble.empty() : OptionalDouble.of(confidence);
+  }
+
+  /** How many input columns hold sums; the leaves of trees come after them. */
+  int limbs() {
+    return statistics.stream().mapToInt(NoisedStatistic::limbs).sum();
   }
 
   List<NoiseMechanism> mechanisms() {

@@ -7,6 +7,9 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.DecimalType;
 import org.apache.spark.sql.types.DoubleType;
 import org.apache.spark.sql.types.FloatType;
+import org.tacet.accountant.quantile.TreeShape;
+import org.tacet.accountant.quantile.TreeShape.NoiseGrowth;
+import org.tacet.engine.bounding.BoundedLeaves;
 import org.tacet.engine.bounding.BoundedSum;
 import org.tacet.engine.bounding.BoundedSum.RowLimit;
 import org.tacet.engine.bounding.RowTerm;
@@ -15,6 +18,7 @@ import org.tacet.engine.bounding.RowTerm.Square;
 import org.tacet.engine.bounding.RowTerm.ValueColumn;
 import org.tacet.engine.estimate.Estimator;
 import org.tacet.engine.estimate.MeanEstimator;
+import org.tacet.engine.estimate.QuantileEstimator;
 import org.tacet.engine.estimate.TotalEstimator;
 import org.tacet.engine.estimate.VarianceEstimator;
 import org.tacet.engine.source.TracedSource;
@@ -27,16 +31,25 @@ final class AggregatePlanner {
   /** Squares have units so coarse that the largest square has no more bits than this. */
   private static final int SQUARE_BITS = 40;
 
+  /** A tree tells apart so many values; within a leaf there is no more to see than noise. */
+  private static final int MOST_LEAVES = TreeShape.MOST_BRANCHES;
+
   private final TracedSource source;
   private final StatisticDrafts statistics;
+  private final NoiseGrowth noiseGrowth;
   private final int index;
   private final AggregateSpec aggregate;
   private final String field;
 
   AggregatePlanner(
-      TracedSource source, StatisticDrafts statistics, int index, AggregateSpec aggregate) {
+      TracedSource source,
+      StatisticDrafts statistics,
+      NoiseGrowth noiseGrowth,
+      int index,
+      AggregateSpec aggregate) {
     this.source = source;
     this.statistics = statistics;
+    this.noiseGrowth = noiseGrowth;
     this.index = index;
     this.aggregate = aggregate;
     this.field = "aggregates[" + index + "]." + aggregate.kind().word();
@@ -55,6 +68,7 @@ final class AggregatePlanner {
         yield new Draft(moments.grid, moments.mean);
       }
       case VARIANCE, STDDEV -> variance();
+      case QUANTILE, MEDIAN, MIN, MAX -> quantile();
     };
   }
 
@@ -164,6 +178,34 @@ final class AggregatePlanner {
             Math.scalb(1.0, square.shift()),
             square.centerOfSquares(),
             aggregate.kind() == AggregateSpec.Kind.STDDEV));
+  }
+
+  private Draft quantile() {
+    Clamp clamp = aggregate.perRow().orElseThrow();
+    Grid grid = grid(clamp);
+    Grid.Steps steps = grid.steps(clamp, field + ".contribution_bounds_per_row");
+    // Bounds are at most 2^63 steps apart: as an unsigned number that is no overflow.
+    long stepsPerLeaf = Long.divideUnsigned(steps.upper() - steps.lower(), MOST_LEAVES) + 1;
+    BoundedLeaves leaves =
+        new BoundedLeaves(
+            new ValueColumn(column(), grid.exponent()),
+            steps.lower(),
+            steps.upper(),
+            stepsPerLeaf,
+            aggregate.maxRowsPerGroup().orElseThrow());
+    int tree =
+        statistics.tree(
+            aggregate.name() + ": tree",
+            new PlannedTree(leaves, TreeShape.forLeaves(leaves.leaves(), noiseGrowth)));
+    return new Draft(
+        grid,
+        new QuantileEstimator(
+            tree,
+            aggregate.quantileRank().orElseThrow().doubleValue(),
+            steps.lower(),
+            steps.upper(),
+            stepsPerLeaf,
+            grid.step().doubleValue()));
   }
 
   private int column() {

@@ -21,11 +21,11 @@ public record PlannedAggregate(
   }
 
   /**
-   * The noise that is added to the value itself; empty where it is computed from several noised
+   * The noise that is added to the value itself; empty where it is computed from noised
    * statistics, and its error depends on the group.
    */
   public Optional<NoiseMechanism> mechanism() {
-    return noise.size() == 1 ? Optional.of(noise.get(0)) : Optional.empty();
+    return estimator.isStatistic() ? Optional.of(noise.get(0)) : Optional.empty();
   }
 
   /** The scale of that noise in the aggregate's own unit. */

@@ -10,6 +10,7 @@ import org.tacet.accountant.calibration.CalibratedPart;
 import org.tacet.accountant.calibration.ReleaseCalibration;
 import org.tacet.accountant.loss.ApproximateDp;
 import org.tacet.accountant.selection.TruncatedGeometricSelection;
+import org.tacet.engine.bounding.BoundedLeaves;
 import org.tacet.engine.bounding.BoundedSum;
 import org.tacet.engine.bounding.BoundingSettings;
 import org.tacet.engine.noise.NoiseSettings;
@@ -83,12 +84,20 @@ public record ReleasePlan(
 
   /** What the bounding operator is told. */
   public BoundingSettings boundingSettings() {
-    return new BoundingSettings(maxGroups(), boundedSums());
+    return new BoundingSettings(maxGroups(), boundedSums(), boundedTrees());
   }
 
   /** The sums that the bounding operator puts out, in its order. */
   public List<BoundedSum> boundedSums() {
     return statistics.stream().flatMap(statistic -> statistic.bounded().stream()).toList();
+  }
+
+  /** The trees whose leaves the bounding operator puts out behind the sums, in its order. */
+  public List<BoundedLeaves> boundedTrees() {
+    return statistics.stream()
+        .flatMap(statistic -> statistic.tree().stream())
+        .map(PlannedTree::leaves)
+        .toList();
   }
 
   /** What the noise operator is told. */
@@ -100,7 +109,8 @@ public record ReleasePlan(
                 statistic ->
                     new NoisedStatistic(
                         statistic.bounded().map(BoundedSum::limbs).orElse(0),
-                        statistic.mechanism()))
+                        statistic.mechanism(),
+                        statistic.tree().map(PlannedTree::shape).orElse(null)))
             .toList(),
         aggregates.stream().map(ReleasePlan::column).toList(),
         selection().orElse(null),

@@ -6,6 +6,7 @@ import java.util.List;
 import org.tacet.accountant.calibration.ReleaseCalibration;
 import org.tacet.accountant.loss.ApproximateDp;
 import org.tacet.accountant.noise.Sensitivity;
+import org.tacet.accountant.quantile.TreeShape.NoiseGrowth;
 import org.tacet.engine.bounding.BoundingSettings;
 import org.tacet.engine.estimate.Estimator;
 import org.tacet.engine.source.TracedSource;
@@ -39,9 +40,11 @@ public final class ReleasePlanner {
     List<AggregatePlanner.Draft> drafts = new ArrayList<>();
     for (int index = 0; index < spec.aggregates().size(); index++) {
       drafts.add(
-          new AggregatePlanner(source, statistics, index, spec.aggregates().get(index)).draft());
+          new AggregatePlanner(
+                  source, statistics, noiseGrowth(), index, spec.aggregates().get(index))
+              .draft());
     }
-    requireTotalsFit(maxGroups, statistics.size());
+    requireTotalsFit(maxGroups, statistics.totals());
     ReleaseCalibration calibration = calibrate(statistics.sensitivities(maxGroups), maxGroups);
     List<PlannedAggregate> aggregates = new ArrayList<>();
     for (int index = 0; index < drafts.size(); index++) {
@@ -63,9 +66,14 @@ public final class ReleasePlanner {
         source.assumptions());
   }
 
-  private static void requireTotalsFit(int maxGroups, int statistics) {
+  /** With a delta, noise is composed jointly or Gaussian; without one, epsilon is split. */
+  private NoiseGrowth noiseGrowth() {
+    return spec.privacy().delta().isPresent() ? NoiseGrowth.SQUARE_ROOT : NoiseGrowth.LINEAR;
+  }
+
+  private static void requireTotalsFit(int maxGroups, long totals) {
     int mostGroups =
-        Math.min(BoundingSettings.MAX_GROUPS_LIMIT, BoundingSettings.TOTALS_LIMIT / statistics);
+        (int) Math.min(BoundingSettings.MAX_GROUPS_LIMIT, BoundingSettings.TOTALS_LIMIT / totals);
     if (maxGroups > mostGroups) {
       throw new InvalidSpecException(
           new Fault(

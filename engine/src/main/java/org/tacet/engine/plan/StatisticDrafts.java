@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 import org.tacet.accountant.noise.NoiseMechanism;
 import org.tacet.accountant.noise.Sensitivity;
 import org.tacet.engine.bounding.BoundedSum;
+import org.tacet.engine.bounding.BoundingSettings;
 
 /**
  * The statistics of a release while its aggregates are planned: each is there once, however many
@@ -14,10 +15,18 @@ import org.tacet.engine.bounding.BoundedSum;
  */
 final class StatisticDrafts {
 
-  private record Draft(String name, Optional<BoundedSum> bounded) {
+  private record Draft(String name, Optional<BoundedSum> bounded, Optional<PlannedTree> tree) {
 
-    private long lInf() {
-      return bounded.map(BoundedSum::lInfSensitivity).orElse(1L);
+    /** A row counts once on each level of a tree, so that a unit's rows count on all of them. */
+    private Sensitivity sensitivity(int maxGroups) {
+      return tree.map(
+              each ->
+                  new Sensitivity(
+                      (long) maxGroups * each.shape().height(), each.leaves().maxRows()))
+          .orElseGet(
+              () ->
+                  new Sensitivity(
+                      maxGroups, bounded.map(BoundedSum::lInfSensitivity).orElse(1L)));
     }
   }
 
@@ -25,21 +34,27 @@ final class StatisticDrafts {
 
   /** The index of the count of privacy units. */
   int privacyUnits(String name) {
-    return add(name, Optional.empty());
+    return add(new Draft(name, Optional.empty(), Optional.empty()));
   }
 
   /** The index of a bounded sum. */
   int sum(String name, BoundedSum sum) {
-    return add(name, Optional.of(sum));
+    return add(new Draft(name, Optional.of(sum), Optional.empty()));
   }
 
-  private int add(String name, Optional<BoundedSum> bounded) {
+  /** The index of a tree of counts. */
+  int tree(String name, PlannedTree tree) {
+    return add(new Draft(name, Optional.empty(), Optional.of(tree)));
+  }
+
+  private int add(Draft added) {
     for (int index = 0; index < drafts.size(); index++) {
-      if (drafts.get(index).bounded.equals(bounded)) {
+      Draft draft = drafts.get(index);
+      if (draft.bounded.equals(added.bounded) && draft.tree.equals(added.tree)) {
         return index;
       }
     }
-    drafts.add(new Draft(name, bounded));
+    drafts.add(added);
     return drafts.size() - 1;
   }
 
@@ -49,12 +64,15 @@ final class StatisticDrafts {
         drafts.subList(0, statistic).stream().filter(each -> each.bounded.isPresent()).count();
   }
 
-  int size() {
-    return drafts.size();
+  /** How many running totals a task may have to hold for one group of a unit. */
+  long totals() {
+    int sums = (int) drafts.stream().filter(each -> each.tree.isEmpty()).count();
+    return BoundingSettings.totals(
+        sums, drafts.stream().flatMap(each -> each.tree.stream()).map(PlannedTree::leaves).toList());
   }
 
   List<Sensitivity> sensitivities(int maxGroups) {
-    return drafts.stream().map(draft -> new Sensitivity(maxGroups, draft.lInf())).toList();
+    return drafts.stream().map(draft -> draft.sensitivity(maxGroups)).toList();
   }
 
   List<PlannedStatistic> planned(int maxGroups, List<NoiseMechanism> mechanisms) {
@@ -65,6 +83,7 @@ final class StatisticDrafts {
                 new PlannedStatistic(
                     drafts.get(index).name,
                     drafts.get(index).bounded,
+                    drafts.get(index).tree,
                     sensitivities.get(index),
                     mechanisms.get(index)))
         .toList();

@@ -23,6 +23,7 @@ import org.tacet.accountant.noise.NoiseMechanism;
 import org.tacet.engine.plan.Grid;
 import org.tacet.engine.plan.PlannedAggregate;
 import org.tacet.engine.plan.PlannedStatistic;
+import org.tacet.engine.plan.PlannedTree;
 import org.tacet.engine.plan.ReleasePlan;
 import org.tacet.engine.spec.GroupsSpec.PrivateGroups;
 
@@ -151,11 +152,12 @@ public final class Manifest {
               clamp ->
                   entry.put("contribution_bounds_per_row", List.of(clamp.lower(), clamp.upper())));
       aggregate.spec().maxRowsPerGroup().ifPresent(rows -> entry.put("max_rows_per_group", rows));
+      aggregate.spec().quantileRank().ifPresent(rank -> entry.put("rank", rank));
       entry.put("grid", aggregate.grid().step());
       if (aggregate.mechanism().isPresent()) {
         entry.putAll(noise(aggregate.mechanism().get(), aggregate.grid()));
       } else {
-        // Computed from several noised statistics, which stand in a list of their own.
+        // Computed from noised statistics, which stand in a list of their own.
         entry.put(
             "computed_from",
             aggregate.estimator().statistics().stream()
@@ -195,12 +197,23 @@ public final class Manifest {
     for (PlannedStatistic statistic : plan.statistics()) {
       Map<String, Object> entry = new LinkedHashMap<>();
       entry.put("name", statistic.name());
+      statistic.tree().ifPresent(tree -> entry.put("tree", tree(tree)));
       entry.put("max_change_in_steps", statistic.sensitivity().lInf());
       entry.put("noise", statistic.mechanism().name());
       entry.put("noise_scale_in_steps", statistic.mechanism().scale());
       statistics.add(entry);
     }
     return statistics;
+  }
+
+  /** A row counts once on each level of it; the change is that of one level. */
+  private static Map<String, Object> tree(PlannedTree tree) {
+    Map<String, Object> entry = new LinkedHashMap<>();
+    entry.put("branching", tree.shape().branching());
+    entry.put("height", tree.shape().height());
+    entry.put("leaves", tree.leaves().leaves());
+    entry.put("steps_per_leaf", tree.leaves().stepsPerLeaf());
+    return entry;
   }
 
   /** The bytes of the manifest that lies in {@code folder}, if one does. */

@@ -6,11 +6,14 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.expressions.UserDefinedFunction;
 import org.apache.spark.sql.functions;
 import org.tacet.accountant.randomness.ReleaseKey;
 import org.tacet.engine.bounding.BoundContributions;
 import org.tacet.engine.bounding.BoundedSum;
+import org.tacet.engine.bounding.LeafCountsSum;
 import org.tacet.engine.noise.SelectAndNoise;
 import org.tacet.engine.plan.ReleasePlan;
 import org.tacet.engine.publish.PartitionFolders;
@@ -47,7 +50,7 @@ final class PrivateAggregation {
     return noised.toDF(names);
   }
 
-  /** The bounded true sums by group: group columns, count of units, limbs. Never published. */
+  /** The bounded true sums by group: group columns, count of units, limbs, leaves. Never published. */
   Dataset<Row> trueSums() {
     int unitColumns = source.unitNames().size();
     int groupColumns = plan.groups().size();
@@ -108,12 +111,17 @@ final class PrivateAggregation {
 
   private Column[] limbSums(Dataset<Row> contributions) {
     List<Column> sums = new ArrayList<>();
+    UserDefinedFunction leafCounts = functions.udaf(new LeafCountsSum(), Encoders.BINARY());
     List<BoundedSum> bounded = plan.boundedSums();
     for (int sum = 0; sum < bounded.size(); sum++) {
       for (int limb = 0; limb < bounded.get(sum).limbs(); limb++) {
         String name = BoundContributions.limbColumn(sum, limb);
         sums.add(functions.sum(contributions.col(name)).as(name));
       }
+    }
+    for (int tree = 0; tree < plan.boundedTrees().size(); tree++) {
+      String name = BoundContributions.leavesColumn(tree);
+      sums.add(leafCounts.apply(contributions.col(name)).as(name));
     }
     return sums.toArray(new Column[0]);
   }

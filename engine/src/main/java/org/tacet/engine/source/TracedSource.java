@@ -246,7 +246,9 @@ public record TracedSource(
         if (!isAdded && aggregate.kind() != AggregateSpec.Kind.COUNT) {
           throw refuse(
               field,
-              "is of a type that can't be added up",
+              isSorted(aggregate.kind())
+                  ? "is of a type that has no quantiles"
+                  : "is of a type that can't be added up",
               text + " is " + value.dataType().sql(),
               "int, bigint, decimal, float, double, boolean",
               "take a number, or count the rows that have it");
@@ -264,6 +266,13 @@ public record TracedSource(
         valueColumns.add(Optional.of(column));
       }
       return valueColumns;
+    }
+
+    private static boolean isSorted(AggregateSpec.Kind kind) {
+      return switch (kind) {
+        case QUANTILE, MEDIAN, MIN, MAX -> true;
+        default -> false;
+      };
     }
 
     /** True where the value is there, else null. */

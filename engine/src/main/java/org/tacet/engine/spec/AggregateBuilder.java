@@ -1,6 +1,7 @@
 package org.tacet.engine.spec;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -40,7 +41,12 @@ final class AggregateBuilder {
         perGroup,
         perRow,
         rows.isMissingNode() ? OptionalLong.empty() : OptionalLong.of(rows.longValue()),
-        Optional.of(body.path("grid")).filter(JsonNode::isNumber).map(JsonNode::decimalValue));
+        number("grid"),
+        number("rank"));
+  }
+
+  private Optional<BigDecimal> number(String field) {
+    return Optional.of(body.path(field)).filter(JsonNode::isNumber).map(JsonNode::decimalValue);
   }
 
   private Optional<Clamp> clamp(String field) {

@@ -14,6 +14,9 @@ final class AggregateChecks {
   private static final String PER_ROW = "contribution_bounds_per_row";
   private static final String MAX_ROWS = "max_rows_per_group";
 
+  /** Times 2^40 units this is 2^62 rows, which a count in a tree can hold (P5). */
+  private static final long MOST_SORTED_ROWS = 1L << 22;
+
   private final Faults faults = new Faults();
   private final Kind kind;
 
@@ -28,7 +31,8 @@ final class AggregateChecks {
       Optional<Clamp> perGroup,
       Optional<Clamp> perRow,
       OptionalLong maxRowsPerGroup,
-      Optional<BigDecimal> grid) {
+      Optional<BigDecimal> grid,
+      Optional<BigDecimal> rank) {
     AggregateChecks checks = new AggregateChecks(kind);
     checks.faults.require(
         Names.isColumn(name),
@@ -58,15 +62,17 @@ final class AggregateChecks {
         checks.rowsBesideRowBounds(perRow.isPresent(), maxRowsPerGroup.isPresent());
         checks.gridFits(grid, perGroup, perRow);
       }
-      case MEAN, VARIANCE, STDDEV -> {
-        checks.valueGiven(value);
-        checks.absent(PER_GROUP, perGroup.isPresent());
-        checks.given(PER_ROW, perRow.isPresent(), "say in which range typical values lie");
-        checks.given(
-            MAX_ROWS, maxRowsPerGroup.isPresent(), "say how many rows of a unit count in a group");
-        perRow.ifPresent(checks::rangeOfValues);
-        checks.gridFits(grid, perGroup, perRow);
+      case MEAN, VARIANCE, STDDEV -> checks.boundedRows(value, perGroup, perRow, maxRowsPerGroup, grid);
+      case QUANTILE, MEDIAN, MIN, MAX -> {
+        checks.boundedRows(value, perGroup, perRow, maxRowsPerGroup, grid);
+        maxRowsPerGroup.ifPresent(checks::rowsThatCanBeSorted);
       }
+    }
+    if (kind == Kind.QUANTILE) {
+      checks.given("rank", rank.isPresent(), "say below which share of the rows, such as 0.9");
+      rank.ifPresent(checks::shareOfRows);
+    } else {
+      checks.absent("rank", rank.isPresent());
     }
     maxRowsPerGroup.ifPresent(checks::atLeastOneRow);
     checks.faults.throwIfAny();
@@ -74,6 +80,40 @@ final class AggregateChecks {
 
   private String at(String field) {
     return SpecPath.key(kind.word(), field);
+  }
+
+  private void boundedRows(
+      Optional<String> value,
+      Optional<Clamp> perGroup,
+      Optional<Clamp> perRow,
+      OptionalLong maxRowsPerGroup,
+      Optional<BigDecimal> grid) {
+    valueGiven(value);
+    absent(PER_GROUP, perGroup.isPresent());
+    given(PER_ROW, perRow.isPresent(), "say in which range typical values lie");
+    given(MAX_ROWS, maxRowsPerGroup.isPresent(), "say how many rows of a unit count in a group");
+    perRow.ifPresent(this::rangeOfValues);
+    gridFits(grid, perGroup, perRow);
+  }
+
+  private void rowsThatCanBeSorted(long rows) {
+    faults.require(
+        rows <= MOST_SORTED_ROWS,
+        at(MAX_ROWS),
+        "is more than a quantile can take of a unit",
+        rows,
+        "1 to " + MOST_SORTED_ROWS,
+        "say how many rows of a typical unit lie in a group");
+  }
+
+  private void shareOfRows(BigDecimal rank) {
+    faults.require(
+        rank.signum() >= 0 && rank.compareTo(BigDecimal.ONE) <= 0,
+        at("rank"),
+        "is not a share of the rows",
+        rank,
+        "0 to 1",
+        "write 0.9 for the value below which nine rows of ten lie");
   }
 
   private void absent(String field, boolean present) {

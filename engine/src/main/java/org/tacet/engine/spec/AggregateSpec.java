@@ -9,16 +9,17 @@ import java.util.OptionalLong;
 /**
  * One published column. A count is bounded by {@code perGroup} or {@code maxRowsPerGroup}, a sum by
  * {@code perGroup} or by {@code perRow} with {@code maxRowsPerGroup}, mean, variance and standard
- * deviation by the latter two; privacy units need no bound.
+ * deviation and quantiles by the latter two; privacy units need no bound.
  *
  * @param name its name in the output
  * @param kind what is computed
- * @param value the SQL expression that is summed or averaged; for a count, optional: the one that
+ * @param value the SQL expression that is summed, averaged or sorted; for a count, optional: the one that
  *     must not be null
  * @param perGroup the range into which a unit's total in a group is clamped
  * @param perRow the range into which a row's value is clamped
  * @param maxRowsPerGroup how many rows a unit counts for in a group, at least 1
- * @param grid the step to which values are rounded before they are summed, above 0
+ * @param grid the step to which values are rounded before they are summed or sorted, above 0
+ * @param rank of a quantile: the share of rows with a value below it, 0 to 1
  */
 public record AggregateSpec(
     String name,
@@ -27,7 +28,8 @@ public record AggregateSpec(
     Optional<Clamp> perGroup,
     Optional<Clamp> perRow,
     OptionalLong maxRowsPerGroup,
-    Optional<BigDecimal> grid) {
+    Optional<BigDecimal> grid,
+    Optional<BigDecimal> rank) {
 
   /** What an aggregate computes. */
   public enum Kind {
@@ -42,7 +44,15 @@ public record AggregateSpec(
     /** The variance of an expression over rows, divided by their number. */
     VARIANCE("variance"),
     /** The root of the variance. */
-    STDDEV("stddev");
+    STDDEV("stddev"),
+    /** The value below which a share of the rows lies. */
+    QUANTILE("quantile"),
+    /** The quantile of rank 0.5. */
+    MEDIAN("median"),
+    /** The quantile of rank 0. */
+    MIN("min"),
+    /** The quantile of rank 1. */
+    MAX("max");
 
     private final String word;
 
@@ -86,7 +96,18 @@ public record AggregateSpec(
 
   public AggregateSpec {
     Objects.requireNonNull(kind, "kind");
-    AggregateChecks.check(name, kind, value, perGroup, perRow, maxRowsPerGroup, grid);
+    AggregateChecks.check(name, kind, value, perGroup, perRow, maxRowsPerGroup, grid, rank);
+  }
+
+  /** The rank of a quantile, given or by its kind's name; empty for what is none. */
+  public Optional<BigDecimal> quantileRank() {
+    return switch (kind) {
+      case QUANTILE -> rank;
+      case MEDIAN -> Optional.of(new BigDecimal("0.5"));
+      case MIN -> Optional.of(BigDecimal.ZERO);
+      case MAX -> Optional.of(BigDecimal.ONE);
+      default -> Optional.empty();
+    };
   }
 
   /** The name of the column that holds the lower end of its interval, where one is published. */

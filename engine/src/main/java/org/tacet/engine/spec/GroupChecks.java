@@ -66,7 +66,8 @@ final class GroupChecks {
         "aggregates",
         "asks for nothing",
         aggregates,
-        "at least one of count, privacy_units, sum, mean, variance, stddev",
+        "at least one of count, privacy_units, sum, mean, variance, stddev, quantile,"
+            + " median, min, max",
         "add an aggregate");
     Map<String, String> seen = new HashMap<>();
     for (int i = 0; i < groupBy.size(); i++) {

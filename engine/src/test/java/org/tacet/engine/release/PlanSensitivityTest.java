@@ -266,6 +266,7 @@ class PlanSensitivityTest {
                     new PlannedStatistic(
                         each.name(),
                         each.bounded().map(PlanSensitivityTest::byRow),
+                        each.tree(),
                         each.sensitivity(),
                         each.mechanism()))
             .toList();

@@ -69,6 +69,12 @@ class RecordChecksTest {
                     none(),
                     Optional.of(new Clamp(BigDecimal.ONE, BigDecimal.ONE)),
                     OptionalLong.of(1))),
+        refused("quantile.rank", () -> quantile(Kind.QUANTILE, null, CLAMP, 1)),
+        refused("quantile.rank", () -> quantile(Kind.QUANTILE, "1.01", CLAMP, 1)),
+        refused("quantile.rank", () -> quantile(Kind.QUANTILE, "-0.1", CLAMP, 1)),
+        refused("median.rank", () -> quantile(Kind.MEDIAN, "0.5", CLAMP, 1)),
+        refused("min.contribution_bounds_per_row", () -> quantile(Kind.MIN, null, none(), 1)),
+        refused("max.max_rows_per_group", () -> quantile(Kind.MAX, null, CLAMP, (1L << 22) + 1)),
         refused(
             "count.contribution_bounds_per_row",
             () -> aggregate(Kind.COUNT, Optional.empty(), CLAMP, CLAMP)),
@@ -164,7 +170,20 @@ class RecordChecksTest {
       Optional<Clamp> perGroup,
       Optional<Clamp> perRow,
       OptionalLong maxRows) {
-    return new AggregateSpec("a", kind, value, perGroup, perRow, maxRows, Optional.empty());
+    return new AggregateSpec("a", kind, value, perGroup, perRow, maxRows, Optional.empty(), Optional.empty());
+  }
+
+  private static AggregateSpec quantile(
+      Kind kind, String rank, Optional<Clamp> perRow, long maxRows) {
+    return new AggregateSpec(
+        "a",
+        kind,
+        VALUE,
+        Optional.empty(),
+        perRow,
+        OptionalLong.of(maxRows),
+        Optional.empty(),
+        Optional.ofNullable(rank).map(BigDecimal::new));
   }
 
   private static PrivacySpec privacy(String epsilon, String delta) {

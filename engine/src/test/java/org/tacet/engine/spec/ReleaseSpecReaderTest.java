@@ -99,7 +99,8 @@ class ReleaseSpecReaderTest {
                 Optional.empty(),
                 Optional.of(clamp("-1", "50")),
                 OptionalLong.of(10),
-                Optional.of(new BigDecimal("0.25"))));
+                Optional.of(new BigDecimal("0.25")),
+                Optional.empty()));
   }
 
   @Test

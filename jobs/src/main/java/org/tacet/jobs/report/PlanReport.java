@@ -81,7 +81,7 @@ public final class PlanReport {
       table.row(
           spec.name(),
           spec.value()
-              .map(value -> spec.kind().word() + "(" + value + ")")
+              .map(value -> spec.kind().word() + "(" + value + rank(spec) + ")")
               .orElse(spec.kind().word()),
           bounds(spec),
           grid(aggregate.grid()),
@@ -92,6 +92,10 @@ public final class PlanReport {
     return table;
   }
 
+  private static String rank(AggregateSpec spec) {
+    return spec.rank().map(rank -> ", " + NumberText.exact(rank)).orElse("");
+  }
+
   private static String grid(Grid grid) {
     return grid.exponent() < 0 ? "2^" + grid.exponent() : NumberText.exact(grid.step());
   }
@@ -99,6 +103,9 @@ public final class PlanReport {
   /** All parts of a release have noise of one family. */
   private static String noise(PlannedAggregate aggregate) {
     String family = aggregate.noise().get(0).name();
+    if (aggregate.spec().quantileRank().isPresent()) {
+      return family + ", each node of a tree";
+    }
     return aggregate.noise().size() == 1
         ? family
         : "%s, %d times".formatted(family, aggregate.noise().size());
