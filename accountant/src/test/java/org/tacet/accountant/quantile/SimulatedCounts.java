@@ -7,10 +7,15 @@ import org.tacet.accountant.noise.NoiseMechanism;
 
 /**
  * Rows over leaves, laid out as a law of data says, and trees over them with noise from a seed.
- *
- * @param before how many rows lie before each leaf; one entry more than leaves
  */
-record SimulatedCounts(long[] before) {
+final class SimulatedCounts {
+
+  /** How many rows lie before each leaf; one entry more than leaves. */
+  private final long[] before;
+
+  private SimulatedCounts(long[] before) {
+    this.before = before;
+  }
 
   /**
    * @param shareBelow the share of rows below a share of the range
