@@ -22,6 +22,9 @@ public final class QuantileTree {
   /** So many standard deviations of noise stay beyond the first and the last rank. */
   static final double BEYOND_EXTREMES = 1;
 
+  /** In which an end of an interval moves outward; it seldom takes more than three. */
+  private static final int MOST_STEPS = 12;
+
   private final TreeShape shape;
   private final NoisedNodes nodes;
   private final double standardDeviation;
@@ -63,26 +66,40 @@ public final class QuantileTree {
   /**
    * Returns between which places the quantile without noise lies, with the given confidence: those
    * at which the noised counts differ from what the rank asks for by no more than noise explains.
-   * Each end is off by what noise does to the counts on its own way, or on the quantile's where
-   * that is more.
    */
   public Interval interval(double rank, double confidence) {
     double target = rank * rows;
     double here = noise.halfWidth(find(target), shape.branching(), rank, confidence);
     LeafPosition quantile = quantile(rank);
     return new Interval(
-        end(target, -here, rank, confidence).orBefore(quantile),
-        end(target, here, rank, confidence).orBehind(quantile));
+        end(target, here, -1, rank, confidence).orBefore(quantile),
+        end(target, here, 1, rank, confidence).orBehind(quantile));
   }
 
-  private LeafPosition end(double target, double here, double rank, double confidence) {
-    double there = noise.halfWidth(find(target + here), shape.branching(), rank, confidence);
-    double away = target + Math.copySign(Math.max(there, Math.abs(here)), here);
-    // Rows are whole: less than half of one more or less is none.
-    if (here < 0) {
-      return away <= -0.5 ? new LeafPosition(0, 0) : find(away).first(shape);
+  /**
+   * From {@code here}, what noise does on the quantile's own way, on to where the difference is no
+   * less than what noise does there: farther out there may be more nodes to one side, each with its
+   * noise.
+   *
+   * @param side -1 for the lower end, 1 for the upper end
+   */
+  private LeafPosition end(double target, double here, int side, double rank, double confidence) {
+    double away = here;
+    for (int step = 0; step < MOST_STEPS; step++) {
+      double there =
+          noise.halfWidth(find(target + side * away), shape.branching(), rank, confidence);
+      if (there <= away) {
+        break;
+      }
+      away = there;
     }
-    return away >= rows + 0.5 ? new LeafPosition(shape.leaves() - 1, 1) : find(away).last(shape);
+    // Rows are whole: less than half of one more or less is none.
+    if (side < 0) {
+      return away >= target + 0.5 ? new LeafPosition(0, 0) : find(target - away).first(shape);
+    }
+    return target + away >= rows + 0.5
+        ? new LeafPosition(shape.leaves() - 1, 1)
+        : find(target + away).last(shape);
   }
 
   /** Both ends of an interval, which belong to it. */

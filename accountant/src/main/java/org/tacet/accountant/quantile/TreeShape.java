@@ -21,6 +21,9 @@ public record TreeShape(int branching, int height) implements Serializable {
   public static final int MOST_BRANCHES = 1 << 16;
   public static final int MOST_LEAVES = 1 << 24;
 
+  /** By which power of the excess of leaves the variance grows, about, in the search over shapes. */
+  private static final double UNUSED_LEAVES = 1.0 / 7;
+
   public TreeShape {
     if (branching < 2 || branching > MOST_BRANCHES || height < 1 || height > 24) {
       throw new IllegalArgumentException(
@@ -52,7 +55,9 @@ public record TreeShape(int branching, int height) implements Serializable {
    * Returns the shape that reads a rank with least noise, from parameters alone. The rows below a
    * value are the children to the left of it on each level; once children are made to add up to
    * their parent, k of b of them have a variance of k (1 - k / b) nodes, on average (b - 1 / b) /
-   * 6, and there are h levels of nodes whose variance grows with h by itself.
+   * 6, and there are h levels of nodes whose variance grows with h by itself. Leaves beyond
+   * those asked for stay empty, but the nodes above them are noised and looked at: what that costs
+   * was measured.
    *
    * @param leaves how many leaves there have to be at least, 1 to 2^16
    */
@@ -64,7 +69,7 @@ public record TreeShape(int branching, int height) implements Serializable {
     TreeShape best = null;
     for (int height = 1; height <= 16; height++) {
       TreeShape shape = new TreeShape(branchingFor(leaves, height), height);
-      if (best == null || shape.variance(growth) < best.variance(growth)) {
+      if (best == null || shape.variance(leaves, growth) < best.variance(leaves, growth)) {
         best = shape;
       }
     }
@@ -81,8 +86,10 @@ public record TreeShape(int branching, int height) implements Serializable {
   }
 
   /** Up to a factor that all shapes share. */
-  private double variance(NoiseGrowth growth) {
-    return Math.pow(height, 1.0 + growth.varianceExponent) * (branching - 1.0 / branching);
+  private double variance(int leavesUsed, NoiseGrowth growth) {
+    return Math.pow(height, 1.0 + growth.varianceExponent)
+        * (branching - 1.0 / branching)
+        * Math.pow((double) leaves() / leavesUsed, UNUSED_LEAVES);
   }
 
   private static long power(int base, int exponent) {

@@ -5,9 +5,7 @@ import java.util.function.DoubleUnaryOperator;
 import org.tacet.accountant.noise.DiscreteGaussian;
 import org.tacet.accountant.noise.NoiseMechanism;
 
-/**
- * Rows over leaves, laid out as a law of data says, and trees over them with noise from a seed.
- */
+/** Rows over leaves, laid out as a law of data says, and trees over them with noise from a seed. */
 final class SimulatedCounts {
 
   /** How many rows lie before each leaf; one entry more than leaves. */

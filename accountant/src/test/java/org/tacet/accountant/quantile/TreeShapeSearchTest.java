@@ -2,91 +2,109 @@ package org.tacet.accountant.quantile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.DoubleUnaryOperator;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.tacet.accountant.quantile.TreeShape.NoiseGrowth;
 
 /**
  * The shape that is chosen from parameters alone beside the best that a search over shapes finds
- * with the data at hand: mean rank errors at five ranks, over laws and sizes of data.
+ * with the data at hand: mean rank errors at nine ranks, over laws and sizes of data. All shapes
+ * are tried with the same seeds, so the table is the same each time.
+ *
+ * <p>Over all laws and sizes the chosen shape is the best of those searched. For laws with a
+ * density it is within 1.1 of the best for each by itself, but where a few hundred rows stand
+ * against the noise of Laplace trees: then a tree of two levels, which sees less, errs less. Where
+ * all rows have one of a dozen values, wide trees find them sooner; nothing but data tells.
  */
 class TreeShapeSearchTest {
 
   private static final int LEAVES = 1 << 16;
-  private static final double[] RANKS = {0.1, 0.25, 0.5, 0.75, 0.9};
+  private static final double[] RANKS = {0.07, 0.13, 0.29, 0.37, 0.47, 0.58, 0.71, 0.88, 0.94};
+  private static final int TREES = 40;
 
-  /** Of the noise of a single node, were the tree one level high. */
+  /** Of the noise of a node, were the tree one level high. */
   private static final double DEVIATION = 10;
 
-  private static final Map<String, DoubleUnaryOperator> LAWS =
-      new TreeMap<>(
-          Map.of(
-              "uniform", x -> x,
-              "narrow", x -> 1 / (1 + Math.exp(-(x - 0.31) / 0.006)),
-              "exponential", x -> (1 - Math.exp(-20 * x)) / (1 - Math.exp(-20)),
-              "two heaps",
-                  x ->
-                      0.7 / (1 + Math.exp(-(x - 0.1) / 0.01))
-                          + 0.3 / (1 + Math.exp(-(x - 0.8) / 0.02)),
-              "twelve values", x -> Math.floor(x * 12) / 12));
+  private static final List<TreeShape> SHAPES =
+      List.of(
+          new TreeShape(2, 16),
+          new TreeShape(3, 11),
+          new TreeShape(4, 8),
+          new TreeShape(5, 7),
+          new TreeShape(7, 6),
+          new TreeShape(10, 5),
+          new TreeShape(16, 4),
+          new TreeShape(41, 3),
+          new TreeShape(256, 2));
 
-  static double meanError(SimulatedCounts counts, TreeShape shape, NoiseGrowth growth, int trees) {
+  private static final Map<String, DoubleUnaryOperator> WITH_DENSITY =
+      Map.of(
+          "uniform",
+          share -> share,
+          "narrow",
+          share -> logistic(share, 0.31, 0.006),
+          "exponential",
+          share -> -Math.expm1(-20 * share),
+          "two heaps",
+          share -> 0.7 * logistic(share, 0.1, 0.01) + 0.3 * logistic(share, 0.8, 0.02));
+
+  private static double logistic(double share, double middle, double width) {
+    return 1 / (1 + Math.exp((middle - share) / width));
+  }
+
+  private static double twelveValues(double share) {
+    return Math.floor(share * 12.7 + 0.31) / 13;
+  }
+
+  private static double meanError(SimulatedCounts counts, TreeShape shape, NoiseGrowth growth) {
     double deviation =
         DEVIATION * (growth == NoiseGrowth.LINEAR ? shape.height() : Math.sqrt(shape.height()));
     double sum = 0;
-    for (int seed = 0; seed < trees; seed++) {
+    for (int seed = 0; seed < TREES; seed++) {
       QuantileTree tree = counts.tree(shape, deviation, seed);
       for (double rank : RANKS) {
         sum += counts.rankError(tree.quantile(rank), rank);
       }
     }
-    return sum / (trees * RANKS.length);
+    return sum / (TREES * RANKS.length);
   }
 
-  private static List<TreeShape> shapes() {
-    List<TreeShape> shapes = new ArrayList<>();
-    int last = Integer.MAX_VALUE;
-    for (int branching = 2; branching <= 256; branching++) {
-      int height = (int) Math.ceil(Math.log(LEAVES) / Math.log(branching) - 1e-9);
-      if (height < last) {
-        shapes.add(new TreeShape(branching, height));
-        last = height;
-      }
-    }
-    return shapes;
-  }
-
-  @Test
-  void theChosenShapeIsNearTheBestThatASearchFinds() {
+  @ParameterizedTest
+  @EnumSource(NoiseGrowth.class)
+  void theChosenShapeIsNearTheBestThatASearchFinds(NoiseGrowth growth) {
+    TreeShape chosen = TreeShape.forLeaves(LEAVES, growth);
+    Map<String, DoubleUnaryOperator> laws = new TreeMap<>(WITH_DENSITY);
+    laws.put("twelve values", TreeShapeSearchTest::twelveValues);
+    Map<TreeShape, Double> logs = new java.util.HashMap<>();
+    StringBuilder table = new StringBuilder();
     double worst = 0;
-    for (NoiseGrowth growth : NoiseGrowth.values()) {
-      TreeShape chosen = TreeShape.forLeaves(LEAVES, growth);
-      for (Map.Entry<String, DoubleUnaryOperator> law : LAWS.entrySet()) {
-        for (long rows : new long[] {300, 3000, 30_000, 1_000_000}) {
-          SimulatedCounts counts = SimulatedCounts.of(LEAVES, rows, law.getValue());
-          StringBuilder line =
-              new StringBuilder(
-                  growth + " " + law.getKey() + " " + rows + " chosen " + chosen.branching() + ":");
-          double best = Double.MAX_VALUE;
-          double own = 0;
-          for (TreeShape shape : shapes()) {
-            double error = meanError(counts, shape, growth, 60);
-            line.append(
-                String.format(
-                    Locale.ROOT, " %d^%d=%.1f", shape.branching(), shape.height(), error));
-            best = Math.min(best, error);
-            own = shape.equals(chosen) ? error : own;
-          }
-          System.out.println(line + String.format(Locale.ROOT, "  ratio %.2f", own / best));
+    for (Map.Entry<String, DoubleUnaryOperator> law : laws.entrySet()) {
+      for (long rows : new long[] {300, 3000, 30_000, 1_000_000}) {
+        SimulatedCounts counts = SimulatedCounts.of(LEAVES, rows, law.getValue());
+        table.append("%n%s, %d rows:".formatted(law.getKey(), rows));
+        double best = Double.MAX_VALUE;
+        double own = 0;
+        for (TreeShape shape : SHAPES) {
+          double error = meanError(counts, shape, growth);
+          table.append(" %d^%d %.1f".formatted(shape.branching(), shape.height(), error));
+          best = Math.min(best, error);
+          own = shape.equals(chosen) ? error : own;
+          logs.merge(shape, Math.log(Math.max(error, 1)), Double::sum);
+        }
+        if (WITH_DENSITY.containsKey(law.getKey()) && rows >= 3000) {
           worst = Math.max(worst, own / best);
         }
       }
     }
-    assertThat(worst).isLessThan(10);
+    assertThat(worst).as(table.toString()).isLessThan(1.1);
+    double bestOverall = logs.values().stream().min(Double::compare).orElseThrow();
+    int cells = laws.size() * 4;
+    assertThat(Math.exp((logs.get(chosen) - bestOverall) / cells))
+        .as(table.toString())
+        .isLessThan(1.1);
   }
 }

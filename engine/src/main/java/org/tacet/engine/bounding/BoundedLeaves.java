@@ -52,8 +52,8 @@ public record BoundedLeaves(
   }
 
   /**
-   * How many of the first {@code before} of {@code rows} sorted rows are kept: those i for which
-   * (2 i + 1) rows < 2 maxRows before.
+   * How many of the first {@code before} of {@code rows} sorted rows are kept: those i for which (2
+   * i + 1) rows < 2 maxRows before.
    */
   long keptOf(long before, long rows) {
     if (rows <= maxRows) {

@@ -111,8 +111,7 @@ final class BoundingFunction extends PartitionFunction {
       limbs.pointTo(new byte[size], size);
       List<DataType> bounded = new ArrayList<>(Collections.nCopies(limbCount, DataTypes.LongType));
       bounded.addAll(Collections.nCopies(trees.size(), DataTypes.BinaryType));
-      this.joiner =
-          GenerateUnsafeRowJoiner$.MODULE$.create(schema(types(groups)), schema(bounded));
+      this.joiner = GenerateUnsafeRowJoiner$.MODULE$.create(schema(types(groups)), schema(bounded));
       this.withLeaves = new GenericInternalRow(bounded.size());
       this.toUnsafe = UnsafeProjection.create(bounded.toArray(new DataType[0]));
     }

@@ -10,7 +10,8 @@ import java.util.List;
  * @param sums what is added up; a {@link BoundedSum#limit} refers to one of them
  * @param trees of whose leaves rows are counted
  */
-public record BoundingSettings(int maxGroups, List<BoundedSum> sums, List<BoundedLeaves> trees) implements Serializable {
+public record BoundingSettings(int maxGroups, List<BoundedSum> sums, List<BoundedLeaves> trees)
+    implements Serializable {
 
   /**
    * A unit's kept groups are held in memory, so how many there may be is bounded by the

@@ -54,7 +54,7 @@ final class CombiningFunction extends PartitionFunction {
         values,
         input,
         settings,
-        combines && settings.mayCombine() && fits(unit.size() + groups.size() + settings.sums().size()) ? PLACES : 0);
+        combines && fits(unit.size() + groups.size() + settings.sums().size()) ? PLACES : 0);
   }
 
   /** Whether a row of so many columns can be short enough for the cache. */
@@ -76,7 +76,7 @@ final class CombiningFunction extends PartitionFunction {
     this.values = values;
     this.input = input;
     this.settings = settings;
-    this.places = places;
+    this.places = settings.mayCombine() ? places : 0;
   }
 
   @Override

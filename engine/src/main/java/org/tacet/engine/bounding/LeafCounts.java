@@ -67,7 +67,8 @@ public final class LeafCounts {
 
   /** The leaves that have rows, ascending. */
   int[] leaves() {
-    int[] leaves = Arrays.stream(places).filter(place -> place != 0).map(leaf -> leaf - 1).toArray();
+    int[] leaves =
+        Arrays.stream(places).filter(place -> place != 0).map(leaf -> leaf - 1).toArray();
     Arrays.sort(leaves);
     return leaves;
   }

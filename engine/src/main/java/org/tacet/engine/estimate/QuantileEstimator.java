@@ -7,8 +7,8 @@ import org.tacet.accountant.quantile.LeafPosition;
 import org.tacet.accountant.quantile.QuantileTree;
 
 /**
- * The value below which a share of the rows lies, read off a noised tree of counts. All quantiles of
- * one value read the same tree, and a higher rank never gets a lower value.
+ * The value below which a share of the rows lies, read off a noised tree of counts. All quantiles
+ * of one value read the same tree, and a higher rank never gets a lower value.
  *
  * @param tree the statistic of the tree
  * @param rank the share, 0 to 1

@@ -10,7 +10,6 @@ import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
 import org.apache.spark.sql.types.DataType;
 import org.tacet.accountant.quantile.QuantileTree;
-import org.tacet.accountant.quantile.TreeShape;
 import org.tacet.accountant.randomness.BitSource;
 import org.tacet.accountant.randomness.KeyedFunction;
 import org.tacet.accountant.randomness.Purpose;
@@ -111,7 +110,10 @@ final class NoiseFunction extends PartitionFunction {
     private boolean isSelected(InternalRow row) {
       return settings
           .groupSelection()
-          .map(selection -> selection.keep(unitCount(row), bits(Purpose.SELECTION, NO_STATISTIC, ONLY_COMPONENT)))
+          .map(
+              selection ->
+                  selection.keep(
+                      unitCount(row), bits(Purpose.SELECTION, NO_STATISTIC, ONLY_COMPONENT)))
           .orElse(true);
     }
 
@@ -158,26 +160,14 @@ final class NoiseFunction extends PartitionFunction {
       if (!row.isNullAt(column)) {
         leaves.addAll(row.getBinary(column));
       }
-      LeafCounts.Ranges ranges = leaves.ranges();
-      TreeShape shape = statistic.tree();
       return new QuantileTree(
-          shape,
-          (level, position) -> {
-            int span = shape.span(level);
-            long noise =
-                statistic
-                    .mechanism()
-                    .sample(bits(Purpose.NOISE, index, shape.nodeIndex(level, position)));
-            return saturatedSum(ranges.count(position * span, (position + 1) * span), noise);
-          },
+          statistic.tree(),
+          new NoisedTree(
+              leaves.ranges(),
+              statistic.tree(),
+              statistic.mechanism(),
+              node -> bits(Purpose.NOISE, index, node)),
           statistic.mechanism());
-    }
-
-    /** Counts are at most 2^62; noise beyond that saturates, as the exact sum would. */
-    private static long saturatedSum(long count, long noise) {
-      long sum = count + noise;
-      boolean overflows = ((count ^ sum) & (noise ^ sum)) < 0;
-      return overflows ? (noise < 0 ? Long.MIN_VALUE : Long.MAX_VALUE) : sum;
     }
 
     /** A public group that no unit contributed to has nulls: it is noised like any other (P13). */

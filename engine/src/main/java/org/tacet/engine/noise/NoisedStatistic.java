@@ -5,12 +5,14 @@ import org.tacet.accountant.noise.NoiseMechanism;
 import org.tacet.accountant.quantile.TreeShape;
 
 /**
- * One whole number of each group that is noised once, or a tree of them; published columns are computed from such
- * numbers alone. Its index in the release separates its noise from the others' (P9).
+ * One whole number of each group that is noised once, or a tree of them; published columns are
+ * computed from such numbers alone. Its index in the release separates its noise from the others'
+ * (P9).
  *
  * @param limbs how many input columns hold its sum; 0 where the sum is the count of units
  * @param mechanism the noise, in steps
  * @param tree null where one number is noised; else it is a tree of counts, whose leaves are one
  *     input column, and each of its nodes that is looked at has noise of its own
  */
-public record NoisedStatistic(int limbs, NoiseMechanism mechanism, TreeShape tree) implements Serializable {}
+public record NoisedStatistic(int limbs, NoiseMechanism mechanism, TreeShape tree)
+    implements Serializable {}

@@ -21,8 +21,8 @@ public record PlannedAggregate(
   }
 
   /**
-   * The noise that is added to the value itself; empty where it is computed from noised
-   * statistics, and its error depends on the group.
+   * The noise that is added to the value itself; empty where it is computed from noised statistics,
+   * and its error depends on the group.
    */
   public Optional<NoiseMechanism> mechanism() {
     return estimator.isStatistic() ? Optional.of(noise.get(0)) : Optional.empty();

@@ -6,11 +6,13 @@ import org.tacet.accountant.noise.Sensitivity;
 import org.tacet.engine.bounding.BoundedSum;
 
 /**
- * One whole number of each group that is noised, or a tree of them, with everything decided. Aggregates are computed
- * from such numbers; those that need the same number share it, and it is paid for once.
+ * One whole number of each group that is noised, or a tree of them, with everything decided.
+ * Aggregates are computed from such numbers; those that need the same number share it, and it is
+ * paid for once.
  *
  * @param name for reports: the aggregate's, with what part of it this is where there are several
- * @param bounded how the operator bounds it; empty for privacy units, which bounding counts itself, and trees
+ * @param bounded how the operator bounds it; empty for privacy units, which bounding counts itself,
+ *     and trees
  * @param tree the tree of counts that it is; empty where it is one number
  * @param sensitivity of the vector of its values over all groups, in steps
  * @param mechanism the noise, in steps

@@ -25,8 +25,7 @@ final class StatisticDrafts {
                       (long) maxGroups * each.shape().height(), each.leaves().maxRows()))
           .orElseGet(
               () ->
-                  new Sensitivity(
-                      maxGroups, bounded.map(BoundedSum::lInfSensitivity).orElse(1L)));
+                  new Sensitivity(maxGroups, bounded.map(BoundedSum::lInfSensitivity).orElse(1L)));
     }
   }
 
@@ -68,7 +67,8 @@ final class StatisticDrafts {
   long totals() {
     int sums = (int) drafts.stream().filter(each -> each.tree.isEmpty()).count();
     return BoundingSettings.totals(
-        sums, drafts.stream().flatMap(each -> each.tree.stream()).map(PlannedTree::leaves).toList());
+        sums,
+        drafts.stream().flatMap(each -> each.tree.stream()).map(PlannedTree::leaves).toList());
   }
 
   List<Sensitivity> sensitivities(int maxGroups) {

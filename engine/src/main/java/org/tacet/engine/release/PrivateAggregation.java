@@ -50,7 +50,9 @@ final class PrivateAggregation {
     return noised.toDF(names);
   }
 
-  /** The bounded true sums by group: group columns, count of units, limbs, leaves. Never published. */
+  /**
+   * The bounded true sums by group: group columns, count of units, limbs, leaves. Never published.
+   */
   Dataset<Row> trueSums() {
     int unitColumns = source.unitNames().size();
     int groupColumns = plan.groups().size();

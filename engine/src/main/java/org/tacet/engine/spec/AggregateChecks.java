@@ -62,7 +62,8 @@ final class AggregateChecks {
         checks.rowsBesideRowBounds(perRow.isPresent(), maxRowsPerGroup.isPresent());
         checks.gridFits(grid, perGroup, perRow);
       }
-      case MEAN, VARIANCE, STDDEV -> checks.boundedRows(value, perGroup, perRow, maxRowsPerGroup, grid);
+      case MEAN, VARIANCE, STDDEV ->
+          checks.boundedRows(value, perGroup, perRow, maxRowsPerGroup, grid);
       case QUANTILE, MEDIAN, MIN, MAX -> {
         checks.boundedRows(value, perGroup, perRow, maxRowsPerGroup, grid);
         maxRowsPerGroup.ifPresent(checks::rowsThatCanBeSorted);

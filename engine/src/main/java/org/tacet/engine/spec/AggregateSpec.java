@@ -13,8 +13,8 @@ import java.util.OptionalLong;
  *
  * @param name its name in the output
  * @param kind what is computed
- * @param value the SQL expression that is summed, averaged or sorted; for a count, optional: the one that
- *     must not be null
+ * @param value the SQL expression that is summed, averaged or sorted; for a count, optional: the
+ *     one that must not be null
  * @param perGroup the range into which a unit's total in a group is clamped
  * @param perRow the range into which a row's value is clamped
  * @param maxRowsPerGroup how many rows a unit counts for in a group, at least 1

@@ -40,13 +40,40 @@ final class BoundedSums {
 
   /** The count of units and the sums of each group. */
   static TrueSums of(UnitTable table, BoundingSettings settings, ReleaseKey key) {
+    return sums(bounded(table, settings, key), table.groups(), settings);
+  }
+
+  /** The leaves of the first tree, by group: merged from bytes, as between tasks. */
+  static Map<List<Object>, LeafCounts> leaves(
+      UnitTable table, BoundingSettings settings, ReleaseKey key) {
+    Iterator<InternalRow> bounded = bounded(table, settings, key);
+    int groups = table.groups().size();
+    int limbs = settings.sums().stream().mapToInt(BoundedSum::limbs).sum();
+    Map<List<Object>, LeafCounts> leaves = new HashMap<>();
+    while (bounded.hasNext()) {
+      InternalRow row = bounded.next().copy();
+      List<Object> group = new ArrayList<>();
+      for (int column = 0; column < groups; column++) {
+        group.add(row.get(column, table.groups().get(column)));
+      }
+      leaves
+          .computeIfAbsent(group, first -> new LeafCounts())
+          .addAll(row.getBinary(groups + limbs));
+    }
+    return leaves;
+  }
+
+  private static Iterator<InternalRow> bounded(
+      UnitTable table, BoundingSettings settings, ReleaseKey key) {
     List<Attribute> columns = attributes(table.types());
     int units = table.unit().size();
     int groups = table.groups().size();
     List<Attribute> unit = columns.subList(0, units);
     List<Attribute> group = columns.subList(units, units + groups);
     List<Attribute> steps =
-        attributes(Collections.nCopies(settings.sums().size(), DataTypes.LongType));
+        attributes(
+            Collections.nCopies(
+                settings.sums().size() + settings.trees().size(), DataTypes.LongType));
     List<Attribute> combined = new ArrayList<>(columns.subList(0, units + groups));
     combined.addAll(steps);
     List<UnsafeRow> contributions = new ArrayList<>();
@@ -68,12 +95,9 @@ final class BoundedSums {
     UnsafeProjection unitOf =
         UnsafeProjection.create(
             ScalaCollections.sequence(unit), ScalaCollections.sequence(combined));
-    Iterator<InternalRow> bounded =
-        bounding.process(
-            new ReusedRow(
-                byUnit(contributions, unitOf),
-                combined.stream().map(Attribute::dataType).toList()));
-    return sums(bounded, table.groups(), settings);
+    return bounding.process(
+        new ReusedRow(
+            byUnit(contributions, unitOf), combined.stream().map(Attribute::dataType).toList()));
   }
 
   private static List<InternalRow> rowsOf(UnitTable table, int task) {

@@ -168,7 +168,11 @@ class NoiseScaleTest {
             .map(
                 each ->
                     new PlannedStatistic(
-                        each.name(), each.bounded(), each.tree(), each.sensitivity(), halved(each.mechanism())))
+                        each.name(),
+                        each.bounded(),
+                        each.tree(),
+                        each.sensitivity(),
+                        halved(each.mechanism())))
             .toList();
     return new ReleasePlan(
         plan.spec(),

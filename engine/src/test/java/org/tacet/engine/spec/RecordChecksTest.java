@@ -170,7 +170,8 @@ class RecordChecksTest {
       Optional<Clamp> perGroup,
       Optional<Clamp> perRow,
       OptionalLong maxRows) {
-    return new AggregateSpec("a", kind, value, perGroup, perRow, maxRows, Optional.empty(), Optional.empty());
+    return new AggregateSpec(
+        "a", kind, value, perGroup, perRow, maxRows, Optional.empty(), Optional.empty());
   }
 
   private static AggregateSpec quantile(

@@ -1,0 +1,141 @@
+package org.tacet.engine.bounding;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Shrinkable;
+import net.jqwik.api.constraints.IntRange;
+import org.tacet.accountant.noise.Sensitivity;
+import org.tacet.accountant.quantile.TreeShape;
+import org.tacet.accountant.randomness.FixedReleaseKeys;
+import org.tacet.accountant.randomness.ReleaseKey;
+import org.tacet.engine.bounding.RowTerm.ValueColumn;
+
+/**
+ * Whoever is left out of a table, the nodes of a tree move by no more than the tree is accounted
+ * for: random tables, keys and neighbours through the operators themselves.
+ */
+class LeafSensitivityTest {
+
+  private static final TreeShape SHAPE = new TreeShape(3, 3);
+  private static final long LOWER = -7;
+  private static final long UPPER = 70;
+
+  @Provide
+  Arbitrary<BoundingCase> cases() {
+    return BoundingCase.any();
+  }
+
+  @Property(tries = 500)
+  void noPersonMovesTheNodesFurtherThanAccounted(
+      @ForAll("cases") BoundingCase bounds, @ForAll @IntRange(min = 1, max = 4) int maxRows) {
+    assertThat(violations(bounds, maxRows, UnaryOperator.identity())).isEmpty();
+  }
+
+  @Property(tries = 200)
+  void theOrderOfRowsChangesNothing(
+      @ForAll("cases") BoundingCase bounds, @ForAll @IntRange(min = 1, max = 4) int maxRows) {
+    ReleaseKey key = FixedReleaseKeys.numbered(bounds.key());
+    BoundingSettings settings = settings(bounds, maxRows);
+    UnitTable shuffled = bounds.table().named().shuffled(bounds.key());
+    Map<List<Object>, LeafCounts> one = BoundedSums.leaves(bounds.table().named(), settings, key);
+    Map<List<Object>, LeafCounts> other = BoundedSums.leaves(shuffled, settings, key);
+    assertThat(other.keySet()).isEqualTo(one.keySet());
+    one.forEach(
+        (group, leaves) -> assertThat(other.get(group).toBytes()).isEqualTo(leaves.toBytes()));
+  }
+
+  @Example
+  void aMissingLimitOfRowsIsCaught() {
+    assertCaught(
+        settings ->
+            new BoundingSettings(
+                settings.maxGroups(), settings.sums(), List.of(tree(BoundedLeaves.MOST_ROWS))));
+  }
+
+  @Example
+  void aMissingBoundOnGroupsIsCaught() {
+    assertCaught(settings -> new BoundingSettings(1000, settings.sums(), settings.trees()));
+  }
+
+  private static void assertCaught(UnaryOperator<BoundingSettings> fault) {
+    Stream<BoundingCase> cases =
+        BoundingCase.any().generator(1000).stream(new Random(1)).map(Shrinkable::value);
+    assertThat(
+            cases
+                .limit(500)
+                .map(bounds -> violations(bounds, 2, fault))
+                .flatMap(Collection::stream)
+                .findFirst())
+        .isPresent();
+  }
+
+  private static BoundedLeaves tree(long maxRows) {
+    return new BoundedLeaves(new ValueColumn(0, -2), LOWER, UPPER, 3, maxRows);
+  }
+
+  private static BoundingSettings settings(BoundingCase bounds, long maxRows) {
+    return new BoundingSettings(
+        bounds.settings().maxGroups(), bounds.settings().sums(), List.of(tree(maxRows)));
+  }
+
+  private static List<String> violations(
+      BoundingCase bounds, int maxRows, UnaryOperator<BoundingSettings> fault) {
+    ReleaseKey key = FixedReleaseKeys.numbered(bounds.key());
+    int maxGroups = bounds.settings().maxGroups();
+    Sensitivity accounted = new Sensitivity((long) maxGroups * SHAPE.height(), maxRows);
+    BoundingSettings settings = fault.apply(settings(bounds, maxRows));
+    UnitTable table = bounds.table().named();
+    Map<List<Object>, LeafCounts> all = BoundedSums.leaves(table, settings, key);
+    List<String> violations = new ArrayList<>();
+    for (int person : table.persons()) {
+      Map<List<Object>, LeafCounts> less =
+          BoundedSums.leaves(table.without(person).shuffled(person), settings, key);
+      violations.addAll(beyond(accounted, all, less));
+    }
+    return violations;
+  }
+
+  private static List<String> beyond(
+      Sensitivity accounted, Map<List<Object>, LeafCounts> one, Map<List<Object>, LeafCounts> two) {
+    BigInteger l1 = BigInteger.ZERO;
+    BigInteger l2Squared = BigInteger.ZERO;
+    long lInf = 0;
+    Set<List<Object>> groups = new HashSet<>(one.keySet());
+    groups.addAll(two.keySet());
+    for (List<Object> group : groups) {
+      LeafCounts.Ranges before = one.getOrDefault(group, new LeafCounts()).ranges();
+      LeafCounts.Ranges after = two.getOrDefault(group, new LeafCounts()).ranges();
+      for (int level = 1; level <= SHAPE.height(); level++) {
+        int span = SHAPE.span(level);
+        for (int from = 0; from < SHAPE.leaves(); from += span) {
+          long change = Math.abs(before.count(from, from + span) - after.count(from, from + span));
+          l1 = l1.add(BigInteger.valueOf(change));
+          l2Squared = l2Squared.add(BigInteger.valueOf(change).pow(2));
+          lInf = Math.max(lInf, change);
+        }
+      }
+    }
+    boolean holds =
+        l1.compareTo(accounted.l1()) <= 0
+            && l2Squared.compareTo(accounted.l2Squared()) <= 0
+            && lInf <= accounted.lInf();
+    return holds
+        ? List.of()
+        : List.of("L1 %s, L2^2 %s, L-inf %d, %s".formatted(l1, l2Squared, lInf, accounted));
+  }
+}
