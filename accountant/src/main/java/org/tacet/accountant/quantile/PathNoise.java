@@ -45,7 +45,24 @@ final class PathNoise {
       fourths += before * whole * whole + part * part + behind * none * none;
       fraction = mean;
     }
-    if (squares == 0 || variance == 0) {
+    if (squares == 0) {
+      return 0;
+    }
+    return halfWidth(squares, fourths, confidence);
+  }
+
+  /**
+   * The same for a place that all nodes of the first level lie to one side of. At the extreme ranks
+   * a place far out seems to have no noise, only because all nodes that are noised lie before it.
+   */
+  double outermost(int branching, double rank, double confidence) {
+    double weight = Math.max(rank, 1 - rank);
+    double square = weight * weight;
+    return halfWidth(branching * square, branching * square * square, confidence);
+  }
+
+  private double halfWidth(double squares, double fourths, double confidence) {
+    if (variance == 0) {
       return 0;
     }
     double z = NormalLaw.upperQuantile((1 - confidence) / 2);

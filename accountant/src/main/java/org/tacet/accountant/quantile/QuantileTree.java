@@ -69,7 +69,10 @@ public final class QuantileTree {
    */
   public Interval interval(double rank, double confidence) {
     double target = rank * rows;
-    double here = noise.halfWidth(find(target), shape.branching(), rank, confidence);
+    double here =
+        Math.max(
+            noise.halfWidth(find(target), shape.branching(), rank, confidence),
+            noise.outermost(shape.branching(), rank, confidence));
     LeafPosition quantile = quantile(rank);
     return new Interval(
         end(target, here, -1, rank, confidence).orBefore(quantile),

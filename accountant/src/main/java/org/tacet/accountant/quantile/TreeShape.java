@@ -21,7 +21,9 @@ public record TreeShape(int branching, int height) implements Serializable {
   public static final int MOST_BRANCHES = 1 << 16;
   public static final int MOST_LEAVES = 1 << 24;
 
-  /** By which power of the excess of leaves the variance grows, about, in the search over shapes. */
+  /**
+   * By which power of the excess of leaves the variance grows, about, in the search over shapes.
+   */
   private static final double UNUSED_LEAVES = 1.0 / 7;
 
   public TreeShape {
@@ -55,9 +57,9 @@ public record TreeShape(int branching, int height) implements Serializable {
    * Returns the shape that reads a rank with least noise, from parameters alone. The rows below a
    * value are the children to the left of it on each level; once children are made to add up to
    * their parent, k of b of them have a variance of k (1 - k / b) nodes, on average (b - 1 / b) /
-   * 6, and there are h levels of nodes whose variance grows with h by itself. Leaves beyond
-   * those asked for stay empty, but the nodes above them are noised and looked at: what that costs
-   * was measured.
+   * 6, and there are h levels of nodes whose variance grows with h by itself. Leaves beyond those
+   * asked for stay empty, but the nodes above them are noised and looked at: what that costs was
+   * measured.
    *
    * @param leaves how many leaves there have to be at least, 1 to 2^16
    */

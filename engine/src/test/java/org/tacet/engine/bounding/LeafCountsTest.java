@@ -102,7 +102,7 @@ class LeafCountsTest {
     BoundedLeaves bounds = new BoundedLeaves(COLUMN, -limit, limit, (1L << 47) + 1, 1);
     assertThat(bounds.leafOf(-limit)).isZero();
     assertThat(bounds.leafOf(Long.MIN_VALUE)).isZero();
-    assertThat(bounds.leafOf(0)).isEqualTo(bounds.leaves() / 2);
+    assertThat(bounds.leafOf(0)).isEqualTo(bounds.leaves() / 2 - 1);
     assertThat(bounds.leafOf(Long.MAX_VALUE)).isEqualTo(bounds.leaves() - 1);
     assertThat(bounds.leaves()).isEqualTo(65_536);
   }

@@ -40,13 +40,13 @@ class LeafSensitivityTest {
     return BoundingCase.any();
   }
 
-  @Property(tries = 500)
+  @Property(tries = 200)
   void noPersonMovesTheNodesFurtherThanAccounted(
       @ForAll("cases") BoundingCase bounds, @ForAll @IntRange(min = 1, max = 4) int maxRows) {
     assertThat(violations(bounds, maxRows, UnaryOperator.identity())).isEmpty();
   }
 
-  @Property(tries = 200)
+  @Property(tries = 80)
   void theOrderOfRowsChangesNothing(
       @ForAll("cases") BoundingCase bounds, @ForAll @IntRange(min = 1, max = 4) int maxRows) {
     ReleaseKey key = FixedReleaseKeys.numbered(bounds.key());

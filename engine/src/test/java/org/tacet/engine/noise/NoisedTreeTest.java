@@ -51,8 +51,7 @@ class NoisedTreeTest {
         SHAPE,
         WIDE,
         node ->
-            function.cell(
-                Purpose.NOISE, 0, 3, component.applyAsInt(node), 0, GROUP, GROUP.length));
+            function.cell(Purpose.NOISE, 0, 3, component.applyAsInt(node), 0, GROUP, GROUP.length));
   }
 
   private static Map<Node, Long> counts(NoisedTree tree, List<Node> nodes) {

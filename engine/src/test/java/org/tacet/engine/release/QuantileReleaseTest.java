@@ -29,7 +29,7 @@ import org.tacet.engine.testing.TestSpark;
 /** Quantiles from end to end: what they are of, what they share, and that intervals cover. */
 class QuantileReleaseTest {
 
-  private static final int TOWNS = 1500;
+  private static final int TOWNS = 800;
   private static final int PERSONS = 200;
 
   /** P(|Z| > 5.3) = 1.2e-7 for each of eight shares. */
@@ -116,8 +116,8 @@ class QuantileReleaseTest {
 
   @Test
   void valuesAreThoseOfTheBoundedRows() {
-    harness.release(FEW, "few", 41);
-    Row row = harness.published("few").get(0);
+    harness.release(FEW, "few-out", 41);
+    Row row = harness.published("few-out").get(0);
     // -8, 0.5, 1.5, 2.5, 3, 3.5, 8, 8
     assertThat(number(row, "least")).isEqualTo(-8);
     assertThat(number(row, "quarter")).isBetween(0.5, 1.5);
@@ -145,13 +145,6 @@ class QuantileReleaseTest {
     double low = pay(PERSONS / 5 - 1).doubleValue();
     double middle = pay(PERSONS / 2 - 1).doubleValue();
     double high = pay(PERSONS * 9 / 10 - 1).doubleValue();
-    System.out.printf(
-        "coverage %s %.3f %.3f %.3f %.3f%n",
-        noise,
-        coverage(filled, "low", low),
-        coverage(filled, "middle", middle),
-        coverage(filled, "high", high),
-        coverage(filled, "top", pay(PERSONS - 1).doubleValue()));
     assertThat(coverage(filled, "low", low)).isGreaterThan(0.95 - TOLERANCE);
     assertThat(coverage(filled, "middle", middle)).isGreaterThan(0.95 - TOLERANCE);
     assertThat(coverage(filled, "high", high)).isGreaterThan(0.95 - TOLERANCE);
