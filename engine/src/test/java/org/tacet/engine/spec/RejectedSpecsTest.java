@@ -301,7 +301,18 @@ class RejectedSpecsTest {
     String sum = "contribution_bounds_per_group: [0, 500000]";
     String sumBounds = "aggregates[3].sum.contribution_bounds_per_group";
     String rows = "max_rows_per_group: 10";
+    String tree = "value: l_tax, contribution_bounds_per_row: [0, 9], max_rows_per_group: ";
+    String rank = "aggregates[0].quantile.rank";
     return Stream.of(
+        row(count, "quantile: {" + tree + "1}", rank, "is missing", "a number >= 0 and <= 1"),
+        row(count, "quantile: {rank: 1.5, " + tree + "1}", rank, "given 1.5", "<= 1"),
+        row(count, "quantile: {rank: -0.1, " + tree + "1}", rank, "given -0.1", ">= 0"),
+        row(count, "median: {rank: 0.5, " + tree + "1}", "aggregates[0].median.rank", "known"),
+        row(
+            count,
+            "max: {" + tree + "4194305}",
+            "aggregates[0].max.max_rows_per_group",
+            "given 4194305; legal: 1 to 4194304"),
         row(count, "count: {}", "aggregates[0].count", "none of them", "max_rows_per_group"),
         row(", " + count, "", "aggregates[0]", "exactly one of count, privacy_units, sum"),
         row(
