@@ -114,6 +114,10 @@ final class CombiningFunction extends PartitionFunction {
             .mapToInt(term -> term.value().map(columns::indexOf).orElse(-1))
             .toArray();
 
+    /** The same for each tree, which always has a value. */
+    private final int[] columnOfTree =
+        trees.stream().mapToInt(tree -> columns.indexOf(tree.column())).toArray();
+
     private final StepReader[] readers = new StepReader[columns.size()];
     private final boolean[] isPresent = new boolean[columns.size()];
     private final long[] value = new long[columns.size()];
@@ -169,7 +173,7 @@ final class CombiningFunction extends PartitionFunction {
           contribution.setLong(firstSum + sum, steps[sum]);
         }
         for (int tree = 0; tree < trees.size(); tree++) {
-          contribution.setLong(firstSum + steps.length + tree, leaf(trees.get(tree)));
+          contribution.setLong(firstSum + steps.length + tree, leaf(tree));
         }
         return contribution;
       }
@@ -184,9 +188,9 @@ final class CombiningFunction extends PartitionFunction {
     }
 
     /** The leaf of the row that was read last. */
-    private long leaf(BoundedLeaves tree) {
-      int column = columns.indexOf(tree.column());
-      return isPresent[column] ? tree.leafOf(value[column]) : BoundedLeaves.NO_LEAF;
+    private long leaf(int tree) {
+      int column = columnOfTree[tree];
+      return isPresent[column] ? trees.get(tree).leafOf(value[column]) : BoundedLeaves.NO_LEAF;
     }
 
     private void readSteps(InternalRow row) {
