@@ -72,7 +72,7 @@ class QuantileReleaseTest {
         - {name: above, min: {value: "500", contribution_bounds_per_row: [-3, 9], max_rows_per_group: 2}}
         - {name: truth, median: {value: pay > 0, contribution_bounds_per_row: [0, 1], max_rows_per_group: 9}}
       intervals: 0.9
-      privacy: {epsilon: 1000000, allow_large_epsilon: true}
+      privacy: {epsilon: 100000, allow_large_epsilon: true}
       """;
 
   @TempDir static Path folder;
