@@ -27,10 +27,10 @@ import org.tacet.engine.testing.TestSpark;
 /** Means, variances and intervals: what they are computed from, and that intervals cover. */
 class MomentsReleaseTest {
 
-  private static final int TOWNS = 4000;
+  private static final int TOWNS = 2000;
   private static final int PERSONS = 30;
 
-  /** P(|Z| > 5.3) = 1.2e-7 for each of the ten shares: 1.2e-6 for two releases, in 4,000 towns. */
+  /** P(|Z| > 5.3) = 1.2e-7 for each of the ten shares: 1.2e-6 for two releases, in 2,000 towns. */
   private static final double TOLERANCE = 5.3 * Math.sqrt(0.95 * 0.05 / TOWNS);
 
   private static final String VISITS =
@@ -68,7 +68,7 @@ class MomentsReleaseTest {
         - {name: mean, mean: {value: pay, contribution_bounds_per_row: [-8, 8], max_rows_per_group: 4}}
         - {name: variance, variance: {value: pay, contribution_bounds_per_row: [-8, 8], max_rows_per_group: 4}}
         - {name: share, mean: {value: pay > 0, contribution_bounds_per_row: [0, 1], max_rows_per_group: 4}}
-      privacy: {epsilon: 1000000, allow_large_epsilon: true}
+      privacy: {epsilon: 100000, allow_large_epsilon: true}
       """;
 
   @TempDir static Path folder;
