@@ -75,7 +75,7 @@ public final class CombinedNoise {
     for (double scale : apart) {
       high += scale * Math.log(apart.length / outside);
     }
-    while (high - low > 1e-9 * high) {
+    while (high - low > 1e-7 * high) {
       double middle = (low + high) / 2;
       double tail = 0;
       for (int index = 0; index < apart.length; index++) {

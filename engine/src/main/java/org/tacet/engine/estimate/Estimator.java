@@ -29,6 +29,12 @@ public sealed interface Estimator extends Serializable
   Interval interval(NoisedStatistics noised);
 
   /**
+   * Sets its statistics to those of so many rows whose values lie evenly between their bounds: for
+   * a look at errors before anything is read.
+   */
+  void setEven(NoisedStatistics statistics, long rows);
+
+  /**
    * Both ends in Spark's internal form, of {@link #type}. Covers noise alone (P20): what bounding
    * cut off comes on top.
    */

@@ -1,5 +1,6 @@
 package org.tacet.engine.estimate;
 
+import java.math.BigInteger;
 import java.util.List;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -22,7 +23,7 @@ public record MeanEstimator(
     implements Estimator {
 
   /** Halvings of the range in which an end of an interval is searched. */
-  private static final int HALVINGS = 50;
+  private static final int HALVINGS = 36;
 
   @Override
   public List<Integer> statistics() {
@@ -63,6 +64,12 @@ public record MeanEstimator(
     double ratio = noised.number(distances) / noised.number(count);
     return new Interval(
         published(within(end(noised, ratio, least))), published(within(end(noised, ratio, most))));
+  }
+
+  @Override
+  public void setEven(NoisedStatistics statistics, long rows) {
+    statistics.set(count, BigInteger.valueOf(rows));
+    statistics.set(distances, BigInteger.ZERO);
   }
 
   /** Between the ratio, which noise always explains, and a bound: the last that it does. */

@@ -38,6 +38,10 @@ public final class NoisedStatistics {
     trees[statistic] = tree;
   }
 
+  NoiseMechanism mechanism(int statistic) {
+    return mechanisms.get(statistic);
+  }
+
   QuantileTree tree(int statistic) {
     return trees[statistic];
   }

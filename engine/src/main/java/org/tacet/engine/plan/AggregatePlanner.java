@@ -193,14 +193,13 @@ final class AggregatePlanner {
             steps.upper(),
             stepsPerLeaf,
             aggregate.maxRowsPerGroup().orElseThrow());
-    int tree =
-        statistics.tree(
-            aggregate.name() + ": tree",
-            new PlannedTree(leaves, TreeShape.forLeaves(leaves.leaves(), noiseGrowth)));
+    TreeShape shape = TreeShape.forLeaves(leaves.leaves(), noiseGrowth);
+    int tree = statistics.tree(aggregate.name() + ": tree", new PlannedTree(leaves, shape));
     return new Draft(
         grid,
         new QuantileEstimator(
             tree,
+            shape,
             aggregate.quantileRank().orElseThrow().doubleValue(),
             steps.lower(),
             steps.upper(),

@@ -13,6 +13,8 @@ import org.tacet.accountant.selection.TruncatedGeometricSelection;
 import org.tacet.engine.bounding.BoundedLeaves;
 import org.tacet.engine.bounding.BoundedSum;
 import org.tacet.engine.bounding.BoundingSettings;
+import org.tacet.engine.estimate.Estimator.Interval;
+import org.tacet.engine.estimate.NoisedStatistics;
 import org.tacet.engine.noise.NoiseSettings;
 import org.tacet.engine.noise.NoisedStatistic;
 import org.tacet.engine.noise.PublishedColumn;
@@ -115,6 +117,23 @@ public record ReleasePlan(
         aggregates.stream().map(ReleasePlan::column).toList(),
         selection().orElse(null),
         spec.intervals().map(BigDecimal::doubleValue).orElse(Double.NaN));
+  }
+
+  /**
+   * Half the width of the interval around a value, in a group of so many rows whose values lie
+   * evenly between their bounds; the same for all groups where the value is one noised number.
+   */
+  public double halfWidth(PlannedAggregate aggregate, double confidence, long rows) {
+    NoisedStatistics even =
+        new NoisedStatistics(
+            statistics.stream().map(PlannedStatistic::mechanism).toList(), confidence);
+    aggregate.estimator().setEven(even, rows);
+    Interval interval = aggregate.estimator().interval(even);
+    return (number(interval.upper()) - number(interval.lower())) / 2;
+  }
+
+  private static double number(Object published) {
+    return new BigDecimal(published.toString()).doubleValue();
   }
 
   private static PublishedColumn column(PlannedAggregate aggregate) {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -37,10 +38,12 @@ class TwiceDrawnReleasesTest {
     Path lines = folder.resolve("noise.txt");
     ChildJvm child =
         ChildJvm.run(
+            20 + releases / 10L,
             folder,
             List.of(
                 "-D" + TestSpark.MASTER + "=local[2, 2]",
                 "-Dspark.hadoop.fs.file.impl=" + TwiceWrittenFiles.class.getName()),
+            Map.of(),
             TwiceDrawnReleases.class,
             folder.toString(),
             Integer.toString(releases + 1),

@@ -44,6 +44,18 @@ public final class ChildJvm {
       Class<?> main,
       String... arguments)
       throws IOException, InterruptedException {
+    return run(TIMEOUT_MINUTES, folder, options, environment, main, arguments);
+  }
+
+  /** As above, for what takes longer than a test may. */
+  public static ChildJvm run(
+      long timeoutMinutes,
+      Path folder,
+      List<String> options,
+      Map<String, String> environment,
+      Class<?> main,
+      String... arguments)
+      throws IOException, InterruptedException {
     Path root = Path.of(System.getProperty("tacet.root"));
     Path temporary = Files.createDirectories(folder.resolve("tmp"));
     Path output = Files.createTempFile(folder, main.getSimpleName(), ".log");
@@ -62,7 +74,7 @@ public final class ChildJvm {
     builder.environment().putAll(environment);
     Process process = builder.start();
     try {
-      if (!process.waitFor(TIMEOUT_MINUTES, TimeUnit.MINUTES)) {
+      if (!process.waitFor(timeoutMinutes, TimeUnit.MINUTES)) {
         throw new IllegalStateException("the child did not end: " + Files.readString(output));
       }
       return new ChildJvm(output, process.exitValue());

@@ -9,7 +9,8 @@ import java.util.Optional;
  *
  * @param name as the command line has it
  * @param release the spec, without its ending
- * @param table the folder of the table that {@code <name>.table.sql} fills, if the case has one
+ * @param table the folder of the table that a query fills, if the case has one
+ * @param tableSql that query, without its ending {@code .table.sql}
  * @param rows how many rows the table has unless the command line says otherwise; 0 where that
  *     follows from TPC-H's scale
  * @param baseline the exact query, timed in every round
@@ -19,6 +20,7 @@ public record BenchmarkCase(
     String name,
     String release,
     Optional<String> table,
+    String tableSql,
     long rows,
     String baseline,
     List<String> others) {
@@ -35,20 +37,24 @@ public record BenchmarkCase(
   public static final List<BenchmarkCase> ALL =
       List.of(
           new BenchmarkCase(
-              "line-items", "line-items", Optional.empty(), 0, "line-items", List.of()),
-          new BenchmarkCase(
-              "joined-line-items",
-              "joined-line-items",
-              Optional.of("joined_line_items"),
-              0,
-              "joined-line-items",
-              List.of()),
+              "line-items", "line-items", Optional.empty(), "", 0, "line-items", List.of()),
+          joined("joined-line-items", "joined-line-items"),
+          joined("statistics", "statistics"),
+          joined("one-sum", "statistics"),
+          joined("one-mean", "statistics"),
+          joined("ten-aggregates", "statistics"),
           visits("visits", "visits", 20_000_000),
           visits("giant-visitor", "visits", 100_000_000),
           visits("many-places", "many-places", 20_000_000));
 
   private static BenchmarkCase visits(String name, String release, long rows) {
-    return new BenchmarkCase(name, release, Optional.of("visits"), rows, "visits", OTHER_VISITS);
+    return new BenchmarkCase(
+        name, release, Optional.of("visits"), name, rows, "visits", OTHER_VISITS);
+  }
+
+  private static BenchmarkCase joined(String name, String baseline) {
+    return new BenchmarkCase(
+        name, name, Optional.of("joined_line_items"), "joined-line-items", 0, baseline, List.of());
   }
 
   /** Whether its tables are TPC-H's, or come from them. */

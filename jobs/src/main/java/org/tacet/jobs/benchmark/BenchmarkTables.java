@@ -43,7 +43,7 @@ final class BenchmarkTables {
       if (!Files.exists(table.resolve("_SUCCESS"))) {
         terminal.message("making the table " + table);
         String sql =
-            BenchmarkResources.text(benchmark.name() + ".table.sql")
+            BenchmarkResources.text(benchmark.tableSql() + ".table.sql")
                 .replace("{rows}", Long.toString(rows));
         TimedQuery.views(spark, tables);
         spark.sql(sql).write().mode("overwrite").parquet(table.toString());

@@ -1,6 +1,8 @@
 package org.tacet.jobs.report;
 
 import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.List;
 import org.tacet.accountant.selection.TruncatedGeometricSelection;
 import org.tacet.engine.plan.Grid;
 import org.tacet.engine.plan.KeepProbability;
@@ -18,6 +20,7 @@ public final class PlanReport {
 
   static final double CONFIDENCE = 0.95;
   private static final int COMPUTED_DIGITS = 4;
+  private static final long[] ROWS = {100, 1_000, 10_000, 100_000};
 
   private final ReleasePlan plan;
 
@@ -40,6 +43,7 @@ public final class PlanReport {
         "Noise moves each value by at most its error with probability 95 %; what the bounds cut off");
     terminal.line("comes on top.");
     terminal.line("");
+    printErrorsByRows(terminal);
     plan.selection().ifPresent(selection -> printSelection(selection, terminal));
     terminal.print(costs());
   }
@@ -87,13 +91,37 @@ public final class PlanReport {
           grid(aggregate.grid()),
           noise(aggregate),
           aggregate.noiseScale().map(NumberText::few).orElse(""),
-          aggregate.halfWidth(CONFIDENCE).isPresent() ? "+- " + error(aggregate) : "by group");
+          aggregate.halfWidth(CONFIDENCE).isPresent() ? "+- " + error(aggregate) : "see below");
     }
     return table;
   }
 
   private static String rank(AggregateSpec spec) {
     return spec.rank().map(rank -> ", " + NumberText.exact(rank)).orElse("");
+  }
+
+  /** What is computed from several noised numbers has less error the more rows a group has. */
+  private void printErrorsByRows(Terminal terminal) {
+    List<PlannedAggregate> computed =
+        plan.aggregates().stream().filter(each -> each.mechanism().isEmpty()).toList();
+    if (computed.isEmpty()) {
+      return;
+    }
+    List<Column> columns = new ArrayList<>(List.of(Column.text("95 % error in a group of")));
+    for (long rows : ROWS) {
+      columns.add(Column.number(counted(rows, "row")));
+    }
+    ConsoleTable table = new ConsoleTable(columns);
+    for (PlannedAggregate aggregate : computed) {
+      List<String> cells = new ArrayList<>(List.of(aggregate.spec().name()));
+      for (long rows : ROWS) {
+        cells.add("+- " + NumberText.few(plan.halfWidth(aggregate, CONFIDENCE, rows)));
+      }
+      table.row(cells);
+    }
+    terminal.print(table);
+    terminal.line("For values that lie evenly between their bounds.");
+    terminal.line("");
   }
 
   private static String grid(Grid grid) {
