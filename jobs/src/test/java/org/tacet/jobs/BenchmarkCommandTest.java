@@ -88,7 +88,7 @@ final class BenchmarkCommandTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--case | nothing | --case: is no case; given 'nothing'; legal: line-items, joined-line-items, visits",
+        "--case | nothing | --case: is no case; given 'nothing'; legal: line-items, joined-line-items, statistics",
         "--rounds | 0 | --rounds: is out of range; given 0; legal: 1 to 100",
         "--rows | 5 | --rows: is not for the case line-items; given 5",
         "--against | visits | --against: is no query of the case line-items; given 'visits'; legal: none",

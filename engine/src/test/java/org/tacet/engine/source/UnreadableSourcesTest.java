@@ -160,12 +160,20 @@ class UnreadableSourcesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"m", "a", "s", "v", "name", "flag", "bytes", "folded"})
+  @ValueSource(strings = {"m", "a", "s", "v", "name", "bytes", "folded"})
   void someTypesCannotBeSummed(String column) {
     InvalidSpecException refused = refusal("typed", "id", "", sum(column));
     assertThat(refused.path()).isEqualTo("aggregates[0].sum.value");
     assertThat(refused)
         .hasMessageContaining("is of a type that can't be added up; given " + column + " is ");
+  }
+
+  /** Whether a value is there can be said of any type. */
+  @ParameterizedTest
+  @ValueSource(strings = {"m", "a", "s", "name", "bytes", "flag", "amount"})
+  void valuesOfAnyTypeAreCounted(String column) {
+    String count = "aggregates: [{name: x, count: {value: %s, max_rows_per_group: 1}}]";
+    assertThat(trace("typed", "id", "", count.formatted(column)).valueTypes()).hasSize(1);
   }
 
   private static String sum(String value) {
