@@ -283,7 +283,7 @@ final class BadInputTest {
         spec("[city]", "[place]", "group_by[0]", "given STRING COLLATE UTF8_LCASE"),
         spec("[city]", "[{name: who, expression: events.id}]", "group_by[0]", "privacy unit"),
         spec(sum, "value: amuont", "aggregates[2].sum.value", "amuont", "amount"),
-        spec(sum, "value: word", "aggregates[2].sum.value", "word is STRING", "fix: sum a number"),
+        spec(sum, "value: word", "aggregates[2].sum.value", "word is STRING", "fix: take a number"),
         spec(sum, "value: tags", "aggregates[2].sum.value", "tags is MAP<STRING, INT>"),
         spec("{city: name}", "{city: nmae}", "joins[0].on", "given nmae; legal: name, country"),
         spec("{city: name}", "{town: name}", "joins[0].on", "given town"));
