@@ -113,7 +113,7 @@ class PlanSensitivityTest {
             RowFactory.create(2, "east")));
   }
 
-  @Property(tries = 25, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 12, shrinking = ShrinkingMode.OFF)
   void noPersonMovesTheTrueSumsFurtherThanThePlanAccountsFor(
       @ForAll long seed,
       @ForAll @IntRange(min = 1, max = 5) int maxGroups,

@@ -24,8 +24,8 @@ class TwiceDrawnReleasesTest {
   @TempDir Path folder;
 
   @Test
-  void fiftyReleasesAreEachOneDrawOfTheirOwn() throws IOException, InterruptedException {
-    requireOneDrawEach(50);
+  void fortyReleasesAreEachOneDrawOfTheirOwn() throws IOException, InterruptedException {
+    requireOneDrawEach(40);
   }
 
   @Test
