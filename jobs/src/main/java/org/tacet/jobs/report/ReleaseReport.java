@@ -172,7 +172,7 @@ public final class ReleaseReport {
   private String confidence() {
     return plan.spec()
         .intervals()
-        .map(confidence -> NumberText.percent(confidence.doubleValue()))
+        .map(confidence -> NumberText.exact(confidence.movePointRight(2)) + " %")
         .orElse("95 %");
   }
 
