@@ -41,12 +41,12 @@ class SensitivityPropertyTest {
     return BoundingCase.any();
   }
 
-  @Property(tries = 1000)
+  @Property(tries = 500)
   void noPersonMovesTheIntegersFurtherThanAccounted(@ForAll("cases") BoundingCase bounds) {
     assertThat(violations(CORRECT, bounds)).isEmpty();
   }
 
-  @Property(tries = 200)
+  @Property(tries = 100)
   void theOrderOfRowsChangesNothing(@ForAll("cases") BoundingCase bounds) {
     ReleaseKey key = FixedReleaseKeys.numbered(bounds.key());
     assertThat(CORRECT.sums(bounds.table().shuffled(bounds.key()), bounds, key))

@@ -39,14 +39,7 @@ final class LocalCrashTest extends CrashContract {
   @ParameterizedTest
   @EnumSource(
       value = CrashPoint.class,
-      names = {
-        "WHILE_RESERVING",
-        "WHILE_MARKING_READING",
-        "WITHIN_A_TASK",
-        "MANIFEST_HALF_WRITTEN",
-        "EARLIER_MOVED_ASIDE",
-        "WHILE_COMMITTING"
-      })
+      names = {"WHILE_MARKING_READING", "WITHIN_A_TASK", "EARLIER_MOVED_ASIDE", "WHILE_COMMITTING"})
   void whatIsPublishedIsOneDrawAndPaid(CrashPoint point) throws IOException, InterruptedException {
     crashAndGoOn(point);
   }

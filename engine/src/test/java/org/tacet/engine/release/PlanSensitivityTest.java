@@ -113,7 +113,7 @@ class PlanSensitivityTest {
             RowFactory.create(2, "east")));
   }
 
-  @Property(tries = 12, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 8, shrinking = ShrinkingMode.OFF)
   void noPersonMovesTheTrueSumsFurtherThanThePlanAccountsFor(
       @ForAll long seed,
       @ForAll @IntRange(min = 1, max = 5) int maxGroups,
@@ -125,7 +125,7 @@ class PlanSensitivityTest {
     assertThat(violations(spec, seed, person, Fault.NONE)).isEmpty();
   }
 
-  @Property(tries = 5, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 3, shrinking = ShrinkingMode.OFF)
   void personsWithoutAUnitMoveNothing(@ForAll long seed) {
     OddVisits visits = new OddVisits(seed);
     String spec = spec(2, GROUPINGS.get(1), BOUNDS.get(1), false);

@@ -24,8 +24,8 @@ class TwiceDrawnReleasesTest {
   @TempDir Path folder;
 
   @Test
-  void fortyReleasesAreEachOneDrawOfTheirOwn() throws IOException, InterruptedException {
-    requireOneDrawEach(40);
+  void thirtyTwoReleasesAreEachOneDrawOfTheirOwn() throws IOException, InterruptedException {
+    requireOneDrawEach(32);
   }
 
   @Test
