@@ -28,6 +28,9 @@ public record BoundingSettings(int maxGroups, List<BoundedSum> sums, List<Bounde
   /** How many running totals, of 16 bytes, a task may have to hold for one unit. */
   public static final int TOTALS_LIMIT = 1 << 24;
 
+  /** A leaf takes up to 4 places of 12 bytes ({@link LeafCounts}): as much as so many totals. */
+  private static final int TOTALS_PER_LEAF = 3;
+
   public BoundingSettings {
     if (maxGroups < 1 || maxGroups > MAX_GROUPS_LIMIT) {
       throw new IllegalArgumentException(
@@ -46,8 +49,8 @@ public record BoundingSettings(int maxGroups, List<BoundedSum> sums, List<Bounde
     long totals = totals(sums.size(), trees);
     if (totals > TOTALS_LIMIT / maxGroups) {
       throw new IllegalArgumentException(
-          "maxGroups times the number of sums and leaves must be at most %d. Provided value: %d times %d"
-              .formatted(TOTALS_LIMIT, maxGroups, totals));
+          "maxGroups times the number of sums, a leaf being %d, must be at most %d. Provided value: %d times %d"
+              .formatted(TOTALS_PER_LEAF, TOTALS_LIMIT, maxGroups, totals));
     }
   }
 
@@ -56,9 +59,12 @@ public record BoundingSettings(int maxGroups, List<BoundedSum> sums, List<Bounde
     this(maxGroups, sums, List.of());
   }
 
-  /** How many running totals a task may have to hold for one group of a unit. */
+  /**
+   * How many running totals, or what takes as much, a task may have to hold for one group of a
+   * unit.
+   */
   public static long totals(int sums, List<BoundedLeaves> trees) {
-    return sums + trees.stream().mapToLong(BoundedLeaves::leaves).sum();
+    return sums + TOTALS_PER_LEAF * trees.stream().mapToLong(BoundedLeaves::leaves).sum();
   }
 
   /**

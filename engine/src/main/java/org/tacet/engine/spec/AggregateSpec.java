@@ -8,7 +8,7 @@ import java.util.OptionalLong;
 
 /**
  * One published column. A count is bounded by {@code perGroup} or {@code maxRowsPerGroup}, a sum by
- * {@code perGroup} or by {@code perRow} with {@code maxRowsPerGroup}, mean, variance and standard
+ * {@code perGroup} or by {@code perRow} with {@code maxRowsPerGroup}, mean, variance, standard
  * deviation and quantiles by the latter two; privacy units need no bound.
  *
  * @param name its name in the output
