@@ -32,8 +32,8 @@ public final class BoundContributions extends PrivacyStep {
   private final Seq<Attribute> output;
 
   /**
-   * @param steps what the values are turned into: one column of whole steps for each sum, then one
-   *     for the leaf in each tree
+   * @param steps what the values are turned into: one column of whole steps for each sum, then for
+   *     each tree those of its leaves
    */
   public BoundContributions(
       Seq<Attribute> unit,
@@ -84,7 +84,9 @@ public final class BoundContributions extends PrivacyStep {
       }
     }
     for (int tree = 0; tree < settings.trees().size(); tree++) {
-      steps.add(column("tree" + tree + "_leaf", DataTypes.LongType, false));
+      for (int part = 0; part < PackedLeaves.LONGS; part++) {
+        steps.add(column("tree" + tree + "_leaves" + part, DataTypes.LongType, false));
+      }
       output.add(column(leavesColumn(tree), DataTypes.BinaryType, false));
     }
     BoundContributions step =

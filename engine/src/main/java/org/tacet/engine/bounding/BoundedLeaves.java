@@ -25,7 +25,7 @@ public record BoundedLeaves(
   public static final long MOST_ROWS = 1L << 22;
 
   /** What stands for the leaf of a row that has no value. */
-  static final long NO_LEAF = -1;
+  static final int NO_LEAF = -1;
 
   public BoundedLeaves {
     BoundedSum.requireRange("row", lower, upper);
@@ -34,9 +34,12 @@ public record BoundedLeaves(
           "stepsPerLeaf must be at least 1 and maxRows in [1, %d]. Provided values: %d, %d"
               .formatted(MOST_ROWS, stepsPerLeaf, maxRows));
     }
-    if (Long.compareUnsigned(Long.divideUnsigned(upper - lower, stepsPerLeaf), 1 << 24) >= 0) {
+    if (Long.compareUnsigned(
+            Long.divideUnsigned(upper - lower, stepsPerLeaf), PackedLeaves.MOST_LEAVES)
+        >= 0) {
       throw new IllegalArgumentException(
-          "stepsPerLeaf must leave at most 2^24 leaves. Provided value: " + stepsPerLeaf);
+          "stepsPerLeaf must leave at most %d leaves. Provided value: %d"
+              .formatted(PackedLeaves.MOST_LEAVES, stepsPerLeaf));
     }
   }
 

@@ -32,7 +32,8 @@ final class BoundingFunction extends PartitionFunction {
   private final ReleaseKey key;
 
   /**
-   * @param steps one column of {@code input} for each sum, in whole steps, then one for each tree
+   * @param steps one column of {@code input} for each sum, in whole steps, then {@link
+   *     PackedLeaves#LONGS} for each tree
    */
   BoundingFunction(
       List<Attribute> unit,
@@ -101,7 +102,7 @@ final class BoundingFunction extends PartitionFunction {
           new KeptGroups(
               settings.maxGroups(),
               sums.size(),
-              trees.size(),
+              trees,
               types(unit),
               types(groups),
               new KeyedFunction(key));
@@ -167,9 +168,9 @@ final class BoundingFunction extends PartitionFunction {
         kept.add(slot, sum, row.getLong(stepColumns[sum]));
       }
       for (int tree = 0; tree < trees.size(); tree++) {
-        long leaf = row.getLong(stepColumns[sums.size() + tree]);
-        if (leaf != BoundedLeaves.NO_LEAF) {
-          kept.leaves(slot, tree).add((int) leaf, 1);
+        int first = sums.size() + tree * PackedLeaves.LONGS;
+        for (int part = 0; part < PackedLeaves.LONGS; part++) {
+          PackedLeaves.addTo(kept.leaves(slot, tree), row, stepColumns[first + part]);
         }
       }
     }

@@ -28,8 +28,8 @@ public record BoundingSettings(int maxGroups, List<BoundedSum> sums, List<Bounde
   /** How many running totals, of 16 bytes, a task may have to hold for one unit. */
   public static final int TOTALS_LIMIT = 1 << 24;
 
-  /** A leaf takes up to 4 places of 12 bytes ({@link LeafCounts}): as much as so many totals. */
-  private static final int TOTALS_PER_LEAF = 3;
+  /** A leaf takes 12 bytes ({@link LeafCounts}): no more than so many totals. */
+  private static final int TOTALS_PER_LEAF = 1;
 
   public BoundingSettings {
     if (maxGroups < 1 || maxGroups > MAX_GROUPS_LIMIT) {
@@ -67,11 +67,8 @@ public record BoundingSettings(int maxGroups, List<BoundedSum> sums, List<Bounde
     return sums + TOTALS_PER_LEAF * trees.stream().mapToLong(BoundedLeaves::leaves).sum();
   }
 
-  /**
-   * Whether rows of one unit and group may be added up before they are sent to the task of their
-   * unit. Which rows a tree keeps can only be said of all of them, so they are sent one by one.
-   */
-  boolean mayCombine() {
-    return trees.isEmpty();
+  /** How many longs a row has on its way to the task of its unit, beside unit and group. */
+  int stepColumns() {
+    return sums.size() + trees.size() * PackedLeaves.LONGS;
   }
 }

@@ -78,8 +78,7 @@ public final class CombineContributionsExec extends PrivacyStepExec {
   }
 
   private boolean combines() {
-    return settings.mayCombine()
-        && !child().outputPartitioning().satisfies(UnitLayout.distribution(unit));
+    return !child().outputPartitioning().satisfies(UnitLayout.distribution(unit));
   }
 
   @Override

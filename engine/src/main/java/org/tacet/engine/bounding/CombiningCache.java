@@ -1,5 +1,6 @@
 package org.tacet.engine.bounding;
 
+import java.util.Arrays;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.unsafe.Platform;
 import org.apache.spark.unsafe.array.ByteArrayMethods;
@@ -9,8 +10,9 @@ import org.apache.spark.unsafe.array.ByteArrayMethods;
  * its place adds to them, any other turns them out. So memory is constant, a row costs one look,
  * and rows that arrive close to each other become one.
  *
- * <p>Sums are longs: one that would overflow is turned out as well, and the next begins at its row.
- * In whatever portions a sum leaves, the portions add up to it.
+ * <p>Sums are longs: one that would overflow is turned out as well, and the next begins at its row;
+ * so is one whose rows have as many leaves as fit ({@link PackedLeaves}). In whatever portions a
+ * sum leaves, the portions add up to it.
  */
 final class CombiningCache {
 
@@ -18,6 +20,11 @@ final class CombiningCache {
   static final int MAX_ROW_BYTES = 256;
 
   private final int sums;
+  private final int trees;
+
+  /** How many longs of a row are sums or leaves. */
+  private final int numbers;
+
   private final int mask;
   private final byte[][] rows;
   private final int[] lengths;
@@ -25,22 +32,24 @@ final class CombiningCache {
   private final long[] totals;
   private byte[] evicted = new byte[MAX_ROW_BYTES];
   private final UnsafeRow view;
-  private final int firstSum;
+  private final int firstNumber;
 
   /**
    * @param places how many contributions are held, a power of two
-   * @param columns of a row, the last {@code sums} of which are zero when it comes and hold its
-   *     sums when it leaves
+   * @param columns of a row, the last of which, one a sum and {@link PackedLeaves#LONGS} a tree,
+   *     are zero when it comes and hold its sums and leaves when it leaves
    */
-  CombiningCache(int places, int columns, int sums) {
+  CombiningCache(int places, int columns, int sums, int trees) {
     this.sums = sums;
+    this.trees = trees;
+    this.numbers = sums + trees * PackedLeaves.LONGS;
     this.mask = places - 1;
     this.rows = new byte[places][];
     this.lengths = new int[places];
     this.hashes = new int[places];
-    this.totals = new long[places * sums];
+    this.totals = new long[places * numbers];
     this.view = new UnsafeRow(columns);
-    this.firstSum = columns - sums;
+    this.firstNumber = columns - numbers;
   }
 
   /** What became of a row. */
@@ -53,16 +62,25 @@ final class CombiningCache {
     EVICTED
   }
 
-  /** Takes in a row and its steps, one for each sum. */
-  Outcome add(UnsafeRow row, long[] steps) {
+  /**
+   * Takes in a row.
+   *
+   * @param steps one for each sum
+   * @param leaves one for each tree, or {@link BoundedLeaves#NO_LEAF}
+   */
+  Outcome add(UnsafeRow row, long[] steps, int[] leaves) {
     int hash = row.hashCode();
     int place = (hash ^ (hash >>> 16)) & mask;
     int length = row.getSizeInBytes();
     boolean empty = lengths[place] == 0;
-    if (!empty && hashes[place] == hash && holds(place, row, length) && fits(place, steps)) {
+    if (!empty
+        && hashes[place] == hash
+        && holds(place, row, length)
+        && fits(place, steps, leaves)) {
       for (int sum = 0; sum < sums; sum++) {
-        totals[place * sums + sum] += steps[sum];
+        totals[place * numbers + sum] += steps[sum];
       }
+      addLeaves(place, leaves);
       return Outcome.MERGED;
     }
     if (!empty) {
@@ -74,7 +92,9 @@ final class CombiningCache {
     row.writeToMemory(rows[place], Platform.BYTE_ARRAY_OFFSET);
     lengths[place] = length;
     hashes[place] = hash;
-    System.arraycopy(steps, 0, totals, place * sums, sums);
+    System.arraycopy(steps, 0, totals, place * numbers, sums);
+    Arrays.fill(totals, place * numbers + sums, (place + 1) * numbers, 0);
+    addLeaves(place, leaves);
     return empty ? Outcome.STORED : Outcome.EVICTED;
   }
 
@@ -103,8 +123,8 @@ final class CombiningCache {
     rows[place] = evicted;
     evicted = out;
     view.pointTo(out, lengths[place]);
-    for (int sum = 0; sum < sums; sum++) {
-      view.setLong(firstSum + sum, totals[place * sums + sum]);
+    for (int number = 0; number < numbers; number++) {
+      view.setLong(firstNumber + number, totals[place * numbers + number]);
     }
   }
 
@@ -118,9 +138,27 @@ final class CombiningCache {
             length);
   }
 
-  private boolean fits(int place, long[] steps) {
+  private int leavesOf(int place, int tree) {
+    return place * numbers + sums + tree * PackedLeaves.LONGS;
+  }
+
+  private void addLeaves(int place, int[] leaves) {
+    for (int tree = 0; tree < trees; tree++) {
+      if (leaves[tree] != BoundedLeaves.NO_LEAF) {
+        PackedLeaves.add(totals, leavesOf(place, tree), leaves[tree]);
+      }
+    }
+  }
+
+  private boolean fits(int place, long[] steps, int[] leaves) {
+    for (int tree = 0; tree < trees; tree++) {
+      if (leaves[tree] != BoundedLeaves.NO_LEAF
+          && !PackedLeaves.hasRoom(totals, leavesOf(place, tree))) {
+        return false;
+      }
+    }
     for (int sum = 0; sum < sums; sum++) {
-      long total = totals[place * sums + sum];
+      long total = totals[place * numbers + sum];
       long next = total + steps[sum];
       if (((total ^ next) & (steps[sum] ^ next)) < 0) {
         return false;

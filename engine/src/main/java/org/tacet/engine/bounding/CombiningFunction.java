@@ -2,6 +2,7 @@ package org.tacet.engine.bounding;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -54,7 +55,7 @@ final class CombiningFunction extends PartitionFunction {
         values,
         input,
         settings,
-        combines && fits(unit.size() + groups.size() + settings.sums().size()) ? PLACES : 0);
+        combines && fits(unit.size() + groups.size() + settings.stepColumns()) ? PLACES : 0);
   }
 
   /** Whether a row of so many columns can be short enough for the cache. */
@@ -76,7 +77,7 @@ final class CombiningFunction extends PartitionFunction {
     this.values = values;
     this.input = input;
     this.settings = settings;
-    this.places = settings.mayCombine() ? places : 0;
+    this.places = places;
   }
 
   @Override
@@ -84,12 +85,11 @@ final class CombiningFunction extends PartitionFunction {
     return new Combined(rows);
   }
 
-  /** The unit and the group of a row, and a zero for each sum and tree. */
+  /** The unit and the group of a row, and zeros for its sums and leaves. */
   private UnsafeProjection contribution() {
     List<Expression> columns = new ArrayList<>(unit);
     columns.addAll(groups);
-    settings.sums().forEach(sum -> columns.add(Literal$.MODULE$.apply(0L)));
-    settings.trees().forEach(tree -> columns.add(Literal$.MODULE$.apply(0L)));
+    columns.addAll(Collections.nCopies(settings.stepColumns(), Literal$.MODULE$.apply(0L)));
     return projection(columns, input);
   }
 
@@ -122,8 +122,13 @@ final class CombiningFunction extends PartitionFunction {
     private final boolean[] isPresent = new boolean[columns.size()];
     private final long[] value = new long[columns.size()];
     private final long[] steps = new long[terms.length];
+    private final int[] leaves = new int[trees.size()];
+    private final long[] packed = new long[PackedLeaves.LONGS];
     private final CombiningCache cache =
-        places == 0 ? null : new CombiningCache(places, firstSum + terms.length, terms.length);
+        places == 0
+            ? null
+            : new CombiningCache(
+                places, firstSum + settings.stepColumns(), terms.length, trees.size());
     private boolean combines = cache != null;
     private int seen;
     private int merged;
@@ -173,11 +178,11 @@ final class CombiningFunction extends PartitionFunction {
           contribution.setLong(firstSum + sum, steps[sum]);
         }
         for (int tree = 0; tree < trees.size(); tree++) {
-          contribution.setLong(firstSum + steps.length + tree, leaf(tree));
+          setLeaf(contribution, tree);
         }
         return contribution;
       }
-      CombiningCache.Outcome outcome = cache.add(contribution, steps);
+      CombiningCache.Outcome outcome = cache.add(contribution, steps, leaves);
       merged += outcome == CombiningCache.Outcome.MERGED ? 1 : 0;
       if (++seen == 2 * places) {
         combines = merged >= seen / LEAST_MERGED;
@@ -187,10 +192,15 @@ final class CombiningFunction extends PartitionFunction {
       return outcome == CombiningCache.Outcome.EVICTED ? cache.evicted() : null;
     }
 
-    /** The leaf of the row that was read last. */
-    private long leaf(int tree) {
-      int column = columnOfTree[tree];
-      return isPresent[column] ? trees.get(tree).leafOf(value[column]) : BoundedLeaves.NO_LEAF;
+    private void setLeaf(UnsafeRow contribution, int tree) {
+      Arrays.fill(packed, 0);
+      if (leaves[tree] != BoundedLeaves.NO_LEAF) {
+        PackedLeaves.add(packed, 0, leaves[tree]);
+      }
+      int first = firstSum + steps.length + tree * PackedLeaves.LONGS;
+      for (int part = 0; part < packed.length; part++) {
+        contribution.setLong(first + part, packed[part]);
+      }
     }
 
     private void readSteps(InternalRow row) {
@@ -205,6 +215,11 @@ final class CombiningFunction extends PartitionFunction {
         } else {
           steps[sum] = isPresent[column] ? terms[sum].of(value[column]) : 0;
         }
+      }
+      for (int tree = 0; tree < leaves.length; tree++) {
+        int column = columnOfTree[tree];
+        leaves[tree] =
+            isPresent[column] ? trees.get(tree).leafOf(value[column]) : BoundedLeaves.NO_LEAF;
       }
     }
   }

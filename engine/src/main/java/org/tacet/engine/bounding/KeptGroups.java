@@ -26,7 +26,7 @@ final class KeptGroups {
 
   private final int maxGroups;
   private final int sums;
-  private final int trees;
+  private final List<BoundedLeaves> trees;
   private final KeyedFunction keyedFunction;
   private final CanonicalEncoding unitEncoding;
   private final CanonicalEncoding groupEncoding;
@@ -50,7 +50,7 @@ final class KeptGroups {
   KeptGroups(
       int maxGroups,
       int sums,
-      int trees,
+      List<BoundedLeaves> trees,
       List<DataType> unitTypes,
       List<DataType> groupTypes,
       KeyedFunction keyedFunction) {
@@ -62,7 +62,7 @@ final class KeptGroups {
     this.groupEncoding = new CanonicalEncoding(groupTypes);
     this.view = new UnsafeRow(groupTypes.size());
     this.totals = new long[groups.length * sums * 2];
-    this.leaves = new LeafCounts[groups.length * trees];
+    this.leaves = new LeafCounts[groups.length * trees.size()];
     Arrays.fill(table, EMPTY);
   }
 
@@ -107,9 +107,9 @@ final class KeptGroups {
 
   /** The leaves of the unit's rows in the group of {@code slot}. */
   LeafCounts leaves(int slot, int tree) {
-    int at = slot * trees + tree;
+    int at = slot * trees.size() + tree;
     if (leaves[at] == null) {
-      leaves[at] = new LeafCounts();
+      leaves[at] = new LeafCounts(trees.get(tree).leaves());
     }
     return leaves[at];
   }
@@ -195,7 +195,7 @@ final class KeptGroups {
     groupLengths[slot] = length;
     hashes[slot] = hash;
     Arrays.fill(totals, slot * sums * 2, (slot + 1) * sums * 2, 0);
-    for (int tree = 0; tree < trees; tree++) {
+    for (int tree = 0; tree < trees.size(); tree++) {
       leaves(slot, tree).clear();
     }
     lastSlot = slot;
@@ -207,7 +207,7 @@ final class KeptGroups {
     groupLengths = Arrays.copyOf(groupLengths, capacity);
     hashes = Arrays.copyOf(hashes, capacity);
     totals = Arrays.copyOf(totals, Math.multiplyExact(capacity, sums * 2));
-    leaves = Arrays.copyOf(leaves, Math.multiplyExact(capacity, trees));
+    leaves = Arrays.copyOf(leaves, Math.multiplyExact(capacity, trees.size()));
   }
 
   private int home(int hash) {

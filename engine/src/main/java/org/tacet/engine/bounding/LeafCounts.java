@@ -8,20 +8,47 @@ import java.util.Arrays;
  */
 public final class LeafCounts {
 
+  /** More leaves than any tree has ({@link BoundedLeaves}). */
+  private static final int MOST_LEAVES = 1 << 24;
+
   private static final int FIRST_CAPACITY = 8;
   private static final int VARINT_BITS = 7;
   private static final int MORE = 1 << VARINT_BITS;
 
-  /** Leaf plus 1 at each place, 0 where there is none: open addressing, at most half full. */
-  private int[] places = new int[FIRST_CAPACITY];
+  private final int leaves;
 
-  private long[] counts = new long[FIRST_CAPACITY];
+  /**
+   * Leaf plus 1 at each place, 0 where there is none: open addressing, at most half full; one place
+   * a leaf once that is no more. So a tree's leaves take 12 bytes each at most.
+   */
+  private int[] places;
+
+  private long[] counts;
   private int size;
+
+  /** Of a tree of any number of leaves. */
+  public LeafCounts() {
+    this(MOST_LEAVES);
+  }
+
+  /**
+   * @param leaves how many there are, at least 1
+   */
+  public LeafCounts(int leaves) {
+    this.leaves = leaves;
+    allocate(FIRST_CAPACITY);
+  }
+
+  private void allocate(int capacity) {
+    int length = Math.min(capacity, leaves);
+    places = new int[length];
+    counts = new long[length];
+  }
 
   public void add(int leaf, long count) {
     int at = place(leaf);
     if (places[at] == 0) {
-      if (2 * (size + 1) > places.length) {
+      if (places.length < leaves && 2 * (size + 1) > places.length) {
         grow();
         at = place(leaf);
       }
@@ -32,6 +59,9 @@ public final class LeafCounts {
   }
 
   private int place(int leaf) {
+    if (places.length == leaves) {
+      return leaf;
+    }
     int at = (leaf * 0x9E3779B9) >>> Integer.numberOfLeadingZeros(places.length - 1);
     while (places[at] != 0 && places[at] != leaf + 1) {
       at = (at + 1) & (places.length - 1);
@@ -40,15 +70,14 @@ public final class LeafCounts {
   }
 
   private void grow() {
-    int[] leaves = places;
+    int[] old = places;
     long[] held = counts;
-    places = new int[leaves.length * 2];
-    counts = new long[leaves.length * 2];
-    for (int old = 0; old < leaves.length; old++) {
-      if (leaves[old] != 0) {
-        int at = place(leaves[old] - 1);
-        places[at] = leaves[old];
-        counts[at] = held[old];
+    allocate(old.length * 2);
+    for (int from = 0; from < old.length; from++) {
+      if (old[from] != 0) {
+        int at = place(old[from] - 1);
+        places[at] = old[from];
+        counts[at] = held[from];
       }
     }
   }
@@ -56,8 +85,7 @@ public final class LeafCounts {
   /** Forgets all, and the memory that one unit of many values took. */
   void clear() {
     if (places.length > FIRST_CAPACITY) {
-      places = new int[FIRST_CAPACITY];
-      counts = new long[FIRST_CAPACITY];
+      allocate(FIRST_CAPACITY);
     } else {
       Arrays.fill(places, 0);
       Arrays.fill(counts, 0);
@@ -67,10 +95,17 @@ public final class LeafCounts {
 
   /** The leaves that have rows, ascending. */
   int[] leaves() {
-    int[] leaves =
-        Arrays.stream(places).filter(place -> place != 0).map(leaf -> leaf - 1).toArray();
-    Arrays.sort(leaves);
-    return leaves;
+    int[] held = new int[size];
+    int found = 0;
+    for (int leaf : places) {
+      if (leaf != 0) {
+        held[found++] = leaf - 1;
+      }
+    }
+    if (places.length < leaves) {
+      Arrays.sort(held);
+    }
+    return held;
   }
 
   long count(int leaf) {
@@ -79,17 +114,17 @@ public final class LeafCounts {
 
   /** What is left of one unit's rows when they are no more than its bound (P5). */
   LeafCounts bounded(BoundedLeaves bounds) {
-    int[] leaves = leaves();
+    int[] held = leaves();
     long rows = 0;
-    for (int leaf : leaves) {
+    for (int leaf : held) {
       rows += count(leaf);
     }
     if (rows <= bounds.maxRows()) {
       return this;
     }
-    LeafCounts kept = new LeafCounts();
+    LeafCounts kept = new LeafCounts(leaves);
     long before = 0;
-    for (int leaf : leaves) {
+    for (int leaf : held) {
       long with = before + count(leaf);
       long kin = bounds.keptOf(with, rows) - bounds.keptOf(before, rows);
       if (kin > 0) {
@@ -157,12 +192,12 @@ public final class LeafCounts {
 
   /** Sums over ranges of leaves, as they are now. */
   public Ranges ranges() {
-    int[] leaves = leaves();
-    long[] before = new long[leaves.length + 1];
-    for (int index = 0; index < leaves.length; index++) {
-      before[index + 1] = before[index] + count(leaves[index]);
+    int[] held = leaves();
+    long[] before = new long[held.length + 1];
+    for (int index = 0; index < held.length; index++) {
+      before[index + 1] = before[index] + count(held[index]);
     }
-    return (from, to) -> before[firstAtLeast(leaves, to)] - before[firstAtLeast(leaves, from)];
+    return (from, to) -> before[firstAtLeast(held, to)] - before[firstAtLeast(held, from)];
   }
 
   private static int firstAtLeast(int[] leaves, int leaf) {

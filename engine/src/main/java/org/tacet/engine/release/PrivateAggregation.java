@@ -6,9 +6,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.expressions.UserDefinedFunction;
 import org.apache.spark.sql.functions;
 import org.tacet.accountant.randomness.ReleaseKey;
 import org.tacet.engine.bounding.BoundContributions;
@@ -63,6 +61,12 @@ final class PrivateAggregation {
             groupColumns,
             plan.boundingSettings(),
             key);
+    contributions
+        .sparkSession()
+        .conf()
+        .set(
+            "spark.sql.objectHashAggregate.sortBased.fallbackThreshold",
+            LeafCountsSum.mostGroupsHeld(plan.boundedTrees()));
     Column[] groups = groupColumns(contributions);
     Column[] sums = limbSums(contributions);
     Dataset<Row> byGroup =
@@ -113,7 +117,6 @@ final class PrivateAggregation {
 
   private Column[] limbSums(Dataset<Row> contributions) {
     List<Column> sums = new ArrayList<>();
-    UserDefinedFunction leafCounts = functions.udaf(new LeafCountsSum(), Encoders.BINARY());
     List<BoundedSum> bounded = plan.boundedSums();
     for (int sum = 0; sum < bounded.size(); sum++) {
       for (int limb = 0; limb < bounded.get(sum).limbs(); limb++) {
@@ -123,7 +126,7 @@ final class PrivateAggregation {
     }
     for (int tree = 0; tree < plan.boundedTrees().size(); tree++) {
       String name = BoundContributions.leavesColumn(tree);
-      sums.add(leafCounts.apply(contributions.col(name)).as(name));
+      sums.add(LeafCountsSum.of(contributions.col(name), plan.boundedTrees().get(tree)).as(name));
     }
     return sums.toArray(new Column[0]);
   }

@@ -71,9 +71,7 @@ final class BoundedSums {
     List<Attribute> unit = columns.subList(0, units);
     List<Attribute> group = columns.subList(units, units + groups);
     List<Attribute> steps =
-        attributes(
-            Collections.nCopies(
-                settings.sums().size() + settings.trees().size(), DataTypes.LongType));
+        attributes(Collections.nCopies(settings.stepColumns(), DataTypes.LongType));
     List<Attribute> combined = new ArrayList<>(columns.subList(0, units + groups));
     combined.addAll(steps);
     List<UnsafeRow> contributions = new ArrayList<>();

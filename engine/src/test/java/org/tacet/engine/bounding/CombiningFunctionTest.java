@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -118,6 +120,57 @@ class CombiningFunctionTest {
     assertThat(portions).allMatch(row -> row.getLong(3) == BoundedSum.SATURATION);
   }
 
+  /** Of a row of two sums, of a unit and its group, the leaves of both trees. */
+  private static Map<List<Object>, List<Integer>> leaves(List<InternalRow> portions) {
+    Map<List<Object>, List<Integer>> found = new HashMap<>();
+    for (InternalRow portion : portions) {
+      for (int tree = 0; tree < 2; tree++) {
+        LeafCounts counts = new LeafCounts();
+        for (int part = 0; part < PackedLeaves.LONGS; part++) {
+          PackedLeaves.addTo(counts, portion, 3 + tree * PackedLeaves.LONGS + part);
+        }
+        List<Object> key =
+            Arrays.asList(
+                portion.getLong(0),
+                portion.isNullAt(1) ? null : portion.getUTF8String(1).toString(),
+                tree);
+        List<Integer> held = found.computeIfAbsent(key, first -> new ArrayList<>());
+        for (int leaf : counts.leaves()) {
+          held.addAll(Collections.nCopies((int) counts.count(leaf), leaf));
+        }
+      }
+    }
+    found.values().forEach(Collections::sort);
+    return found;
+  }
+
+  @Property
+  void leavesArriveAsOftenAsRowsHaveThem(@ForAll("visits") List<Visit> visits) {
+    BoundingSettings withTrees =
+        new BoundingSettings(
+            1,
+            List.of(BoundedSum.ofRows(1)),
+            List.of(
+                new BoundedLeaves(COLUMN, 0, PackedLeaves.MOST_LEAVES - 1, 1, 1),
+                new BoundedLeaves(COLUMN, -3, 3, 1, 1)));
+    Map<List<Object>, List<Integer>> oneByOne = leaves(combined(visits, withTrees, 0));
+    assertThat(oneByOne.values().stream().mapToLong(List::size).sum())
+        .isEqualTo(2 * visits.stream().filter(visit -> visit.value != null).count());
+    for (int places : List.of(1, 4, 64)) {
+      assertThat(leaves(combined(visits, withTrees, places)))
+          .as("%d places", places)
+          .isEqualTo(oneByOne);
+    }
+  }
+
+  @Example
+  void rowsWithLeavesLeaveTogetherAsLongAsTheyFit() {
+    BoundingSettings withTree =
+        new BoundingSettings(1, List.of(), List.of(new BoundedLeaves(COLUMN, 0, 9, 1, 1)));
+    List<Visit> visits = IntStream.range(0, 60).mapToObj(i -> new Visit(1, "a", 1L)).toList();
+    assertThat(combined(visits, withTree, 8)).hasSize(10);
+  }
+
   @Example
   void whereNothingMergesRowsGoOnByThemselvesAndNoneIsLost() {
     int places = 16;
@@ -137,13 +190,18 @@ class CombiningFunctionTest {
   }
 
   private static List<InternalRow> combined(List<Visit> visits, int places) {
+    return combined(visits, SETTINGS, places);
+  }
+
+  private static List<InternalRow> combined(
+      List<Visit> visits, BoundingSettings settings, int places) {
     CombiningFunction function =
         new CombiningFunction(
             COLUMNS.subList(0, 1),
             COLUMNS.subList(1, 2),
             COLUMNS.subList(2, 3),
             COLUMNS,
-            SETTINGS,
+            settings,
             places);
     Iterator<InternalRow> rows = function.process(visits.stream().map(Visit::row).iterator());
     List<InternalRow> combined = new ArrayList<>();

@@ -231,6 +231,6 @@ class QuantileReleaseTest {
                         .replace("max_groups_contributed: 1", "max_groups_contributed: 1000"),
                     "plan"))
         .hasMessageContaining("bounds.max_groups_contributed")
-        .hasMessageContaining("1 to 111");
+        .hasMessageContaining("1 to 335");
   }
 }
