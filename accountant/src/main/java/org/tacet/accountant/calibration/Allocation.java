@@ -1,30 +1,30 @@
 package org.tacet.accountant.calibration;
 
 import java.util.List;
-import java.util.Optional;
 import org.tacet.accountant.loss.ApproximateDp;
 import org.tacet.accountant.noise.NoiseMechanism;
-import org.tacet.accountant.noise.Sensitivity;
+import org.tacet.accountant.selection.GroupSelection;
 import org.tacet.accountant.selection.TruncatedGeometricSelection;
 
 /**
  * One way to spend a total on a release.
  *
  * @param mechanisms one an aggregate
- * @param selection empty where the groups are public
+ * @param selections one a grouping with private groups
  * @param total what it is calibrated to: without the delta where none is used
  * @param composed what the parts compose to, rounded up
  * @param accountant the theory that says so
  */
 record Allocation(
     List<NoiseMechanism> mechanisms,
-    Optional<TruncatedGeometricSelection> selection,
+    List<GroupSelection> selections,
     ApproximateDp total,
     ApproximateDp composed,
     String accountant) {
 
   Allocation {
     mechanisms = List.copyOf(mechanisms);
+    selections = List.copyOf(selections);
     if (!composed.isWithin(total)) {
       throw new IllegalStateException(
           "the calibrated parts compose to " + composed + ", more than the total " + total);
@@ -42,19 +42,25 @@ record Allocation(
         return false;
       }
     }
-    return alwaysKeptFrom() <= other.alwaysKeptFrom();
+    for (int index = 0; index < selections.size(); index++) {
+      if (alwaysKeptFrom(selections.get(index)) > alwaysKeptFrom(other.selections.get(index))) {
+        return false;
+      }
+    }
+    return true;
   }
 
-  private long alwaysKeptFrom() {
-    return selection.map(TruncatedGeometricSelection::alwaysKeptFrom).orElse(0L);
+  private static long alwaysKeptFrom(GroupSelection selection) {
+    return ((TruncatedGeometricSelection) selection).alwaysKeptFrom();
   }
 
-  /** The sum of the columns' 95 % errors, each relative to the most that a unit adds. */
-  double relativeError(List<Sensitivity> aggregates) {
+  /** The sum of the columns' 95 % errors, each relative to its weight and the most a unit adds. */
+  double relativeError(List<StatisticRequest> statistics) {
     double sum = 0;
     for (int index = 0; index < mechanisms.size(); index++) {
+      StatisticRequest statistic = statistics.get(index);
       double halfWidth = (double) mechanisms.get(index).halfWidth(0.95);
-      sum += halfWidth / (double) aggregates.get(index).lInf();
+      sum += halfWidth / ((double) statistic.sensitivity().lInf() * statistic.weight());
     }
     return sum;
   }

@@ -3,7 +3,6 @@ package org.tacet.accountant.calibration;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.tacet.accountant.loss.ApproximateDp;
 import org.tacet.accountant.loss.PrivacyLoss;
@@ -11,6 +10,7 @@ import org.tacet.accountant.noise.DiscreteGaussian;
 import org.tacet.accountant.noise.DiscreteLaplace;
 import org.tacet.accountant.noise.NoiseMechanism;
 import org.tacet.accountant.noise.Sensitivity;
+import org.tacet.accountant.selection.GroupSelection;
 import org.tacet.accountant.selection.TruncatedGeometricSelection;
 
 /**
@@ -26,7 +26,7 @@ record BasicAllocation(
     ApproximateDp noiseBudget,
     List<Sensitivity> aggregates,
     List<NoiseMechanism> mechanisms,
-    Optional<TruncatedGeometricSelection> selection) {
+    List<TruncatedGeometricSelection> selections) {
 
   /** The registry: a new mechanism adds its line here. */
   private static final Map<NoiseKind, NoiseCalibration> CALIBRATIONS =
@@ -35,28 +35,31 @@ record BasicAllocation(
           NoiseKind.GAUSSIAN, NoiseCalibration.concentrated(DiscreteGaussian::calibrate));
 
   /**
-   * @param noise a family of noise, no choice of one
+   * @param request with a family of noise, no choice of one
    * @throws IllegalArgumentException if a mechanism is outside its range
    */
-  static BasicAllocation calibrate(
-      ApproximateDp total,
-      NoiseKind noise,
-      List<Sensitivity> aggregates,
-      boolean privateGroups,
-      int maxGroups,
-      long minPrivacyUnits) {
-    NoiseCalibration calibration = CALIBRATIONS.get(noise);
-    Budgets budgets = Budgets.of(total, aggregates.size(), calibration.needsDelta(), privateGroups);
-    List<NoiseMechanism> mechanisms = calibration.calibrate(budgets.noise(), aggregates);
-    Optional<TruncatedGeometricSelection> selection =
-        budgets
-            .selection()
+  static BasicAllocation calibrate(ReleaseRequest request) {
+    NoiseCalibration calibration = CALIBRATIONS.get(request.noise());
+    Budgets budgets = Budgets.of(request, calibration.needsDelta());
+    List<NoiseMechanism> mechanisms =
+        calibration.calibrate(budgets.noise(), request.sensitivities());
+    List<TruncatedGeometricSelection> selections =
+        request.selections().stream()
             .map(
-                part ->
+                each ->
                     new TruncatedGeometricSelection(
-                        part.epsilon(), part.delta(), maxGroups, minPrivacyUnits));
+                        budgets.selection().epsilon(),
+                        budgets.selection().delta(),
+                        each.maxGroups(),
+                        each.minPrivacyUnits()))
+            .toList();
     return new BasicAllocation(
-        total, calibration, budgets.noise(), aggregates, mechanisms, selection);
+        request.total(),
+        calibration,
+        budgets.noise(),
+        request.sensitivities(),
+        mechanisms,
+        selections);
   }
 
   /** What the calibrated parts cost together. */
@@ -65,35 +68,41 @@ record BasicAllocation(
         IntStream.range(0, aggregates.size())
             .mapToObj(index -> mechanisms.get(index).privacyLoss(aggregates.get(index)))
             .toList();
-    ApproximateDp composed =
-        calibration
-            .compose(losses, noiseBudget.delta())
-            .plus(
-                selection.map(TruncatedGeometricSelection::privacyLoss).orElse(ApproximateDp.ZERO));
-    boolean usesDelta = calibration.needsDelta() || selection.isPresent();
+    ApproximateDp composed = calibration.compose(losses, noiseBudget.delta());
+    for (GroupSelection selection : selections) {
+      composed = composed.plus(selection.privacyLoss());
+    }
+    boolean usesDelta = calibration.needsDelta() || !selections.isEmpty();
     ApproximateDp charged = usesDelta ? total : new ApproximateDp(total.epsilon(), BigDecimal.ZERO);
-    return new Allocation(mechanisms, selection, charged, composed, "basic");
+    return new Allocation(mechanisms, List.copyOf(selections), charged, composed, "basic");
   }
 
-  /** The shares of a total, rounded down. */
-  private record Budgets(ApproximateDp noise, Optional<ApproximateDp> selection) {
+  /**
+   * The shares of a total, rounded down.
+   *
+   * @param selection of each selection
+   */
+  private record Budgets(ApproximateDp noise, ApproximateDp selection) {
 
-    static Budgets of(
-        ApproximateDp total, int aggregates, boolean noiseNeedsDelta, boolean privateGroups) {
-      BigDecimal epsilon = total.epsilon().round(NoiseCalibration.DOWN);
-      BigDecimal delta = total.delta();
-      if (!privateGroups) {
+    static Budgets of(ReleaseRequest request, boolean noiseNeedsDelta) {
+      BigDecimal delta = request.total().delta();
+      int selections = request.selections().size();
+      BigDecimal share = request.evenShare(selections);
+      if (selections == 0) {
+        BigDecimal epsilon = request.total().epsilon().round(NoiseCalibration.DOWN);
         BigDecimal noiseDelta = noiseNeedsDelta ? delta : BigDecimal.ZERO;
-        return new Budgets(new ApproximateDp(epsilon, noiseDelta), Optional.empty());
+        return new Budgets(new ApproximateDp(epsilon, noiseDelta), ApproximateDp.ZERO);
       }
-      BigDecimal share = epsilon.divide(BigDecimal.valueOf(aggregates + 1L), NoiseCalibration.DOWN);
-      BigDecimal selectionDelta =
-          noiseNeedsDelta ? delta.divide(BigDecimal.valueOf(2), NoiseCalibration.DOWN) : delta;
-      BigDecimal noiseDelta = noiseNeedsDelta ? selectionDelta : BigDecimal.ZERO;
-      BigDecimal noiseEpsilon = share.multiply(BigDecimal.valueOf(aggregates));
+      BigDecimal half = delta.divide(BigDecimal.valueOf(2), NoiseCalibration.DOWN);
+      BigDecimal ofSelections = noiseNeedsDelta ? half : delta;
+      BigDecimal ofSelection =
+          selections == 1
+              ? ofSelections
+              : ofSelections.divide(BigDecimal.valueOf(selections), NoiseCalibration.DOWN);
+      BigDecimal noiseEpsilon = share.multiply(BigDecimal.valueOf(request.statistics().size()));
       return new Budgets(
-          new ApproximateDp(noiseEpsilon, noiseDelta),
-          Optional.of(new ApproximateDp(share, selectionDelta)));
+          new ApproximateDp(noiseEpsilon, noiseNeedsDelta ? half : BigDecimal.ZERO),
+          new ApproximateDp(share, ofSelection));
     }
   }
 }

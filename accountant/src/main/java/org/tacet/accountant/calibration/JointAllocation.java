@@ -20,6 +20,7 @@ import org.tacet.accountant.noise.DiscreteGaussian;
 import org.tacet.accountant.noise.DiscreteLaplace;
 import org.tacet.accountant.noise.NoiseMechanism;
 import org.tacet.accountant.noise.Sensitivity;
+import org.tacet.accountant.selection.GroupSelection;
 import org.tacet.accountant.selection.TruncatedGeometricSelection;
 
 /**
@@ -61,46 +62,26 @@ final class JointAllocation {
   private static final MathContext UP = new MathContext(17, RoundingMode.CEILING);
 
   private final Accountant accountant;
+  private final ReleaseRequest request;
   private final ApproximateDp total;
   private final double delta;
-  private final NoiseKind noise;
   private final List<Sensitivity> aggregates;
-  private final boolean privateGroups;
-  private final int maxGroups;
-  private final long minPrivacyUnits;
 
-  private JointAllocation(
-      Accountant accountant,
-      ApproximateDp total,
-      NoiseKind noise,
-      List<Sensitivity> aggregates,
-      boolean privateGroups,
-      int maxGroups,
-      long minPrivacyUnits) {
+  private JointAllocation(Accountant accountant, ReleaseRequest request) {
     this.accountant = accountant;
-    this.total = total;
+    this.request = request;
+    total = request.total();
     delta = roundedDown(total.delta());
-    this.noise = noise;
-    this.aggregates = aggregates;
-    this.privateGroups = privateGroups;
-    this.maxGroups = maxGroups;
-    this.minPrivacyUnits = minPrivacyUnits;
+    aggregates = request.sensitivities();
   }
 
   /**
-   * @param noise a family of noise, no choice of one
+   * @param request with a family of noise, no choice of one
    * @return empty where the total is outside what distributions of losses are for, or no mechanisms
    *     within their ranges are found
    */
-  static Optional<Allocation> of(
-      ApproximateDp total,
-      NoiseKind noise,
-      List<Sensitivity> aggregates,
-      boolean privateGroups,
-      int maxGroups,
-      long minPrivacyUnits) {
-    return of(
-        new PldAccountant(), total, noise, aggregates, privateGroups, maxGroups, minPrivacyUnits);
+  static Optional<Allocation> of(ReleaseRequest request) {
+    return of(new PldAccountant(), request);
   }
 
   /**
@@ -108,29 +89,19 @@ final class JointAllocation {
    *
    * @param accountant for distributions of losses, asked 20 times at most
    */
-  static Optional<Allocation> of(
-      Accountant accountant,
-      ApproximateDp total,
-      NoiseKind noise,
-      List<Sensitivity> aggregates,
-      boolean privateGroups,
-      int maxGroups,
-      long minPrivacyUnits) {
+  static Optional<Allocation> of(Accountant accountant, ReleaseRequest request) {
+    ApproximateDp total = request.total();
     boolean within =
         total.epsilon().compareTo(SMALLEST_EPSILON) >= 0
             && total.epsilon().compareTo(LARGEST_EPSILON) <= 0
             && total.delta().compareTo(SMALLEST_DELTA) >= 0
             && total.delta().compareTo(LARGEST_DELTA) <= 0;
-    return within
-        ? new JointAllocation(
-                accountant, total, noise, aggregates, privateGroups, maxGroups, minPrivacyUnits)
-            .largest()
-        : Optional.empty();
+    return within ? new JointAllocation(accountant, request).largest() : Optional.empty();
   }
 
   private Optional<Allocation> largest() {
     double epsilon = roundedDown(total.epsilon());
-    double parts = aggregates.size() + (privateGroups ? 1 : 0);
+    double parts = aggregates.size() + request.selections().size();
     double guess = GaussianTradeOff.largestMu(epsilon, delta / 2) / Math.sqrt(parts);
     double continuous =
         LargestWithin.search(
@@ -146,7 +117,7 @@ final class JointAllocation {
   }
 
   private double cost(Parts parts) {
-    return cost(ReleaseEvents.of(parts.mechanisms(), aggregates, parts.selection()));
+    return cost(ReleaseEvents.of(parts.mechanisms(), aggregates, parts.selections()));
   }
 
   private double cost(PrivacyEvent event) {
@@ -158,28 +129,29 @@ final class JointAllocation {
     List<PrivacyEvent> events = new ArrayList<>();
     for (Sensitivity aggregate : aggregates) {
       events.add(
-          noise == NoiseKind.GAUSSIAN
+          request.noise() == NoiseKind.GAUSSIAN
               ? new Gaussian(1 / factor)
               : new SelfComposed(
                   new Laplace(Math.sqrt((double) aggregate.maxGroups()) / factor),
                   aggregate.maxGroups()));
     }
-    if (privateGroups) {
+    for (SelectionRequest selection : request.selections()) {
       events.add(
           new org.tacet.accountant.event.TruncatedGeometricSelection(
-              selectionEpsilon(factor).doubleValue(), delta / 2, maxGroups));
+              selectionEpsilon(selection, factor).doubleValue(),
+              delta / (2.0 * request.selections().size()),
+              selection.maxGroups()));
     }
     return new Composed(events);
   }
 
   /** What is drawn from. */
-  private record Parts(
-      List<NoiseMechanism> mechanisms, Optional<TruncatedGeometricSelection> selection) {}
+  private record Parts(List<NoiseMechanism> mechanisms, List<GroupSelection> selections) {}
 
   /** Empty where a mechanism would be outside its range. */
   private Optional<Parts> drawn(double factor) {
     try {
-      return Optional.of(new Parts(mechanisms(factor), selection(factor)));
+      return Optional.of(new Parts(mechanisms(factor), selections(factor)));
     } catch (IllegalArgumentException outsideOfRange) {
       return Optional.empty();
     }
@@ -188,7 +160,7 @@ final class JointAllocation {
   private Allocation allocation(Parts parts) {
     return new Allocation(
         parts.mechanisms(),
-        parts.selection(),
+        parts.selections(),
         total,
         new ApproximateDp(new BigDecimal(cost(parts), UP), total.delta()),
         accountant.name());
@@ -200,28 +172,31 @@ final class JointAllocation {
       double ofGroup = factor / Math.sqrt((double) aggregate.maxGroups());
       Sensitivity one = new Sensitivity(1, aggregate.lInf());
       mechanisms.add(
-          noise == NoiseKind.GAUSSIAN
+          request.noise() == NoiseKind.GAUSSIAN
               ? DiscreteGaussian.calibrate(one, new BigDecimal(ofGroup * ofGroup / 2))
               : DiscreteLaplace.calibrate(one, new BigDecimal(ofGroup)));
     }
     return mechanisms;
   }
 
-  private Optional<TruncatedGeometricSelection> selection(double factor) {
-    return privateGroups
-        ? Optional.of(
-            new TruncatedGeometricSelection(
-                selectionEpsilon(factor),
-                total.delta().divide(BigDecimal.valueOf(2), NoiseCalibration.DOWN),
-                maxGroups,
-                minPrivacyUnits))
-        : Optional.empty();
+  private List<GroupSelection> selections(double factor) {
+    List<GroupSelection> selections = new ArrayList<>();
+    for (SelectionRequest selection : request.selections()) {
+      BigDecimal half = total.delta().divide(BigDecimal.valueOf(2), NoiseCalibration.DOWN);
+      BigDecimal shares = BigDecimal.valueOf(request.selections().size());
+      selections.add(
+          new TruncatedGeometricSelection(
+              selectionEpsilon(selection, factor),
+              half.divide(shares, NoiseCalibration.DOWN),
+              selection.maxGroups(),
+              selection.minPrivacyUnits()));
+    }
+    return selections;
   }
 
-  private BigDecimal selectionEpsilon(double factor) {
-    BigDecimal parts = BigDecimal.valueOf(aggregates.size() + 1L);
-    BigDecimal even = total.epsilon().divide(parts, NoiseCalibration.DOWN);
-    return even.max(new BigDecimal(Math.sqrt(maxGroups) * factor, FEW_DIGITS));
+  private BigDecimal selectionEpsilon(SelectionRequest selection, double factor) {
+    BigDecimal even = request.evenShare(request.selections().size());
+    return even.max(new BigDecimal(Math.sqrt(selection.maxGroups()) * factor, FEW_DIGITS));
   }
 
   private static double roundedDown(BigDecimal value) {

@@ -8,7 +8,7 @@ import org.tacet.accountant.event.PrivacyEvent;
 import org.tacet.accountant.loss.ApproximateDp;
 import org.tacet.accountant.noise.NoiseMechanism;
 import org.tacet.accountant.noise.Sensitivity;
-import org.tacet.accountant.selection.TruncatedGeometricSelection;
+import org.tacet.accountant.selection.GroupSelection;
 
 /**
  * The mechanisms of one release: its total spent on aggregates and group selection, all in one
@@ -38,71 +38,41 @@ public final class ReleaseCalibration {
     this.event = event;
   }
 
-  /** A release whose private groups may be of any size. */
-  public static ReleaseCalibration of(
-      ApproximateDp total,
-      NoiseKind noise,
-      List<Sensitivity> aggregates,
-      boolean privateGroups,
-      int maxGroups) {
-    return of(total, noise, aggregates, privateGroups, maxGroups, 1);
-  }
-
   /**
    * Calibrates a release.
    *
-   * @param total what the release may cost, for neighbours that differ by one privacy unit (P1)
-   * @param noise the family of noise of all aggregates
-   * @param aggregates the sensitivity of each aggregate, at least one, none of them 0
-   * @param privateGroups whether the groups themselves are chosen privately
-   * @param maxGroups how many groups a unit contributes to (L0), at least 1
-   * @param minPrivacyUnits no private group of fewer privacy units is published; 1 to 2^40
    * @throws IllegalArgumentException if a share is outside the range of its mechanism, or a delta
    *     is needed and missing
    * @throws IllegalStateException if the parts don't compose within the total
    */
-  public static ReleaseCalibration of(
-      ApproximateDp total,
-      NoiseKind noise,
-      List<Sensitivity> aggregates,
-      boolean privateGroups,
-      int maxGroups,
-      long minPrivacyUnits) {
-    if (aggregates.isEmpty()) {
-      throw new IllegalArgumentException("a release needs at least one aggregate");
-    }
-    if (noise == NoiseKind.GAUSSIAN && total.delta().signum() == 0) {
-      throw new IllegalArgumentException(
-          noise.word()
-              + " noise needs a delta above 0. Provided value: "
-              + total.delta()
-              + ". Set a delta or choose laplace noise.");
+  public static ReleaseCalibration of(ReleaseRequest request) {
+    for (StatisticRequest statistic : request.statistics()) {
+      if (statistic.weight() != 1 || statistic.targetHalfWidth().isPresent()) {
+        throw new IllegalArgumentException("weights and targets are not calibrated yet");
+      }
     }
     List<Allocation> candidates = new ArrayList<>();
     List<IllegalArgumentException> refusals = new ArrayList<>();
-    for (NoiseKind family : families(noise, total)) {
+    for (NoiseKind family : families(request.noise(), request.total())) {
+      ReleaseRequest each = request.withNoise(family);
       Optional<BasicAllocation> even = Optional.empty();
       try {
-        even =
-            Optional.of(
-                BasicAllocation.calibrate(
-                    total, family, aggregates, privateGroups, maxGroups, minPrivacyUnits));
+        even = Optional.of(BasicAllocation.calibrate(each));
       } catch (IllegalArgumentException outsideOfRange) {
         // A joint composition asks for less noise, and may be within the range.
         refusals.add(outsideOfRange);
       }
-      Optional<Allocation> joint =
-          JointAllocation.of(total, family, aggregates, privateGroups, maxGroups, minPrivacyUnits);
+      Optional<Allocation> joint = JointAllocation.of(each);
       better(family, even.map(BasicAllocation::composed), joint).ifPresent(candidates::add);
     }
     Allocation best =
         candidates.stream()
-            .min(Comparator.comparingDouble(each -> each.relativeError(aggregates)))
+            .min(Comparator.comparingDouble(each -> each.relativeError(request.statistics())))
             .orElseThrow(() -> refusals.get(0));
     return new ReleaseCalibration(
         best,
-        parts(best, aggregates),
-        ReleaseEvents.of(best.mechanisms(), aggregates, best.selection()));
+        parts(best, request.sensitivities()),
+        ReleaseEvents.of(best.mechanisms(), request.sensitivities(), best.selections()));
   }
 
   private static List<NoiseKind> families(NoiseKind noise, ApproximateDp total) {
@@ -131,9 +101,9 @@ public final class ReleaseCalibration {
           new CalibratedPart(
               "aggregate " + parts.size(), mechanism.privacyLoss(aggregates.get(parts.size()))));
     }
-    allocation
-        .selection()
-        .ifPresent(rule -> parts.add(new CalibratedPart("group selection", rule.privacyLoss())));
+    for (GroupSelection selection : allocation.selections()) {
+      parts.add(new CalibratedPart("group selection", selection.privacyLoss()));
+    }
     return List.copyOf(parts);
   }
 
@@ -142,13 +112,13 @@ public final class ReleaseCalibration {
     return allocation.mechanisms();
   }
 
-  /** The selection of groups; empty where the groups are public. */
-  public Optional<TruncatedGeometricSelection> selection() {
-    return allocation.selection();
+  /** The selections of groups, in the order asked for; none where all groups are public. */
+  public List<GroupSelection> selections() {
+    return allocation.selections();
   }
 
   /**
-   * What each part costs by itself: the aggregates in the order given, then the selection. In a
+   * What each part costs by itself: the aggregates in the order given, then the selections. In a
    * joint composition these don't add up to {@link #composed}.
    */
   public List<CalibratedPart> parts() {

@@ -3,7 +3,6 @@ package org.tacet.accountant.calibration;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.tacet.accountant.arithmetic.UpwardRounding;
 import org.tacet.accountant.event.Composed;
 import org.tacet.accountant.event.PrivacyEvent;
@@ -12,6 +11,7 @@ import org.tacet.accountant.noise.DiscreteGaussian;
 import org.tacet.accountant.noise.DiscreteLaplace;
 import org.tacet.accountant.noise.NoiseMechanism;
 import org.tacet.accountant.noise.Sensitivity;
+import org.tacet.accountant.selection.GroupSelection;
 import org.tacet.accountant.selection.TruncatedGeometricSelection;
 
 /**
@@ -29,16 +29,16 @@ final class ReleaseEvents {
 
   private ReleaseEvents() {}
 
-  /** The composition of all aggregates' noise, and of the selection's decisions. */
+  /** The composition of all aggregates' noise, and of the selections' decisions. */
   static PrivacyEvent of(
       List<NoiseMechanism> mechanisms,
       List<Sensitivity> aggregates,
-      Optional<TruncatedGeometricSelection> selection) {
+      List<? extends GroupSelection> selections) {
     List<PrivacyEvent> events = new ArrayList<>();
     for (int index = 0; index < mechanisms.size(); index++) {
       events.add(noise(mechanisms.get(index), aggregates.get(index)));
     }
-    selection.ifPresent(rule -> events.add(selection(rule)));
+    selections.forEach(rule -> events.add(selection(rule)));
     return new Composed(events);
   }
 
@@ -76,7 +76,8 @@ final class ReleaseEvents {
     return (long) rounded >= move ? (long) rounded : (long) Math.nextUp(rounded);
   }
 
-  private static PrivacyEvent selection(TruncatedGeometricSelection rule) {
+  private static PrivacyEvent selection(GroupSelection selection) {
+    TruncatedGeometricSelection rule = (TruncatedGeometricSelection) selection;
     return new org.tacet.accountant.event.TruncatedGeometricSelection(
         UpwardRounding.toDouble(rule.epsilon()),
         UpwardRounding.toDouble(rule.delta()),

@@ -1,6 +1,5 @@
 package org.tacet.accountant.selection;
 
-import java.io.Serializable;
 import java.math.BigDecimal;
 import java.util.Objects;
 import org.tacet.accountant.loss.ApproximateDp;
@@ -20,7 +19,7 @@ import org.tacet.accountant.randomness.BitSource;
  * <p>Immutable, safe for many threads. The table of probabilities is not serialized but computed
  * again where it is needed.
  */
-public final class TruncatedGeometricSelection implements Serializable {
+public final class TruncatedGeometricSelection implements GroupSelection {
 
   private static final long serialVersionUID = 2L;
 
@@ -62,19 +61,26 @@ public final class TruncatedGeometricSelection implements Serializable {
     probabilities = KeepProbabilities.of(GroupBudget.of(epsilon, delta, maxGroups));
   }
 
+  @Override
+  public String name() {
+    return "truncated_geometric";
+  }
+
   public BigDecimal epsilon() {
     return epsilon;
   }
 
+  @Override
   public BigDecimal delta() {
     return delta;
   }
 
+  @Override
   public int maxGroups() {
     return maxGroups;
   }
 
-  /** No group of fewer privacy units is published. */
+  @Override
   public long minPrivacyUnits() {
     return minPrivacyUnits;
   }
@@ -90,6 +96,7 @@ public final class TruncatedGeometricSelection implements Serializable {
   }
 
   /** The probability of {@link #keep}, rounded to a double, for display. */
+  @Override
   public double keepProbability(long privacyUnits) {
     return probabilities().probability(counted(privacyUnits));
   }
@@ -99,7 +106,7 @@ public final class TruncatedGeometricSelection implements Serializable {
     return probabilities().alwaysKeptFrom() + (minPrivacyUnits - 1);
   }
 
-  /** What all decisions of a release cost together. */
+  @Override
   public ApproximateDp privacyLoss() {
     return new ApproximateDp(epsilon, delta);
   }

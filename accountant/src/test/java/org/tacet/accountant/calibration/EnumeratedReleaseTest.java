@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.tacet.accountant.loss.ApproximateDp;
 import org.tacet.accountant.noise.NoiseMechanism;
 import org.tacet.accountant.noise.Sensitivity;
+import org.tacet.accountant.selection.GroupSelection;
 import org.tacet.accountant.selection.TruncatedGeometricSelection;
 
 /** Calibrated releases keep (epsilon, delta) outcome by outcome, and planted faults don't (P14). */
@@ -27,19 +28,20 @@ class EnumeratedReleaseTest {
 
   private static ReleaseCalibration calibrated(
       NoiseKind noise, List<Sensitivity> aggregates, boolean privateGroups) {
-    return ReleaseCalibration.of(TOTAL, noise, aggregates, privateGroups, GROUPS);
+    return ReleaseCalibration.of(Requests.of(TOTAL, noise, aggregates, privateGroups, GROUPS));
   }
 
   /** The joint calibration itself, also where it is not preferred. */
   private static Allocation joint(
       NoiseKind noise, List<Sensitivity> aggregates, boolean privateGroups) {
-    return JointAllocation.of(TOTAL, noise, aggregates, privateGroups, GROUPS, 1).orElseThrow();
+    return JointAllocation.of(Requests.of(TOTAL, noise, aggregates, privateGroups, GROUPS, 1))
+        .orElseThrow();
   }
 
   private static double worst(
-      List<NoiseMechanism> mechanisms,
-      Optional<TruncatedGeometricSelection> selection,
-      Long... moves) {
+      List<NoiseMechanism> mechanisms, List<? extends GroupSelection> selections, Long... moves) {
+    Optional<TruncatedGeometricSelection> selection =
+        selections.stream().map(TruncatedGeometricSelection.class::cast).findFirst();
     return new EnumeratedRelease(mechanisms, selection, List.of(moves)).worstDelta(EPSILON);
   }
 
@@ -47,7 +49,7 @@ class EnumeratedReleaseTest {
   @CsvSource({"LAPLACE, true", "LAPLACE, false", "GAUSSIAN, true", "GAUSSIAN, false", "AUTO, true"})
   void releasesKeepTheirTotal(NoiseKind noise, boolean privateGroups) {
     ReleaseCalibration release = calibrated(noise, BOTH, privateGroups);
-    assertThat(worst(release.mechanisms(), release.selection(), MOVES))
+    assertThat(worst(release.mechanisms(), release.selections(), MOVES))
         .isLessThanOrEqualTo(release.total().delta().doubleValue() + 1e-12);
   }
 
@@ -58,10 +60,10 @@ class EnumeratedReleaseTest {
       names = {"LAPLACE", "GAUSSIAN"})
   void jointCalibrationSpendsDeltaAndNoMore(NoiseKind noise) {
     Allocation publicGroups = joint(noise, BOTH, false);
-    assertThat(worst(publicGroups.mechanisms(), Optional.empty(), MOVES))
+    assertThat(worst(publicGroups.mechanisms(), List.of(), MOVES))
         .isBetween(0.99 * DELTA, DELTA + 1e-12);
     Allocation privateGroups = joint(noise, BOTH, true);
-    assertThat(worst(privateGroups.mechanisms(), privateGroups.selection(), MOVES))
+    assertThat(worst(privateGroups.mechanisms(), privateGroups.selections(), MOVES))
         .isBetween(0.25 * DELTA, DELTA + 1e-12);
   }
 
@@ -70,9 +72,9 @@ class EnumeratedReleaseTest {
   @CsvSource({"LAPLACE, 0, 2", "LAPLACE, 1, -2", "LAPLACE, -1, 1", "GAUSSIAN, 1, -1"})
   void otherMovesCostNoMore(NoiseKind noise, long first, long second) {
     Allocation release = joint(noise, BOTH, true);
-    assertThat(worst(release.mechanisms(), release.selection(), first, second))
+    assertThat(worst(release.mechanisms(), release.selections(), first, second))
         .isLessThanOrEqualTo(
-            worst(release.mechanisms(), release.selection(), MOVES) * (1 + 1e-9) + 1e-12);
+            worst(release.mechanisms(), release.selections(), MOVES) * (1 + 1e-9) + 1e-12);
   }
 
   /** Planted fault: the second aggregate is drawn but not composed. */
@@ -84,7 +86,7 @@ class EnumeratedReleaseTest {
     Allocation first = joint(noise, BOTH.subList(0, 1), true);
     Allocation second = joint(noise, BOTH.subList(1, 2), true);
     List<NoiseMechanism> drawn = List.of(first.mechanisms().get(0), second.mechanisms().get(0));
-    assertThat(worst(drawn, first.selection(), MOVES)).isGreaterThan(1.2 * DELTA);
+    assertThat(worst(drawn, first.selections(), MOVES)).isGreaterThan(1.2 * DELTA);
   }
 
   /** Planted fault: noise takes the whole delta, and the selection takes it once more. */
@@ -96,7 +98,7 @@ class EnumeratedReleaseTest {
     Allocation noised = joint(noise, BOTH, false);
     TruncatedGeometricSelection again =
         new TruncatedGeometricSelection(new BigDecimal("0.1"), TOTAL.delta(), GROUPS);
-    assertThat(worst(noised.mechanisms(), Optional.of(again), MOVES)).isGreaterThan(1.2 * DELTA);
+    assertThat(worst(noised.mechanisms(), List.of(again), MOVES)).isGreaterThan(1.2 * DELTA);
   }
 
   /** Planted fault: noise for one group, and a selection whose budget is each group's (P12). */
@@ -107,12 +109,11 @@ class EnumeratedReleaseTest {
   void groupsThatAreNotCountedAreCaught(NoiseKind noise) {
     List<Sensitivity> single = List.of(new Sensitivity(1, 1), new Sensitivity(1, 2));
     Allocation noised = joint(noise, single, false);
-    assertThat(worst(noised.mechanisms(), Optional.empty(), MOVES)).isGreaterThan(1.5 * DELTA);
+    assertThat(worst(noised.mechanisms(), List.of(), MOVES)).isGreaterThan(1.5 * DELTA);
     Allocation right = joint(noise, BOTH, true);
     TruncatedGeometricSelection ofEach =
-        new TruncatedGeometricSelection(
-            right.selection().orElseThrow().epsilon(), TOTAL.delta(), 1);
-    assertThat(worst(right.mechanisms(), Optional.of(ofEach), MOVES)).isGreaterThan(1.2 * DELTA);
+        new TruncatedGeometricSelection(Requests.table(right).epsilon(), TOTAL.delta(), 1);
+    assertThat(worst(right.mechanisms(), List.of(ofEach), MOVES)).isGreaterThan(1.2 * DELTA);
   }
 
   /** Halved noise is caught in either column. */
@@ -121,7 +122,7 @@ class EnumeratedReleaseTest {
     Allocation release = joint(NoiseKind.GAUSSIAN, BOTH, false);
     for (int halved = 0; halved < 2; halved++) {
       Long[] moves = {halved == 0 ? 2L : 1L, halved == 1 ? 4L : 2L};
-      assertThat(worst(release.mechanisms(), Optional.empty(), moves)).isGreaterThan(1.5 * DELTA);
+      assertThat(worst(release.mechanisms(), List.of(), moves)).isGreaterThan(1.5 * DELTA);
     }
   }
 }

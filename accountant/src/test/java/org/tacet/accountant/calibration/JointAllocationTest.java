@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,7 +43,8 @@ class JointAllocationTest {
   @CsvSource({"1, 1", "4, 5", "10, 100"})
   void wideGaussianNoiseIsTheAnalyticOne(int count, int maxGroups) {
     Allocation release =
-        JointAllocation.of(TOTAL, NoiseKind.GAUSSIAN, wide(count, maxGroups), false, maxGroups, 1)
+        JointAllocation.of(
+                Requests.of(TOTAL, NoiseKind.GAUSSIAN, wide(count, maxGroups), false, maxGroups, 1))
             .orElseThrow();
     double mu = GaussianTradeOff.largestMu(1, 1e-9);
     double sigma = Math.sqrt(count * (double) maxGroups) / mu;
@@ -58,14 +58,14 @@ class JointAllocationTest {
   @Test
   void partsWeighTheSame() {
     Allocation release =
-        JointAllocation.of(TOTAL, NoiseKind.LAPLACE, aggregates(6, 100), true, 100, 1)
+        JointAllocation.of(Requests.of(TOTAL, NoiseKind.LAPLACE, aggregates(6, 100), true, 100, 1))
             .orElseThrow();
     double ofGroup = 1 / release.mechanisms().get(0).scale();
     for (int index = 1; index < 6; index++) {
       assertThat((1L << (3 * index)) / release.mechanisms().get(index).scale())
           .isCloseTo(ofGroup, Percentage.withPercentage(1e-6));
     }
-    assertThat(release.selection().orElseThrow().epsilon().doubleValue() / 100)
+    assertThat(Requests.table(release).epsilon().doubleValue() / 100)
         .isCloseTo(ofGroup, Percentage.withPercentage(1e-6));
   }
 
@@ -80,29 +80,34 @@ class JointAllocationTest {
       NoiseKind noise, int count, int maxGroups, boolean privateGroups, double share) {
     List<Sensitivity> aggregates = aggregates(count, maxGroups);
     Allocation even =
-        BasicAllocation.calibrate(TOTAL, noise, aggregates, privateGroups, maxGroups, 1).composed();
+        BasicAllocation.calibrate(
+                Requests.of(TOTAL, noise, aggregates, privateGroups, maxGroups, 1))
+            .composed();
     ReleaseCalibration release =
-        ReleaseCalibration.of(TOTAL, noise, aggregates, privateGroups, maxGroups);
+        ReleaseCalibration.of(Requests.of(TOTAL, noise, aggregates, privateGroups, maxGroups));
     for (int index = 0; index < count; index++) {
       assertThat(release.mechanisms().get(index).standardDeviation())
           .isLessThanOrEqualTo(share * even.mechanisms().get(index).standardDeviation());
     }
     if (privateGroups) {
-      assertThat(release.selection().orElseThrow().alwaysKeptFrom())
-          .isLessThanOrEqualTo(even.selection().orElseThrow().alwaysKeptFrom());
+      assertThat(Requests.table(release).alwaysKeptFrom())
+          .isLessThanOrEqualTo(Requests.table(even).alwaysKeptFrom());
     }
   }
 
   @Test
   void theFamilyWithLessErrorIsChosen() {
-    assertThat(ReleaseCalibration.of(TOTAL, NoiseKind.AUTO, aggregates(2, 1), true, 1).mechanisms())
+    assertThat(
+            ReleaseCalibration.of(Requests.of(TOTAL, NoiseKind.AUTO, aggregates(2, 1), true, 1))
+                .mechanisms())
         .hasOnlyElementsOfType(DiscreteLaplace.class);
     assertThat(
-            ReleaseCalibration.of(TOTAL, NoiseKind.AUTO, aggregates(4, 50), true, 50).mechanisms())
+            ReleaseCalibration.of(Requests.of(TOTAL, NoiseKind.AUTO, aggregates(4, 50), true, 50))
+                .mechanisms())
         .hasOnlyElementsOfType(DiscreteGaussian.class);
     ReleaseCalibration pure =
         ReleaseCalibration.of(
-            ApproximateDp.of("1", "0"), NoiseKind.AUTO, aggregates(4, 50), false, 50);
+            Requests.of(ApproximateDp.of("1", "0"), NoiseKind.AUTO, aggregates(4, 50), false, 50));
     assertThat(pure.mechanisms()).hasOnlyElementsOfType(DiscreteLaplace.class);
     assertThat(pure.accountant()).isEqualTo("basic");
   }
@@ -111,10 +116,11 @@ class JointAllocationTest {
   @Test
   void aDeltaThatIsNotUsedIsNotCharged() {
     ReleaseCalibration few =
-        ReleaseCalibration.of(TOTAL, NoiseKind.LAPLACE, aggregates(2, 1), false, 1);
+        ReleaseCalibration.of(Requests.of(TOTAL, NoiseKind.LAPLACE, aggregates(2, 1), false, 1));
     assertThat(few.total()).isEqualTo(ApproximateDp.of("1", "0"));
     ReleaseCalibration many =
-        ReleaseCalibration.of(TOTAL, NoiseKind.LAPLACE, aggregates(4, 100), false, 100);
+        ReleaseCalibration.of(
+            Requests.of(TOTAL, NoiseKind.LAPLACE, aggregates(4, 100), false, 100));
     assertThat(many.total()).isEqualTo(TOTAL);
     assertThat(many.accountant()).isEqualTo("pld");
   }
@@ -122,13 +128,14 @@ class JointAllocationTest {
   @Test
   void theMinimumOfUnitsReachesTheSelectionAndChangesNothingElse() {
     ReleaseCalibration any =
-        ReleaseCalibration.of(TOTAL, NoiseKind.GAUSSIAN, aggregates(2, 3), true, 3);
+        ReleaseCalibration.of(Requests.of(TOTAL, NoiseKind.GAUSSIAN, aggregates(2, 3), true, 3));
     ReleaseCalibration large =
-        ReleaseCalibration.of(TOTAL, NoiseKind.GAUSSIAN, aggregates(2, 3), true, 3, 20);
+        ReleaseCalibration.of(
+            Requests.of(TOTAL, NoiseKind.GAUSSIAN, aggregates(2, 3), true, 3, 20));
     assertThat(large.mechanisms()).isEqualTo(any.mechanisms());
-    assertThat(large.selection().orElseThrow().keepProbability(19)).isZero();
-    assertThat(large.selection().orElseThrow().alwaysKeptFrom())
-        .isEqualTo(any.selection().orElseThrow().alwaysKeptFrom() + 19);
+    assertThat(Requests.table(large).keepProbability(19)).isZero();
+    assertThat(Requests.table(large).alwaysKeptFrom())
+        .isEqualTo(Requests.table(any).alwaysKeptFrom() + 19);
   }
 
   /** The events cost no less than what is drawn: scales and moves are rounded to the safe side. */
@@ -139,8 +146,7 @@ class JointAllocationTest {
     double epsilon =
         new PldAccountant()
             .epsilon(
-                ReleaseEvents.of(
-                    List.of(noise), List.of(new Sensitivity(1, move)), Optional.empty()),
+                ReleaseEvents.of(List.of(noise), List.of(new Sensitivity(1, move)), List.of()),
                 NeighborRelation.ADD_OR_REMOVE_ONE,
                 0);
     BigDecimal exact = noise.privacyLoss(new Sensitivity(1, move)).epsilon();
@@ -155,7 +161,7 @@ class JointAllocationTest {
                 ReleaseEvents.of(
                     List.of(new DiscreteGaussian(10, 3)),
                     List.of(new Sensitivity(1, 1)),
-                    Optional.empty()))
+                    List.of()))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("power of two");
   }

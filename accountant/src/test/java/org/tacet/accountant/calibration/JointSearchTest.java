@@ -69,12 +69,13 @@ class JointSearchTest {
     Optional<Allocation> release =
         JointAllocation.of(
             counted,
-            total,
-            noise,
-            Collections.nCopies(count, new Sensitivity(maxGroups, 3)),
-            privateGroups,
-            maxGroups,
-            1);
+            Requests.of(
+                total,
+                noise,
+                Collections.nCopies(count, new Sensitivity(maxGroups, 3)),
+                privateGroups,
+                maxGroups,
+                1));
     assertThat(counted.compositions).isLessThanOrEqualTo(20);
     assertThat(release.isPresent()).isEqualTo(found);
     release.ifPresent(each -> assertThat(each.composed().isWithin(total)).isTrue());
@@ -85,15 +86,15 @@ class JointSearchTest {
   void theLeastShareOfTheSelectionIsTheEvenOne() {
     List<Sensitivity> two = Collections.nCopies(2, new Sensitivity(1, 1));
     BigDecimal joint =
-        JointAllocation.of(TOTAL, NoiseKind.GAUSSIAN, two, true, 1, 1)
-            .flatMap(Allocation::selection)
+        JointAllocation.of(Requests.of(TOTAL, NoiseKind.GAUSSIAN, two, true, 1, 1))
+            .map(Requests::table)
             .orElseThrow()
             .epsilon();
     assertThat(joint)
         .isEqualTo(
-            BasicAllocation.calibrate(TOTAL, NoiseKind.GAUSSIAN, two, true, 1, 1)
-                .selection()
-                .orElseThrow()
+            BasicAllocation.calibrate(Requests.of(TOTAL, NoiseKind.GAUSSIAN, two, true, 1, 1))
+                .selections()
+                .get(0)
                 .epsilon())
         .isEqualTo(new BigDecimal("0." + "3".repeat(34)));
   }
@@ -103,7 +104,8 @@ class JointSearchTest {
   void mechanismsOutOfRangeAreNone() {
     assertThat(
             JointAllocation.of(
-                TOTAL, NoiseKind.GAUSSIAN, List.of(new Sensitivity(1, 1L << 60)), false, 1, 1))
+                Requests.of(
+                    TOTAL, NoiseKind.GAUSSIAN, List.of(new Sensitivity(1, 1L << 60)), false, 1, 1)))
         .isEmpty();
   }
 
@@ -130,7 +132,9 @@ class JointSearchTest {
     assertThatThrownBy(
             () ->
                 JointAllocation.of(
-                    refusing, TOTAL, NoiseKind.LAPLACE, List.of(new Sensitivity(1, 1)), true, 1, 1))
+                    refusing,
+                    Requests.of(
+                        TOTAL, NoiseKind.LAPLACE, List.of(new Sensitivity(1, 1)), true, 1, 1)))
         .isInstanceOf(UnsupportedEventException.class);
   }
 }

@@ -49,7 +49,7 @@ class ReleaseCalibrationTest {
     ApproximateDp total =
         new ApproximateDp(new BigDecimal(epsilon), new BigDecimal(Math.pow(10, logDelta)));
     ReleaseCalibration calibration =
-        ReleaseCalibration.of(total, noise, aggregates, privateGroups, maxGroups);
+        ReleaseCalibration.of(Requests.of(total, noise, aggregates, privateGroups, maxGroups));
 
     boolean spendsDelta =
         privateGroups
@@ -60,7 +60,7 @@ class ReleaseCalibrationTest {
     assertThat(calibration.composed().isWithin(calibration.total())).isTrue();
     assertThat(calibration.composed().epsilon().doubleValue()).isGreaterThan(epsilon * (1 - 2e-4));
     assertThat(calibration.mechanisms()).hasSameSizeAs(aggregates);
-    assertThat(calibration.selection().isPresent()).isEqualTo(privateGroups);
+    assertThat(calibration.selections()).hasSize(privateGroups ? 1 : 0);
     assertThat(calibration.parts()).hasSize(aggregates.size() + (privateGroups ? 1 : 0));
     for (int index = 0; index < aggregates.size(); index++) {
       assertThat(calibration.parts().get(index).loss())
@@ -71,14 +71,14 @@ class ReleaseCalibrationTest {
   @Test
   void laplaceSharesEpsilonWithTheSelectionAndLeavesItDelta() {
     ReleaseCalibration calibration =
-        ReleaseCalibration.of(TOTAL, NoiseKind.LAPLACE, THREE, true, 3);
+        ReleaseCalibration.of(Requests.of(TOTAL, NoiseKind.LAPLACE, THREE, true, 3));
     assertThat(calibration.mechanisms())
         .containsExactly(
             new DiscreteLaplace(3 * 20 * 4, 1),
             new DiscreteLaplace(3 * 4, 1),
             new DiscreteLaplace(3 * 500_000 * 4, 1));
-    assertThat(calibration.selection().orElseThrow().epsilon()).isEqualByComparingTo("0.25");
-    assertThat(calibration.selection().orElseThrow().delta()).isEqualByComparingTo("1e-9");
+    assertThat(Requests.table(calibration).epsilon()).isEqualByComparingTo("0.25");
+    assertThat(Requests.table(calibration).delta()).isEqualByComparingTo("1e-9");
     assertThat(calibration.parts().stream().map(CalibratedPart::name))
         .containsExactly("aggregate 0", "aggregate 1", "aggregate 2", "group selection");
   }
@@ -87,11 +87,12 @@ class ReleaseCalibrationTest {
   void publicGroupsLeaveEpsilonToTheAggregatesAndNeedNoDelta() {
     ReleaseCalibration calibration =
         ReleaseCalibration.of(
-            ApproximateDp.of("0.5", "0"),
-            NoiseKind.LAPLACE,
-            List.of(new Sensitivity(1, 1)),
-            false,
-            1);
+            Requests.of(
+                ApproximateDp.of("0.5", "0"),
+                NoiseKind.LAPLACE,
+                List.of(new Sensitivity(1, 1)),
+                false,
+                1));
     assertThat(calibration.mechanisms()).containsExactly(new DiscreteLaplace(2, 1));
     assertThat(calibration.composed().delta()).isZero();
   }
@@ -99,9 +100,9 @@ class ReleaseCalibrationTest {
   @Test
   void gaussianHalvesDeltaWithTheSelection() {
     ReleaseCalibration calibration =
-        ReleaseCalibration.of(TOTAL, NoiseKind.GAUSSIAN, THREE, true, 3);
-    assertThat(calibration.selection().orElseThrow().epsilon()).isEqualByComparingTo("0.25");
-    assertThat(calibration.selection().orElseThrow().delta()).isEqualByComparingTo("5e-10");
+        ReleaseCalibration.of(Requests.of(TOTAL, NoiseKind.GAUSSIAN, THREE, true, 3));
+    assertThat(Requests.table(calibration).epsilon()).isEqualByComparingTo("0.25");
+    assertThat(Requests.table(calibration).delta()).isEqualByComparingTo("5e-10");
     assertThat(calibration.mechanisms()).hasOnlyElementsOfType(DiscreteGaussian.class);
     assertThat(calibration.accountant()).isEqualTo("pld");
     // Equal shares: sigma in proportion to the L2 sensitivity.
@@ -114,11 +115,12 @@ class ReleaseCalibrationTest {
   void anInexactShareIsStillWithinTheTotal() {
     ReleaseCalibration calibration =
         ReleaseCalibration.of(
-            ApproximateDp.of("0.1000000000000000000000000000000000000000000000000001", "1e-9"),
-            NoiseKind.LAPLACE,
-            List.of(new Sensitivity(1, 1), new Sensitivity(1, 1)),
-            true,
-            7);
+            Requests.of(
+                ApproximateDp.of("0.1000000000000000000000000000000000000000000000000001", "1e-9"),
+                NoiseKind.LAPLACE,
+                List.of(new Sensitivity(1, 1), new Sensitivity(1, 1)),
+                true,
+                7));
     assertThat(calibration.composed().isWithin(calibration.total())).isTrue();
   }
 
@@ -126,7 +128,9 @@ class ReleaseCalibrationTest {
   @EnumSource(NoiseKind.class)
   void privateGroupsNeedADelta(NoiseKind noise) {
     assertThatThrownBy(
-            () -> ReleaseCalibration.of(ApproximateDp.of("1", "0"), noise, THREE, true, 3))
+            () ->
+                ReleaseCalibration.of(
+                    Requests.of(ApproximateDp.of("1", "0"), noise, THREE, true, 3)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("delta above 0");
   }
@@ -136,7 +140,7 @@ class ReleaseCalibrationTest {
     assertThatThrownBy(
             () ->
                 ReleaseCalibration.of(
-                    ApproximateDp.of("1", "0"), NoiseKind.GAUSSIAN, THREE, false, 3))
+                    Requests.of(ApproximateDp.of("1", "0"), NoiseKind.GAUSSIAN, THREE, false, 3)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "gaussian noise needs a delta above 0. Provided value: 0."
@@ -146,21 +150,26 @@ class ReleaseCalibrationTest {
   @ParameterizedTest
   @EnumSource(NoiseKind.class)
   void everyKindOfNoiseIsRegistered(NoiseKind noise) {
-    assertThat(ReleaseCalibration.of(TOTAL, noise, THREE, false, 3).mechanisms()).hasSize(3);
+    assertThat(ReleaseCalibration.of(Requests.of(TOTAL, noise, THREE, false, 3)).mechanisms())
+        .hasSize(3);
     assertThat(noise.word()).isEqualTo(noise.name().toLowerCase(Locale.ROOT));
   }
 
   @Test
   void impossibleReleasesAreRefused() {
-    assertThatThrownBy(() -> ReleaseCalibration.of(TOTAL, NoiseKind.LAPLACE, List.of(), true, 3))
+    assertThatThrownBy(
+            () -> ReleaseCalibration.of(Requests.of(TOTAL, NoiseKind.LAPLACE, List.of(), true, 3)))
         .hasMessageContaining("at least one aggregate");
     assertThatThrownBy(
-            () -> ReleaseCalibration.of(ApproximateDp.ZERO, NoiseKind.LAPLACE, THREE, false, 3))
+            () ->
+                ReleaseCalibration.of(
+                    Requests.of(ApproximateDp.ZERO, NoiseKind.LAPLACE, THREE, false, 3)))
         .hasMessageContaining("epsilon must be above 0");
     assertThatThrownBy(
             () ->
                 ReleaseCalibration.of(
-                    TOTAL, NoiseKind.LAPLACE, List.of(new Sensitivity(1, 0)), false, 3))
+                    Requests.of(
+                        TOTAL, NoiseKind.LAPLACE, List.of(new Sensitivity(1, 0)), false, 3)))
         .hasMessageContaining("all contribution bounds are 0");
   }
 }

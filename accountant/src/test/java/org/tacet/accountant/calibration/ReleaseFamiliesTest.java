@@ -22,10 +22,12 @@ class ReleaseFamiliesTest {
   void aJointCalibrationServesWhereEvenSharesFail(int maxGroups) {
     List<Sensitivity> one = List.of(new Sensitivity(maxGroups, 1));
     assertThatThrownBy(
-            () -> BasicAllocation.calibrate(TOTAL, NoiseKind.LAPLACE, one, true, maxGroups, 1))
+            () ->
+                BasicAllocation.calibrate(
+                    Requests.of(TOTAL, NoiseKind.LAPLACE, one, true, maxGroups, 1)))
         .isInstanceOf(IllegalArgumentException.class);
     ReleaseCalibration release =
-        ReleaseCalibration.of(TOTAL, NoiseKind.LAPLACE, one, true, maxGroups);
+        ReleaseCalibration.of(Requests.of(TOTAL, NoiseKind.LAPLACE, one, true, maxGroups));
     assertThat(release.accountant()).isEqualTo("pld");
     assertThat(release.composed().isWithin(TOTAL)).isTrue();
     assertThat(release.composed().epsilon().doubleValue()).isGreaterThan(1 - 2e-4);
@@ -34,18 +36,22 @@ class ReleaseFamiliesTest {
   @Test
   void autoTakesTheFamilyThatIsWithinItsRange() {
     List<Sensitivity> wide = List.of(new Sensitivity(4096, 1L << 41));
-    ReleaseCalibration either = ReleaseCalibration.of(TOTAL, NoiseKind.AUTO, wide, false, 4096);
+    ReleaseCalibration either =
+        ReleaseCalibration.of(Requests.of(TOTAL, NoiseKind.AUTO, wide, false, 4096));
     ReleaseCalibration gaussian =
-        ReleaseCalibration.of(TOTAL, NoiseKind.GAUSSIAN, wide, false, 4096);
+        ReleaseCalibration.of(Requests.of(TOTAL, NoiseKind.GAUSSIAN, wide, false, 4096));
     assertThat(either.mechanisms())
         .isEqualTo(gaussian.mechanisms())
         .hasOnlyElementsOfType(DiscreteGaussian.class);
     // Without a joint calibration one family is left.
     ApproximateDp small = ApproximateDp.of("0.005", "1e-9");
     List<Sensitivity> narrow = List.of(new Sensitivity(1024, 1L << 36));
-    assertThatThrownBy(() -> ReleaseCalibration.of(small, NoiseKind.LAPLACE, narrow, false, 1024))
+    assertThatThrownBy(
+            () -> ReleaseCalibration.of(Requests.of(small, NoiseKind.LAPLACE, narrow, false, 1024)))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThat(ReleaseCalibration.of(small, NoiseKind.AUTO, narrow, false, 1024).mechanisms())
+    assertThat(
+            ReleaseCalibration.of(Requests.of(small, NoiseKind.AUTO, narrow, false, 1024))
+                .mechanisms())
         .hasOnlyElementsOfType(DiscreteGaussian.class);
   }
 
@@ -53,7 +59,8 @@ class ReleaseFamiliesTest {
   void whatFitsNoFamilyIsRefusedForItsEvenShare() {
     List<Sensitivity> widest = List.of(new Sensitivity(4096, 1L << 60));
     for (NoiseKind noise : NoiseKind.values()) {
-      assertThatThrownBy(() -> ReleaseCalibration.of(TOTAL, noise, widest, false, 4096))
+      assertThatThrownBy(
+              () -> ReleaseCalibration.of(Requests.of(TOTAL, noise, widest, false, 4096)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("2^52");
     }

@@ -14,6 +14,8 @@ import org.tacet.accountant.randomness.BitSource;
 import org.tacet.accountant.randomness.KeyedFunction;
 import org.tacet.accountant.randomness.Purpose;
 import org.tacet.accountant.randomness.ReleaseKey;
+import org.tacet.accountant.selection.GroupSelection;
+import org.tacet.accountant.selection.TruncatedGeometricSelection;
 import org.tacet.engine.bounding.BoundedSum;
 import org.tacet.engine.bounding.CanonicalEncoding;
 import org.tacet.engine.bounding.LeafCounts;
@@ -108,13 +110,11 @@ final class NoiseFunction extends PartitionFunction {
     }
 
     private boolean isSelected(InternalRow row) {
-      return settings
-          .groupSelection()
-          .map(
-              selection ->
-                  selection.keep(
-                      unitCount(row), bits(Purpose.SELECTION, NO_STATISTIC, ONLY_COMPONENT)))
-          .orElse(true);
+      GroupSelection selection = settings.groupSelection().orElse(null);
+      if (selection instanceof TruncatedGeometricSelection table) {
+        return table.keep(unitCount(row), bits(Purpose.SELECTION, NO_STATISTIC, ONLY_COMPONENT));
+      }
+      return true;
     }
 
     private InternalRow noised(InternalRow row) {

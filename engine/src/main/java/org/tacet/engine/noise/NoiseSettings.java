@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.apache.spark.sql.types.StructType;
 import org.tacet.accountant.noise.NoiseMechanism;
-import org.tacet.accountant.selection.TruncatedGeometricSelection;
+import org.tacet.accountant.selection.GroupSelection;
 
 /**
  * What the noise step does to a row of true sums.
@@ -21,7 +21,7 @@ public record NoiseSettings(
     int groupColumns,
     List<NoisedStatistic> statistics,
     List<PublishedColumn> columns,
-    TruncatedGeometricSelection selection,
+    GroupSelection selection,
     double confidence)
     implements Serializable {
 
@@ -30,7 +30,7 @@ public record NoiseSettings(
     columns = List.copyOf(columns);
   }
 
-  Optional<TruncatedGeometricSelection> groupSelection() {
+  Optional<GroupSelection> groupSelection() {
     return Optional.ofNullable(selection);
   }
 

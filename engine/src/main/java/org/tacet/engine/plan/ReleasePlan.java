@@ -9,7 +9,7 @@ import org.apache.spark.sql.types.StructType;
 import org.tacet.accountant.calibration.CalibratedPart;
 import org.tacet.accountant.calibration.ReleaseCalibration;
 import org.tacet.accountant.loss.ApproximateDp;
-import org.tacet.accountant.selection.TruncatedGeometricSelection;
+import org.tacet.accountant.selection.GroupSelection;
 import org.tacet.engine.bounding.BoundedLeaves;
 import org.tacet.engine.bounding.BoundedSum;
 import org.tacet.engine.bounding.BoundingSettings;
@@ -76,8 +76,8 @@ public record ReleasePlan(
     return schema;
   }
 
-  public Optional<TruncatedGeometricSelection> selection() {
-    return calibration.selection();
+  public Optional<GroupSelection> selection() {
+    return calibration.selections().stream().findFirst();
   }
 
   public int maxGroups() {

@@ -3,7 +3,11 @@ package org.tacet.engine.plan;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import org.tacet.accountant.calibration.ReleaseCalibration;
+import org.tacet.accountant.calibration.ReleaseRequest;
+import org.tacet.accountant.calibration.SelectionRequest;
+import org.tacet.accountant.calibration.StatisticRequest;
 import org.tacet.accountant.loss.ApproximateDp;
 import org.tacet.accountant.noise.Sensitivity;
 import org.tacet.accountant.quantile.TreeShape.NoiseGrowth;
@@ -85,17 +89,24 @@ public final class ReleasePlanner {
     }
   }
 
+  private List<SelectionRequest> selections(int maxGroups) {
+    return spec.groups() instanceof PrivateGroups
+        ? List.of(
+            new SelectionRequest(
+                maxGroups, spec.bounds().minPrivacyUnitsPerGroup(), OptionalInt.empty()))
+        : List.of();
+  }
+
   private ReleaseCalibration calibrate(List<Sensitivity> sensitivities, int maxGroups) {
     ApproximateDp total =
         new ApproximateDp(spec.privacy().epsilon(), spec.privacy().delta().orElse(BigDecimal.ZERO));
     try {
       return ReleaseCalibration.of(
-          total,
-          spec.privacy().noise(),
-          sensitivities,
-          spec.groups() instanceof PrivateGroups,
-          maxGroups,
-          spec.bounds().minPrivacyUnitsPerGroup());
+          new ReleaseRequest(
+              total,
+              spec.privacy().noise(),
+              sensitivities.stream().map(StatisticRequest::of).toList(),
+              selections(maxGroups)));
     } catch (IllegalArgumentException e) {
       throw new InvalidSpecException(
           new Fault(

@@ -20,6 +20,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.tacet.accountant.ledger.LedgerHead;
 import org.tacet.accountant.noise.NoiseMechanism;
+import org.tacet.accountant.selection.TruncatedGeometricSelection;
 import org.tacet.engine.plan.Grid;
 import org.tacet.engine.plan.PlannedAggregate;
 import org.tacet.engine.plan.PlannedStatistic;
@@ -122,11 +123,13 @@ public final class Manifest {
     plan.selection()
         .ifPresent(
             selection -> {
-              groups.put("selection", "truncated_geometric");
-              groups.put("selection_epsilon", selection.epsilon());
+              groups.put("selection", selection.name());
+              groups.put("selection_epsilon", selection.privacyLoss().epsilon());
               groups.put("selection_delta", selection.delta());
               groups.put("min_privacy_units_per_group", selection.minPrivacyUnits());
-              groups.put("always_kept_from", selection.alwaysKeptFrom());
+              if (selection instanceof TruncatedGeometricSelection table) {
+                groups.put("always_kept_from", table.alwaysKeptFrom());
+              }
             });
     return groups;
   }

@@ -3,7 +3,7 @@ package org.tacet.jobs.report;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
-import org.tacet.accountant.selection.TruncatedGeometricSelection;
+import org.tacet.accountant.selection.GroupSelection;
 import org.tacet.engine.plan.Grid;
 import org.tacet.engine.plan.KeepProbability;
 import org.tacet.engine.plan.PlannedAggregate;
@@ -177,7 +177,7 @@ public final class PlanReport {
     return ConsoleTable.grouped(number) + " " + what + (number == 1 ? "" : "s");
   }
 
-  private static void printSelection(TruncatedGeometricSelection selection, Terminal terminal) {
+  private static void printSelection(GroupSelection selection, Terminal terminal) {
     ConsoleTable table =
         new ConsoleTable(
             Column.number("privacy units in a group"), Column.number("chance to be published"));
