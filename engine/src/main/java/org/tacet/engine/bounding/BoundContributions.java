@@ -16,10 +16,13 @@ import scala.collection.immutable.Seq;
 
 /**
  * The bounding step in a logical plan: rows of (unit, group, values) become one row for each group
- * that a unit keeps, holding the limbs of the unit's clamped totals, the leaves of its rows and no
- * trace of the unit.
+ * that a unit keeps in each grouping, holding the limbs of the unit's clamped totals, the leaves of
+ * its rows and no trace of the unit.
  */
 public final class BoundContributions extends PrivacyStep {
+
+  /** The name of the output column that holds a row's grouping, where there are several. */
+  public static final String GROUPING_COLUMN = "grouping";
 
   private static final long serialVersionUID = 1L;
 
@@ -73,8 +76,16 @@ public final class BoundContributions extends PrivacyStep {
     List<Attribute> values = columns.subList(unitColumns + groupColumns, columns.size());
 
     List<Attribute> output = new ArrayList<>();
-    for (Attribute group : groups) {
-      output.add(column(group.name(), group.dataType(), group.nullable()));
+    if (settings.hasSeveralGroupings()) {
+      output.add(column(GROUPING_COLUMN, DataTypes.IntegerType, false));
+    }
+    for (int group = 0; group < groups.size(); group++) {
+      Attribute grouped = groups.get(group);
+      output.add(
+          column(
+              grouped.name(),
+              grouped.dataType(),
+              grouped.nullable() || settings.isRolledUp(group)));
     }
     List<Attribute> steps = new ArrayList<>();
     for (int sum = 0; sum < settings.sums().size(); sum++) {

@@ -5,9 +5,12 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.catalyst.expressions.Literal$;
 import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.sql.catalyst.expressions.codegen.GenerateUnsafeRowJoiner$;
@@ -72,12 +75,13 @@ final class BoundingFunction extends PartitionFunction {
 
     private final Iterator<InternalRow> rows;
     private final UnsafeProjection unitOf = projection(unit, input);
-    private final UnsafeProjection groupOf = projection(groups, input);
+    private final List<UnsafeProjection> groupsOf =
+        IntStream.range(0, settings.groupings().size()).mapToObj(this::groupOf).toList();
     private final int[] stepColumns = positions(steps, input);
     private final List<BoundedSum> sums = settings.sums();
     private final List<BoundedLeaves> trees = settings.trees();
-    private final KeptGroups kept;
-    private final UnsafeRow group = new UnsafeRow(groups.size());
+    private final List<KeptGroups> keptOf;
+    private final UnsafeRow group;
     private final UnsafeRow limbs;
     private final UnsafeRowJoiner joiner;
 
@@ -94,38 +98,71 @@ final class BoundingFunction extends PartitionFunction {
     /** Such a unit keeps nothing, and is not even encoded: its length is the data's to choose. */
     private boolean unitIsOversized;
 
+    private int nextGrouping;
     private int nextSlot;
 
     UnitIterator(Iterator<InternalRow> rows) {
       this.rows = rows;
-      this.kept =
-          new KeptGroups(
-              settings.maxGroups(),
-              sums.size(),
-              trees,
-              types(unit),
-              types(groups),
-              new KeyedFunction(key));
+      List<DataType> groupTypes = new ArrayList<>(types(groups));
+      if (settings.hasSeveralGroupings()) {
+        groupTypes.add(0, DataTypes.IntegerType);
+      }
+      this.group = new UnsafeRow(groupTypes.size());
+      this.keptOf =
+          settings.groupings().stream()
+              .map(
+                  grouping ->
+                      new KeptGroups(
+                          grouping.maxGroups(),
+                          sums.size(),
+                          trees,
+                          types(unit),
+                          groupTypes,
+                          new KeyedFunction(key)))
+              .toList();
+      this.nextGrouping = keptOf.size();
       int limbCount = sums.stream().mapToInt(BoundedSum::limbs).sum();
       this.limbs = new UnsafeRow(limbCount);
       int size = UnsafeRow.calculateBitSetWidthInBytes(limbCount) + Long.BYTES * limbCount;
       limbs.pointTo(new byte[size], size);
       List<DataType> bounded = new ArrayList<>(Collections.nCopies(limbCount, DataTypes.LongType));
       bounded.addAll(Collections.nCopies(trees.size(), DataTypes.BinaryType));
-      this.joiner = GenerateUnsafeRowJoiner$.MODULE$.create(schema(types(groups)), schema(bounded));
+      this.joiner = GenerateUnsafeRowJoiner$.MODULE$.create(schema(groupTypes), schema(bounded));
       this.withLeaves = new GenericInternalRow(bounded.size());
       this.toUnsafe = UnsafeProjection.create(bounded.toArray(new DataType[0]));
+    }
+
+    /**
+     * The row's group in a grouping: with its number where there are several, so that a group whose
+     * value is null and one where it is rolled up differ in every keyed rank too (P9).
+     */
+    private UnsafeProjection groupOf(int grouping) {
+      List<Expression> columns = new ArrayList<>();
+      if (settings.hasSeveralGroupings()) {
+        columns.add(Literal$.MODULE$.apply(grouping));
+      }
+      for (int column = 0; column < groups.size(); column++) {
+        columns.add(
+            settings.groupings().get(grouping).rolledUp().contains(column)
+                ? Literal$.MODULE$.create(null, groups.get(column).dataType())
+                : groups.get(column));
+      }
+      return projection(columns, input);
     }
 
     @Override
     public boolean hasNext() {
       // A unit all of whose rows are dropped keeps no group.
-      while (nextSlot >= kept.size()) {
-        if (ahead == null && !rows.hasNext()) {
-          return false;
-        }
-        readUnit();
+      while (nextGrouping >= keptOf.size() || nextSlot >= keptOf.get(nextGrouping).size()) {
         nextSlot = 0;
+        if (nextGrouping < keptOf.size()) {
+          nextGrouping++;
+        } else if (ahead == null && !rows.hasNext()) {
+          return false;
+        } else {
+          readUnit();
+          nextGrouping = 0;
+        }
       }
       return true;
     }
@@ -135,7 +172,7 @@ final class BoundingFunction extends PartitionFunction {
       if (!hasNext()) {
         throw new NoSuchElementException();
       }
-      return bounded(nextSlot++);
+      return bounded(keptOf.get(nextGrouping), nextSlot++);
     }
 
     private void readUnit() {
@@ -143,7 +180,7 @@ final class BoundingFunction extends PartitionFunction {
       ahead = null;
       currentUnit = unitOf.apply(first).copy();
       unitIsOversized = currentUnit.getSizeInBytes() > BoundingSettings.MAX_KEY_BYTES;
-      kept.startUnit(currentUnit);
+      keptOf.forEach(kept -> kept.startUnit(currentUnit));
       add(first);
       while (rows.hasNext()) {
         InternalRow row = rows.next();
@@ -156,7 +193,12 @@ final class BoundingFunction extends PartitionFunction {
     }
 
     private void add(InternalRow row) {
-      UnsafeRow rowsGroup = groupOf.apply(row);
+      for (int grouping = 0; grouping < keptOf.size(); grouping++) {
+        add(row, groupsOf.get(grouping).apply(row), keptOf.get(grouping));
+      }
+    }
+
+    private void add(InternalRow row, UnsafeRow rowsGroup, KeptGroups kept) {
       if (unitIsOversized || rowsGroup.getSizeInBytes() > BoundingSettings.MAX_KEY_BYTES) {
         return;
       }
@@ -175,20 +217,20 @@ final class BoundingFunction extends PartitionFunction {
       }
     }
 
-    private InternalRow bounded(int slot) {
+    private InternalRow bounded(KeptGroups kept, int slot) {
       kept.readGroup(slot, group);
       int column = 0;
       for (int sum = 0; sum < sums.size(); sum++) {
         BoundedSum bounds = sums.get(sum);
-        long total = total(slot, sum, bounds);
+        long total = total(kept, slot, sum, bounds);
         for (int limb = 0; limb < bounds.limbs(); limb++) {
           limbs.setLong(column++, bounds.limb(total, limb));
         }
       }
-      return joiner.join(group, trees.isEmpty() ? limbs : limbsAndLeaves(slot, column));
+      return joiner.join(group, trees.isEmpty() ? limbs : limbsAndLeaves(kept, slot, column));
     }
 
-    private UnsafeRow limbsAndLeaves(int slot, int limbCount) {
+    private UnsafeRow limbsAndLeaves(KeptGroups kept, int slot, int limbCount) {
       for (int limb = 0; limb < limbCount; limb++) {
         withLeaves.setLong(limb, limbs.getLong(limb));
       }
@@ -199,7 +241,7 @@ final class BoundingFunction extends PartitionFunction {
       return toUnsafe.apply(withLeaves);
     }
 
-    private long total(int slot, int sum, BoundedSum bounds) {
+    private long total(KeptGroups kept, int slot, int sum, BoundedSum bounds) {
       long high = kept.totalHigh(slot, sum);
       long low = kept.totalLow(slot, sum);
       if (bounds.limit() != null) {

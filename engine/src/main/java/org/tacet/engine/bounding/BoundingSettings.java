@@ -2,15 +2,18 @@ package org.tacet.engine.bounding;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What the bounding operator holds every unit to.
  *
- * @param maxGroups L0: how many groups a unit may contribute to, 1 to {@link #MAX_GROUPS_LIMIT}
+ * @param groupings in which units are bounded, each by itself, at least one; where there are
+ *     several, an integer before the group says which it is of
  * @param sums what is added up; a {@link BoundedSum#limit} refers to one of them
  * @param trees of whose leaves rows are counted
  */
-public record BoundingSettings(int maxGroups, List<BoundedSum> sums, List<BoundedLeaves> trees)
+public record BoundingSettings(
+    List<GroupingBound> groupings, List<BoundedSum> sums, List<BoundedLeaves> trees)
     implements Serializable {
 
   /**
@@ -32,10 +35,9 @@ public record BoundingSettings(int maxGroups, List<BoundedSum> sums, List<Bounde
   private static final int TOTALS_PER_LEAF = 1;
 
   public BoundingSettings {
-    if (maxGroups < 1 || maxGroups > MAX_GROUPS_LIMIT) {
-      throw new IllegalArgumentException(
-          "maxGroups must be in [1, %d]. Provided value: %d"
-              .formatted(MAX_GROUPS_LIMIT, maxGroups));
+    groupings = List.copyOf(groupings);
+    if (groupings.isEmpty()) {
+      throw new IllegalArgumentException("there must be at least one grouping");
     }
     sums = List.copyOf(sums);
     trees = List.copyOf(trees);
@@ -47,6 +49,7 @@ public record BoundingSettings(int maxGroups, List<BoundedSum> sums, List<Bounde
       }
     }
     long totals = totals(sums.size(), trees);
+    long maxGroups = groupings.stream().mapToLong(GroupingBound::maxGroups).sum();
     if (totals > TOTALS_LIMIT / maxGroups) {
       throw new IllegalArgumentException(
           "maxGroups times the number of sums, a leaf being %d, must be at most %d. Provided value: %d times %d"
@@ -54,9 +57,24 @@ public record BoundingSettings(int maxGroups, List<BoundedSum> sums, List<Bounde
     }
   }
 
-  /** Of sums alone. */
+  /** Of one grouping. */
+  public BoundingSettings(int maxGroups, List<BoundedSum> sums, List<BoundedLeaves> trees) {
+    this(List.of(new GroupingBound(maxGroups, Set.of())), sums, trees);
+  }
+
+  /** Of one grouping and sums alone. */
   public BoundingSettings(int maxGroups, List<BoundedSum> sums) {
     this(maxGroups, sums, List.of());
+  }
+
+  /** Whether rows tell of which grouping they are. */
+  public boolean hasSeveralGroupings() {
+    return groupings.size() > 1;
+  }
+
+  /** Whether a group column is null in some grouping because it is rolled up there. */
+  boolean isRolledUp(int groupColumn) {
+    return groupings.stream().anyMatch(grouping -> grouping.rolledUp().contains(groupColumn));
   }
 
   /**

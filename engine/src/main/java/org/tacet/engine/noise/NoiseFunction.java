@@ -28,12 +28,10 @@ final class NoiseFunction extends PartitionFunction {
 
   private static final long serialVersionUID = 1L;
 
-  /** One grouping and one step a release, until there are more. */
-  private static final int GROUPING = 0;
-
   /** Of a statistic that is one number; the nodes of a tree have a component each. */
   private static final int ONLY_COMPONENT = 0;
 
+  /** One step a release, until there are more. */
   private static final long STEP = 0;
 
   /** Where no interval is published, none is computed. */
@@ -75,16 +73,27 @@ final class NoiseFunction extends PartitionFunction {
             columns.subList(0, groupColumns).stream().map(Attribute::dataType).toList());
     private final UnsafeProjection inOrder = projection(columns, input);
     private final boolean hasIntervals = settings.intervalConfidence().isPresent();
-    private final NoisedStatistics noised =
-        new NoisedStatistics(
-            settings.mechanisms(), settings.intervalConfidence().orElse(ANY_CONFIDENCE));
+    private final List<NoisedStatistics> noisedOf =
+        settings.groupings().stream().map(this::noisedStatistics).toList();
     private final GenericInternalRow values = new GenericInternalRow(outputTypes.size());
     private final UnsafeProjection toUnsafe =
         UnsafeProjection.create(outputTypes.toArray(new DataType[0]));
     private InternalRow ahead;
 
+    /** The grouping of the current row, by its number. */
+    private int grouping;
+
     NoisedGroups(Iterator<InternalRow> rows) {
       this.rows = rows;
+    }
+
+    private NoisedStatistics noisedStatistics(NoisedGrouping of) {
+      return new NoisedStatistics(
+          of.mechanisms(), settings.intervalConfidence().orElse(ANY_CONFIDENCE));
+    }
+
+    private NoisedGrouping current() {
+      return settings.groupings().get(grouping);
     }
 
     @Override
@@ -92,6 +101,7 @@ final class NoiseFunction extends PartitionFunction {
       while (ahead == null && rows.hasNext()) {
         InternalRow row = inOrder.apply(rows.next());
         group.encode(row);
+        grouping = settings.hasSeveralGroupings() ? row.getInt(0) : 0;
         if (isSelected(row)) {
           ahead = noised(row);
         }
@@ -110,7 +120,7 @@ final class NoiseFunction extends PartitionFunction {
     }
 
     private boolean isSelected(InternalRow row) {
-      GroupSelection selection = settings.groupSelection().orElse(null);
+      GroupSelection selection = current().groupSelection().orElse(null);
       if (selection instanceof TruncatedGeometricSelection table) {
         return table.keep(unitCount(row), bits(Purpose.SELECTION, NO_STATISTIC, ONLY_COMPONENT));
       }
@@ -122,7 +132,8 @@ final class NoiseFunction extends PartitionFunction {
         values.update(
             column, row.isNullAt(column) ? null : row.get(column, outputTypes.get(column)));
       }
-      readStatistics(row);
+      NoisedStatistics noised = noisedOf.get(grouping);
+      readStatistics(row, noised);
       int place = groupColumns;
       for (PublishedColumn column : settings.columns()) {
         values.update(place++, column.estimator().value(noised));
@@ -135,11 +146,11 @@ final class NoiseFunction extends PartitionFunction {
       return toUnsafe.apply(values);
     }
 
-    private void readStatistics(InternalRow row) {
+    private void readStatistics(InternalRow row, NoisedStatistics noised) {
       int limbColumn = groupColumns + 1;
-      int treeColumn = limbColumn + settings.limbs();
-      for (int index = 0; index < settings.statistics().size(); index++) {
-        NoisedStatistic statistic = settings.statistics().get(index);
+      int treeColumn = limbColumn + current().limbs();
+      for (int index = 0; index < current().statistics().size(); index++) {
+        NoisedStatistic statistic = current().statistics().get(index);
         if (statistic.tree() != null) {
           noised.set(index, tree(row, treeColumn++, index, statistic));
           continue;
@@ -177,7 +188,7 @@ final class NoiseFunction extends PartitionFunction {
 
     private BitSource bits(Purpose purpose, int statistic, int component) {
       return keyedFunction.cell(
-          purpose, GROUPING, statistic, component, STEP, group.bytes(), group.length());
+          purpose, grouping, statistic, component, STEP, group.bytes(), group.length());
     }
   }
 }

@@ -2,49 +2,36 @@ package org.tacet.engine.noise;
 
 import java.io.Serializable;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import org.apache.spark.sql.types.StructType;
-import org.tacet.accountant.noise.NoiseMechanism;
-import org.tacet.accountant.selection.GroupSelection;
 
 /**
  * What the noise step does to a row of true sums.
  *
- * @param groupColumns how many leading columns are the group
- * @param statistics what is noised, in the order of the input's sums and that of its trees
- * @param columns what is published of them, in order
- * @param selection null where the groups are public
+ * @param groupColumns how many leading columns are the group; where there are several groupings,
+ *     the first of them is the grouping's number
+ * @param groupings the noise of each grouping's groups, and how they are chosen; at least one
+ * @param columns what is published of their statistics, in order
  * @param confidence of the interval that is published beside each value; NaN where none is
  */
 public record NoiseSettings(
     int groupColumns,
-    List<NoisedStatistic> statistics,
+    List<NoisedGrouping> groupings,
     List<PublishedColumn> columns,
-    GroupSelection selection,
     double confidence)
     implements Serializable {
 
   public NoiseSettings {
-    statistics = List.copyOf(statistics);
+    groupings = List.copyOf(groupings);
     columns = List.copyOf(columns);
-  }
-
-  Optional<GroupSelection> groupSelection() {
-    return Optional.ofNullable(selection);
   }
 
   OptionalDouble intervalConfidence() {
     return Double.isNaN(confidence) ? OptionalDouble.empty() : OptionalDouble.of(confidence);
   }
 
-  /** How many input columns hold sums; the leaves of trees come after them. */
-  int limbs() {
-    return statistics.stream().mapToInt(NoisedStatistic::limbs).sum();
-  }
-
-  List<NoiseMechanism> mechanisms() {
-    return statistics.stream().map(NoisedStatistic::mechanism).toList();
+  boolean hasSeveralGroupings() {
+    return groupings.size() > 1;
   }
 
   /**

@@ -3,21 +3,26 @@ package org.tacet.engine.plan;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.tacet.accountant.calibration.CalibratedPart;
 import org.tacet.accountant.calibration.ReleaseCalibration;
 import org.tacet.accountant.loss.ApproximateDp;
-import org.tacet.accountant.selection.GroupSelection;
 import org.tacet.engine.bounding.BoundedLeaves;
 import org.tacet.engine.bounding.BoundedSum;
 import org.tacet.engine.bounding.BoundingSettings;
+import org.tacet.engine.bounding.GroupingBound;
 import org.tacet.engine.estimate.Estimator.Interval;
 import org.tacet.engine.estimate.NoisedStatistics;
 import org.tacet.engine.noise.NoiseSettings;
+import org.tacet.engine.noise.NoisedGrouping;
 import org.tacet.engine.noise.NoisedStatistic;
 import org.tacet.engine.noise.PublishedColumn;
+import org.tacet.engine.spec.GroupingSpec;
 import org.tacet.engine.spec.ReleaseSpec;
 
 /**
@@ -26,23 +31,20 @@ import org.tacet.engine.spec.ReleaseSpec;
  *
  * @param unitNames the columns of the privacy unit
  * @param groups name and type of each group column
- * @param statistics what is noised of each group
- * @param aggregates what is published, computed from the statistics
+ * @param groupings in which it is published, at least one
  * @param assumptions what the guarantee takes on trust
  */
 public record ReleasePlan(
     ReleaseSpec spec,
     List<String> unitNames,
     StructType groups,
-    List<PlannedStatistic> statistics,
-    List<PlannedAggregate> aggregates,
+    List<PlannedGrouping> groupings,
     ReleaseCalibration calibration,
     List<String> assumptions) {
 
   public ReleasePlan {
     unitNames = List.copyOf(unitNames);
-    statistics = List.copyOf(statistics);
-    aggregates = List.copyOf(aggregates);
+    groupings = List.copyOf(groupings);
     assumptions = List.copyOf(assumptions);
   }
 
@@ -52,51 +54,90 @@ public record ReleasePlan(
   }
 
   /**
+   * The statistics of the first grouping: those of the others are the same but for their
+   * sensitivity and noise.
+   */
+  public List<PlannedStatistic> statistics() {
+    return groupings.get(0).statistics();
+  }
+
+  /** The aggregates of the first grouping: those of the others are the same but for their noise. */
+  public List<PlannedAggregate> aggregates() {
+    return groupings.get(0).aggregates();
+  }
+
+  public boolean hasSeveralGroupings() {
+    return groupings.size() > 1;
+  }
+
+  /**
    * What each part of the release costs by itself, by the statistic's name, then the group
-   * selection.
+   * selection; grouping by grouping.
    */
   public List<CalibratedPart> costs() {
-    List<CalibratedPart> costs = new ArrayList<>();
-    for (CalibratedPart part : calibration.parts()) {
-      boolean isStatistic = costs.size() < statistics.size();
-      costs.add(
-          isStatistic
-              ? new CalibratedPart(statistics.get(costs.size()).name(), part.loss())
-              : part);
+    List<String> names = new ArrayList<>();
+    for (PlannedGrouping grouping : groupings) {
+      String of = hasSeveralGroupings() ? grouping.name() + " " : "";
+      grouping.statistics().forEach(statistic -> names.add(of + statistic.name()));
     }
-    return costs;
+    for (PlannedGrouping grouping : groupings) {
+      if (grouping.selection().isPresent()) {
+        names.add(hasSeveralGroupings() ? grouping.name() + " group selection" : "group selection");
+      }
+    }
+    List<CalibratedPart> parts = calibration.parts();
+    return IntStream.range(0, parts.size())
+        .mapToObj(part -> new CalibratedPart(names.get(part), parts.get(part).loss()))
+        .toList();
+  }
+
+  /**
+   * The columns of a published group: which grouping it is of, if there are several, come first.
+   */
+  public StructType publishedGroups() {
+    StructType columns = new StructType();
+    if (hasSeveralGroupings()) {
+      columns = columns.add(GroupingSpec.COLUMN, DataTypes.StringType, false);
+    }
+    for (StructField group : groups.fields()) {
+      columns = columns.add(group);
+    }
+    return columns;
   }
 
   /** The columns of the result: the group, then the aggregates, with intervals if asked for. */
   public StructType publishedSchema() {
-    StructType schema = groups;
+    StructType schema = publishedGroups();
     for (StructField value : noiseSettings().valueSchema().fields()) {
       schema = schema.add(value.name(), value.dataType());
     }
     return schema;
   }
 
-  public Optional<GroupSelection> selection() {
-    return calibration.selections().stream().findFirst();
-  }
-
-  public int maxGroups() {
-    return spec.bounds().maxGroupsContributed();
-  }
-
   /** What the bounding operator is told. */
   public BoundingSettings boundingSettings() {
-    return new BoundingSettings(maxGroups(), boundedSums(), boundedTrees());
+    List<GroupingBound> bounds =
+        groupings.stream()
+            .map(grouping -> new GroupingBound(grouping.maxGroups(), rolledUp(grouping)))
+            .toList();
+    return new BoundingSettings(bounds, boundedSums(), boundedTrees());
+  }
+
+  private Set<Integer> rolledUp(PlannedGrouping grouping) {
+    return IntStream.range(0, groups.size())
+        .filter(column -> !grouping.spec().columns().contains(column))
+        .boxed()
+        .collect(Collectors.toSet());
   }
 
   /** The sums that the bounding operator puts out, in its order. */
   public List<BoundedSum> boundedSums() {
-    return statistics.stream().flatMap(statistic -> statistic.bounded().stream()).toList();
+    return statistics().stream().flatMap(statistic -> statistic.bounded().stream()).toList();
   }
 
   /** The trees whose leaves the bounding operator puts out behind the sums, in its order. */
   public List<BoundedLeaves> boundedTrees() {
-    return statistics.stream()
+    return statistics().stream()
         .flatMap(statistic -> statistic.tree().stream())
         .map(PlannedTree::leaves)
         .toList();
@@ -105,8 +146,15 @@ public record ReleasePlan(
   /** What the noise operator is told. */
   public NoiseSettings noiseSettings() {
     return new NoiseSettings(
-        groups.size(),
-        statistics.stream()
+        publishedGroups().size(),
+        groupings.stream().map(ReleasePlan::noised).toList(),
+        aggregates().stream().map(ReleasePlan::column).toList(),
+        spec.intervals().map(BigDecimal::doubleValue).orElse(Double.NaN));
+  }
+
+  private static NoisedGrouping noised(PlannedGrouping grouping) {
+    return new NoisedGrouping(
+        grouping.statistics().stream()
             .map(
                 statistic ->
                     new NoisedStatistic(
@@ -114,19 +162,18 @@ public record ReleasePlan(
                         statistic.mechanism(),
                         statistic.tree().map(PlannedTree::shape).orElse(null)))
             .toList(),
-        aggregates.stream().map(ReleasePlan::column).toList(),
-        selection().orElse(null),
-        spec.intervals().map(BigDecimal::doubleValue).orElse(Double.NaN));
+        grouping.selection().orElse(null));
   }
 
   /**
    * Half the width of the interval around a value, in a group of so many rows whose values lie
    * evenly between their bounds; the same for all groups where the value is one noised number.
    */
-  public double halfWidth(PlannedAggregate aggregate, double confidence, long rows) {
+  public double halfWidth(
+      PlannedGrouping grouping, PlannedAggregate aggregate, double confidence, long rows) {
     NoisedStatistics even =
         new NoisedStatistics(
-            statistics.stream().map(PlannedStatistic::mechanism).toList(), confidence);
+            grouping.statistics().stream().map(PlannedStatistic::mechanism).toList(), confidence);
     aggregate.estimator().setEven(even, rows);
     Interval interval = aggregate.estimator().interval(even);
     return (number(interval.upper()) - number(interval.lower())) / 2;

@@ -3,13 +3,14 @@ package org.tacet.engine.plan;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.tacet.accountant.calibration.ReleaseCalibration;
 import org.tacet.accountant.calibration.ReleaseRequest;
 import org.tacet.accountant.calibration.SelectionRequest;
 import org.tacet.accountant.calibration.StatisticRequest;
 import org.tacet.accountant.loss.ApproximateDp;
-import org.tacet.accountant.noise.Sensitivity;
+import org.tacet.accountant.noise.NoiseMechanism;
 import org.tacet.accountant.quantile.TreeShape.NoiseGrowth;
 import org.tacet.engine.bounding.BoundingSettings;
 import org.tacet.engine.estimate.Estimator;
@@ -39,7 +40,6 @@ public final class ReleasePlanner {
   }
 
   private ReleasePlan plan() {
-    int maxGroups = spec.bounds().maxGroupsContributed();
     StatisticDrafts statistics = new StatisticDrafts();
     List<AggregatePlanner.Draft> drafts = new ArrayList<>();
     for (int index = 0; index < spec.aggregates().size(); index++) {
@@ -48,8 +48,31 @@ public final class ReleasePlanner {
                   source, statistics, noiseGrowth(), index, spec.aggregates().get(index))
               .draft());
     }
+    List<Integer> maxGroups = spec.groupings().stream().map(spec::maxGroups).toList();
     requireTotalsFit(maxGroups, statistics.totals());
-    ReleaseCalibration calibration = calibrate(statistics.sensitivities(maxGroups), maxGroups);
+    ReleaseCalibration calibration = calibrate(statistics, maxGroups);
+    List<PlannedGrouping> groupings = new ArrayList<>();
+    for (int grouping = 0; grouping < maxGroups.size(); grouping++) {
+      int first = grouping * statistics.size();
+      List<NoiseMechanism> mechanisms =
+          calibration.mechanisms().subList(first, first + statistics.size());
+      groupings.add(
+          new PlannedGrouping(
+              spec.groupings().get(grouping),
+              spec.groupings().get(grouping).name(spec.groupBy()),
+              maxGroups.get(grouping),
+              statistics.planned(maxGroups.get(grouping), mechanisms),
+              aggregates(drafts, mechanisms),
+              calibration.selections().isEmpty()
+                  ? Optional.empty()
+                  : Optional.of(calibration.selections().get(grouping))));
+    }
+    return new ReleasePlan(
+        spec, source.unitNames(), source.groups(), groupings, calibration, source.assumptions());
+  }
+
+  private List<PlannedAggregate> aggregates(
+      List<AggregatePlanner.Draft> drafts, List<NoiseMechanism> mechanisms) {
     List<PlannedAggregate> aggregates = new ArrayList<>();
     for (int index = 0; index < drafts.size(); index++) {
       Estimator estimator = drafts.get(index).estimator();
@@ -58,16 +81,9 @@ public final class ReleasePlanner {
               spec.aggregates().get(index),
               drafts.get(index).grid(),
               estimator,
-              estimator.statistics().stream().map(calibration.mechanisms()::get).toList()));
+              estimator.statistics().stream().map(mechanisms::get).toList()));
     }
-    return new ReleasePlan(
-        spec,
-        source.unitNames(),
-        source.groups(),
-        statistics.planned(maxGroups, calibration.mechanisms()),
-        aggregates,
-        calibration,
-        source.assumptions());
+    return aggregates;
   }
 
   /** With a delta, noise is composed jointly or Gaussian; without one, epsilon is split. */
@@ -75,38 +91,45 @@ public final class ReleasePlanner {
     return spec.privacy().delta().isPresent() ? NoiseGrowth.SQUARE_ROOT : NoiseGrowth.LINEAR;
   }
 
-  private static void requireTotalsFit(int maxGroups, long totals) {
-    int mostGroups =
-        (int) Math.min(BoundingSettings.MAX_GROUPS_LIMIT, BoundingSettings.TOTALS_LIMIT / totals);
-    if (maxGroups > mostGroups) {
+  private static void requireTotalsFit(List<Integer> maxGroups, long totals) {
+    long mostGroups =
+        Math.min(BoundingSettings.MAX_GROUPS_LIMIT, BoundingSettings.TOTALS_LIMIT / totals);
+    long all = maxGroups.stream().mapToLong(Integer::longValue).sum();
+    if (all > mostGroups) {
       throw new InvalidSpecException(
           new Fault(
               "bounds.max_groups_contributed",
-              "is more than a task can hold for one unit",
-              String.valueOf(maxGroups),
+              "is more than a task can hold for one unit"
+                  + (maxGroups.size() > 1 ? ", over all groupings together" : ""),
+              String.valueOf(all),
               "1 to " + mostGroups,
               "lower it; few units contribute to so many groups"));
     }
   }
 
-  private List<SelectionRequest> selections(int maxGroups) {
+  private List<SelectionRequest> selections(List<Integer> maxGroups) {
     return spec.groups() instanceof PrivateGroups
-        ? List.of(
-            new SelectionRequest(
-                maxGroups, spec.bounds().minPrivacyUnitsPerGroup(), OptionalInt.empty()))
+        ? maxGroups.stream()
+            .map(
+                most ->
+                    new SelectionRequest(
+                        most, spec.bounds().minPrivacyUnitsPerGroup(), OptionalInt.empty()))
+            .toList()
         : List.of();
   }
 
-  private ReleaseCalibration calibrate(List<Sensitivity> sensitivities, int maxGroups) {
+  /** All groupings in one composition: every unit is in each (P14). */
+  private ReleaseCalibration calibrate(StatisticDrafts statistics, List<Integer> maxGroups) {
+    List<StatisticRequest> requests =
+        maxGroups.stream()
+            .flatMap(most -> statistics.sensitivities(most).stream())
+            .map(StatisticRequest::of)
+            .toList();
     ApproximateDp total =
         new ApproximateDp(spec.privacy().epsilon(), spec.privacy().delta().orElse(BigDecimal.ZERO));
     try {
       return ReleaseCalibration.of(
-          new ReleaseRequest(
-              total,
-              spec.privacy().noise(),
-              sensitivities.stream().map(StatisticRequest::of).toList(),
-              selections(maxGroups)));
+          new ReleaseRequest(total, spec.privacy().noise(), requests, selections(maxGroups)));
     } catch (IllegalArgumentException e) {
       throw new InvalidSpecException(
           new Fault(

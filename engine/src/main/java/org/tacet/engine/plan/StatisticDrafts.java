@@ -63,6 +63,10 @@ final class StatisticDrafts {
         drafts.subList(0, statistic).stream().filter(each -> each.bounded.isPresent()).count();
   }
 
+  int size() {
+    return drafts.size();
+  }
+
   /** How many running totals a task may have to hold for one group of a unit. */
   long totals() {
     int sums = (int) drafts.stream().filter(each -> each.tree.isEmpty()).count();

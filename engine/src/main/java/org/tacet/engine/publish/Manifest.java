@@ -23,6 +23,7 @@ import org.tacet.accountant.noise.NoiseMechanism;
 import org.tacet.accountant.selection.TruncatedGeometricSelection;
 import org.tacet.engine.plan.Grid;
 import org.tacet.engine.plan.PlannedAggregate;
+import org.tacet.engine.plan.PlannedGrouping;
 import org.tacet.engine.plan.PlannedStatistic;
 import org.tacet.engine.plan.PlannedTree;
 import org.tacet.engine.plan.ReleasePlan;
@@ -68,10 +69,11 @@ public final class Manifest {
     manifest.put("published_at", publishedAt.toString());
     manifest.put("guarantee", guarantee(plan));
     manifest.put("assumptions", plan.assumptions());
-    manifest.put("groups", groups(plan));
-    manifest.put("aggregates", aggregates(plan));
-    if (plan.aggregates().stream().anyMatch(each -> each.mechanism().isEmpty())) {
-      manifest.put("statistics", statistics(plan));
+    if (plan.hasSeveralGroupings()) {
+      manifest.put(
+          "groupings", plan.groupings().stream().map(each -> grouping(plan, each)).toList());
+    } else {
+      manifest.putAll(grouping(plan, plan.groupings().get(0)));
     }
     plan.spec()
         .intervals()
@@ -115,12 +117,30 @@ public final class Manifest {
     return guarantee;
   }
 
-  private static Map<String, Object> groups(ReleasePlan plan) {
+  private static Map<String, Object> grouping(ReleasePlan plan, PlannedGrouping grouping) {
+    Map<String, Object> entry = new LinkedHashMap<>();
+    if (plan.hasSeveralGroupings()) {
+      entry.put("grouping", grouping.name());
+    }
+    entry.put("groups", groups(plan, grouping));
+    entry.put("aggregates", aggregates(grouping));
+    if (grouping.aggregates().stream().anyMatch(each -> each.mechanism().isEmpty())) {
+      entry.put("statistics", statistics(grouping));
+    }
+    return entry;
+  }
+
+  private static Map<String, Object> groups(ReleasePlan plan, PlannedGrouping grouping) {
     Map<String, Object> groups = new LinkedHashMap<>();
-    groups.put("columns", List.of(plan.groups().fieldNames()));
-    groups.put("max_groups_contributed", plan.maxGroups());
+    groups.put(
+        "columns",
+        grouping.spec().columns().stream()
+            .map(column -> plan.groups().fieldNames()[column])
+            .toList());
+    groups.put("max_groups_contributed", grouping.maxGroups());
     groups.put("chosen", plan.spec().groups() instanceof PrivateGroups ? "privately" : "publicly");
-    plan.selection()
+    grouping
+        .selection()
         .ifPresent(
             selection -> {
               groups.put("selection", selection.name());
@@ -134,9 +154,9 @@ public final class Manifest {
     return groups;
   }
 
-  private static List<Map<String, Object>> aggregates(ReleasePlan plan) {
+  private static List<Map<String, Object>> aggregates(PlannedGrouping grouping) {
     List<Map<String, Object>> aggregates = new ArrayList<>();
-    for (PlannedAggregate aggregate : plan.aggregates()) {
+    for (PlannedAggregate aggregate : grouping.aggregates()) {
       Map<String, Object> entry = new LinkedHashMap<>();
       entry.put("name", aggregate.spec().name());
       entry.put("aggregate", aggregate.spec().kind().word());
@@ -164,7 +184,7 @@ public final class Manifest {
         entry.put(
             "computed_from",
             aggregate.estimator().statistics().stream()
-                .map(index -> plan.statistics().get(index).name())
+                .map(index -> grouping.statistics().get(index).name())
                 .toList());
       }
       aggregates.add(entry);
@@ -195,9 +215,9 @@ public final class Manifest {
   }
 
   /** What was noised of each group, in steps of its grid, and how far a unit moves it. */
-  private static List<Map<String, Object>> statistics(ReleasePlan plan) {
+  private static List<Map<String, Object>> statistics(PlannedGrouping grouping) {
     List<Map<String, Object>> statistics = new ArrayList<>();
-    for (PlannedStatistic statistic : plan.statistics()) {
+    for (PlannedStatistic statistic : grouping.statistics()) {
       Map<String, Object> entry = new LinkedHashMap<>();
       entry.put("name", statistic.name());
       statistic.tree().ifPresent(tree -> entry.put("tree", tree(tree)));

@@ -16,6 +16,7 @@ import org.tacet.engine.noise.SelectAndNoise;
 import org.tacet.engine.plan.ReleasePlan;
 import org.tacet.engine.publish.PartitionFolders;
 import org.tacet.engine.source.TracedSource;
+import org.tacet.engine.spec.GroupingSpec;
 
 /**
  * Steps 4 to 6 of a release as one lazy data set: bound, aggregate, select and noise. The only path
@@ -42,10 +43,20 @@ final class PrivateAggregation {
   Dataset<Row> noised() {
     Dataset<Row> noised = SelectAndNoise.over(trueSums(), plan.noiseSettings(), key);
     String[] names = noised.columns();
-    for (int group = 0; group < plan.groups().size(); group++) {
-      names[group] = plan.groups().fields()[group].name();
-    }
-    return noised.toDF(names);
+    String[] groups = plan.publishedGroups().fieldNames();
+    System.arraycopy(groups, 0, names, 0, groups.length);
+    Dataset<Row> named = noised.toDF(names);
+    return plan.hasSeveralGroupings()
+        ? named.withColumn(
+            GroupingSpec.COLUMN, functions.get(groupingNames(), named.col(GroupingSpec.COLUMN)))
+        : named;
+  }
+
+  private Column groupingNames() {
+    return functions.array(
+        plan.groupings().stream()
+            .map(grouping -> functions.lit(grouping.name()))
+            .toArray(Column[]::new));
   }
 
   /**
@@ -71,7 +82,9 @@ final class PrivateAggregation {
     Column[] sums = limbSums(contributions);
     Dataset<Row> byGroup =
         contributions.groupBy(groups).agg(functions.count(functions.lit(1)).as(UNITS), sums);
-    return publicGroups.map(groupRows -> completed(groupRows, byGroup)).orElse(byGroup);
+    return publicGroups
+        .map(groupRows -> completed(inEachGrouping(groupRows), byGroup))
+        .orElse(byGroup);
   }
 
   /** Rows outside the public groups go before bounding, or they would use up a unit's groups. */
@@ -81,38 +94,71 @@ final class PrivateAggregation {
             groups ->
                 rows.join(
                     functions.broadcast(groups).alias("listed"),
-                    sameGroup(rows, groups),
+                    sameGroup(rows, groups, groupNames()),
                     "left_semi"))
         .orElse(rows);
   }
 
   /** One row for each public group, with nulls where no unit contributed (P13). */
   private Dataset<Row> completed(Dataset<Row> groups, Dataset<Row> byGroup) {
+    List<String> names = List.of(groups.columns());
     List<Column> columns = new ArrayList<>();
-    for (String name : groups.columns()) {
+    for (String name : names) {
       columns.add(groups.col(name));
     }
     for (String name : byGroup.columns()) {
-      if (!name.startsWith("group")) {
+      if (!names.contains(name)) {
         columns.add(byGroup.col(name));
       }
     }
     return groups
-        .join(byGroup, sameGroup(groups, byGroup), "left_outer")
+        .join(byGroup, sameGroup(groups, byGroup, names), "left_outer")
         .select(columns.toArray(new Column[0]));
   }
 
-  private Column sameGroup(Dataset<Row> left, Dataset<Row> right) {
-    return IntStream.range(0, plan.groups().size())
-        .mapToObj(index -> left.col("group" + index).equalTo(right.col("group" + index)))
+  /** The public groups of every grouping: those listed, without what is rolled up there. */
+  private Dataset<Row> inEachGrouping(Dataset<Row> groups) {
+    if (!plan.hasSeveralGroupings()) {
+      return groups;
+    }
+    return IntStream.range(0, plan.groupings().size())
+        .mapToObj(grouping -> inGrouping(groups, grouping))
+        .reduce(Dataset::union)
+        .orElseThrow();
+  }
+
+  private Dataset<Row> inGrouping(Dataset<Row> groups, int grouping) {
+    List<Column> columns = new ArrayList<>();
+    columns.add(functions.lit(grouping).as(BoundContributions.GROUPING_COLUMN));
+    List<Integer> kept = plan.groupings().get(grouping).spec().columns();
+    for (int group = 0; group < plan.groups().size(); group++) {
+      String name = "group" + group;
+      columns.add(
+          kept.contains(group)
+              ? groups.col(name)
+              : functions.lit(null).cast(groups.schema().apply(name).dataType()).as(name));
+    }
+    return groups.select(columns.toArray(new Column[0])).distinct();
+  }
+
+  /** Equal values, or both null: what is rolled up is null on both sides. */
+  private static Column sameGroup(Dataset<Row> left, Dataset<Row> right, List<String> names) {
+    return names.stream()
+        .map(name -> left.col(name).eqNullSafe(right.col(name)))
         .reduce(Column::and)
         .orElseThrow();
   }
 
+  private List<String> groupNames() {
+    return IntStream.range(0, plan.groups().size()).mapToObj(index -> "group" + index).toList();
+  }
+
   private Column[] groupColumns(Dataset<Row> contributions) {
-    return IntStream.range(0, plan.groups().size())
-        .mapToObj(index -> contributions.col("group" + index))
-        .toArray(Column[]::new);
+    List<String> names = new ArrayList<>(groupNames());
+    if (plan.hasSeveralGroupings()) {
+      names.add(0, BoundContributions.GROUPING_COLUMN);
+    }
+    return names.stream().map(contributions::col).toArray(Column[]::new);
   }
 
   private Column[] limbSums(Dataset<Row> contributions) {

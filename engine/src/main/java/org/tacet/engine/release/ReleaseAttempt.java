@@ -79,7 +79,7 @@ final class ReleaseAttempt {
     reading = true;
 
     begin(Phase.NOISE);
-    long rows = output.stage(noised, plan.groups().size());
+    long rows = output.stage(noised, plan.publishedGroups().size());
 
     begin(Phase.SEAL);
     byte[] manifest = manifest(key, heads, rows);

@@ -18,6 +18,7 @@ final class GroupChecks {
   private final Faults faults;
   private final List<GroupColumn> groupBy;
   private final GroupsSpec groups;
+  private final List<GroupingSpec> groupings;
   private final BoundsSpec bounds;
   private final List<AggregateSpec> aggregates;
   private final Optional<BigDecimal> intervals;
@@ -26,12 +27,14 @@ final class GroupChecks {
       Faults faults,
       List<GroupColumn> groupBy,
       GroupsSpec groups,
+      List<GroupingSpec> groupings,
       BoundsSpec bounds,
       List<AggregateSpec> aggregates,
       Optional<BigDecimal> intervals) {
     this.faults = faults;
     this.groupBy = groupBy;
     this.groups = groups;
+    this.groupings = groupings;
     this.bounds = bounds;
     this.aggregates = aggregates;
     this.intervals = intervals;
@@ -70,6 +73,9 @@ final class GroupChecks {
             + " median, min, max",
         "add an aggregate");
     Map<String, String> seen = new HashMap<>();
+    if (groupings.size() > 1) {
+      seen.put(Names.folded(GroupingSpec.COLUMN), "the column that names a row's grouping");
+    }
     for (int i = 0; i < groupBy.size(); i++) {
       unique(seen, SpecPath.index("group_by", i), groupBy.get(i).name());
     }

@@ -104,7 +104,8 @@ public sealed interface OutputSpec {
   }
 
   /** Which columns may name folders depends on the grouping. */
-  static void check(Faults faults, OutputSpec output, List<GroupColumn> groupBy) {
+  static void check(
+      Faults faults, OutputSpec output, List<GroupColumn> groupBy, List<GroupingSpec> groupings) {
     List<String> names = output.partitionColumns();
     Set<String> legal = groupBy.stream().map(GroupColumn::name).collect(Collectors.toSet());
     Set<String> seen = new HashSet<>();
@@ -124,6 +125,19 @@ public sealed interface OutputSpec {
           names.get(i),
           groupBy.stream().map(GroupColumn::name).collect(Collectors.joining(", ")),
           Nearest.advice(names.get(i), legal, "remove it"));
+      String name = names.get(i);
+      faults.require(
+          groupings.stream()
+              .allMatch(
+                  grouping ->
+                      !legal.contains(name)
+                          || grouping.columns().stream()
+                              .anyMatch(column -> groupBy.get(column).name().equals(name))),
+          at,
+          "is rolled up in some grouping, so that its rows would have no folder",
+          name,
+          "columns that every grouping has",
+          "remove it, or publish that grouping by a release of its own");
       faults.require(
           seen.add(names.get(i)),
           at,

@@ -21,12 +21,12 @@ final class ParameterReferences {
   private static final Pattern REFERENCE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)\\}");
   private static final Pattern EXPRESSION_FIELD =
       Pattern.compile(
-          "where|group_by\\[[0-9]+\\](?:\\.expression)?|aggregates\\[[0-9]+\\]\\.sum\\.value");
+          "where|group_by\\[[0-9]+\\](?:\\.expression)?|aggregates\\[[0-9]+\\]\\.[a-z_]+\\.value");
 
   /** What the guarantee rests on: it stands in the spec, where it is reviewed, and nowhere else. */
   private static final Pattern PRIVACY_FIELD =
       Pattern.compile(
-          "(?:account|purpose|privacy|bounds)(?:[.\\[].*)?"
+          "(?:account|purpose|privacy|bounds|groupings)(?:[.\\[].*)?"
               + "|sources\\..*\\.(?:sql|schema|header|delimiter|(?:public|private|owned_by)(?:[.\\[].*)?)"
               + "|aggregates\\[[0-9]+\\]\\.[a-z_]+\\.(?:contribution_bounds_per_group"
               + "|contribution_bounds_per_row|max_rows_per_group|grid)(?:[.\\[].*)?");

@@ -26,6 +26,8 @@ import org.tacet.accountant.calibration.NoiseKind;
  * @param groupBy the grouping; empty for one total
  * @param groups which groups are published; {@link GroupsSpec.PublicList#WHOLE} when {@code
  *     groupBy} is empty
+ * @param groupings by which of those columns, each by itself, from the spec's order; one by all
+ *     columns unless it asks for several
  * @param bounds what a unit may contribute; {@link BoundsSpec#ONE_GROUP} when {@code groupBy} is
  *     empty
  * @param aggregates what is published of every group, at least one
@@ -47,6 +49,7 @@ public record ReleaseSpec(
     Optional<String> where,
     List<GroupColumn> groupBy,
     GroupsSpec groups,
+    List<GroupingSpec> groupings,
     BoundsSpec bounds,
     List<AggregateSpec> aggregates,
     Optional<BigDecimal> intervals,
@@ -64,6 +67,7 @@ public record ReleaseSpec(
     joins = List.copyOf(joins);
     groupBy = List.copyOf(groupBy);
     Objects.requireNonNull(groups, "groups");
+    groupings = List.copyOf(groupings);
     Objects.requireNonNull(bounds, "bounds");
     aggregates = List.copyOf(aggregates);
     Objects.requireNonNull(privacy, "privacy");
@@ -72,8 +76,9 @@ public record ReleaseSpec(
     Faults faults = new Faults();
     checkWords(faults, name, accounts, purpose, where, ledger, timeZone);
     new SourceChecks(faults, sources, from, joins, groups).check();
-    new GroupChecks(faults, groupBy, groups, bounds, aggregates, intervals).check(sources);
-    OutputSpec.check(faults, output, groupBy);
+    new GroupChecks(faults, groupBy, groups, groupings, bounds, aggregates, intervals)
+        .check(sources);
+    OutputSpec.check(faults, output, groupBy, groupings);
     checkDelta(faults, groups, privacy);
     faults.throwIfAny();
   }
@@ -86,7 +91,31 @@ public record ReleaseSpec(
           "privacy.delta is given, but nothing needs it: noise is laplace and the groups are public; it"
               + " is charged only where it makes the noise 5 % smaller");
     }
+    for (GroupingSpec grouping : groupings) {
+      if (maxGroups(grouping) < grouping.maxGroupsContributed()) {
+        warnings.add(
+            "max_groups_contributed of %s is %d, but there are %d public groups: %d is used"
+                .formatted(
+                    grouping.name(groupBy),
+                    grouping.maxGroupsContributed(),
+                    maxGroups(grouping),
+                    maxGroups(grouping)));
+      }
+    }
     return List.copyOf(warnings);
+  }
+
+  /** L0 of a grouping: no more than there are groups, where the spec lists them. */
+  public int maxGroups(GroupingSpec grouping) {
+    if (groups instanceof GroupsSpec.PublicList list && !groupBy.isEmpty()) {
+      long distinct =
+          list.values().stream()
+              .map(values -> grouping.columns().stream().map(values::get).toList())
+              .distinct()
+              .count();
+      return (int) Math.min(grouping.maxGroupsContributed(), distinct);
+    }
+    return grouping.maxGroupsContributed();
   }
 
   /** Whether there is no such release without a delta. */

@@ -41,6 +41,13 @@ final class SpecBuilder {
             by -> faults.collect("", () -> GroupsBuilder.build(spec.path("groups"), by)));
     Optional<BoundsSpec> bounds =
         groupBy.flatMap(by -> faults.collect("", () -> bounds(spec.path("bounds"), by)));
+    Optional<List<GroupingSpec>> groupings =
+        groupBy.flatMap(
+            by ->
+                bounds.flatMap(
+                    bound ->
+                        faults.collect(
+                            "", () -> GroupingsBuilder.build(spec.path("groupings"), by, bound))));
     Optional<List<AggregateSpec>> aggregates = list("aggregates", AggregateBuilder::build);
     Optional<PrivacySpec> privacy = faults.collect("", () -> privacy(spec.path("privacy")));
     Optional<OutputSpec> output =
@@ -48,13 +55,22 @@ final class SpecBuilder {
     if (sources.isPresent() && joins.isPresent() && groups.isPresent()) {
       new SourceChecks(faults, sources.get(), text("from"), joins.get(), groups.get()).check();
     }
-    if (groups.isPresent() && bounds.isPresent() && aggregates.isPresent() && sources.isPresent()) {
+    if (groups.isPresent()
+        && groupings.isPresent()
+        && aggregates.isPresent()
+        && sources.isPresent()) {
       new GroupChecks(
-              faults, groupBy.get(), groups.get(), bounds.get(), aggregates.get(), intervals())
+              faults,
+              groupBy.get(),
+              groups.get(),
+              groupings.get(),
+              bounds.get(),
+              aggregates.get(),
+              intervals())
           .check(sources.get());
     }
-    if (groupBy.isPresent() && output.isPresent()) {
-      OutputSpec.check(faults, output.get(), groupBy.get());
+    if (groupings.isPresent() && output.isPresent()) {
+      OutputSpec.check(faults, output.get(), groupBy.get(), groupings.get());
     }
     if (groups.isPresent() && privacy.isPresent()) {
       ReleaseSpec.checkDelta(faults, groups.get(), privacy.get());
@@ -78,6 +94,7 @@ final class SpecBuilder {
         word("where"),
         groupBy.get(),
         groups.get(),
+        groupings.get(),
         bounds.get(),
         aggregates.get(),
         intervals(),

@@ -40,7 +40,11 @@ final class BoundedSums {
 
   /** The count of units and the sums of each group. */
   static TrueSums of(UnitTable table, BoundingSettings settings, ReleaseKey key) {
-    return sums(bounded(table, settings, key), table.groups(), settings);
+    List<DataType> groups = new ArrayList<>(table.groups());
+    if (settings.hasSeveralGroupings()) {
+      groups.add(0, DataTypes.IntegerType);
+    }
+    return sums(bounded(table, settings, key), groups, settings);
   }
 
   /** The leaves of the first tree, by group: merged from bytes, as between tasks. */

@@ -105,9 +105,10 @@ record BoundingCase(UnitTable table, BoundingSettings settings, long key) {
   /** What one unit is accounted to move: the count of units, then each sum. */
   List<Sensitivity> accounted() {
     List<Sensitivity> accounted = new ArrayList<>();
-    accounted.add(new Sensitivity(settings.maxGroups(), 1));
+    accounted.add(new Sensitivity(settings.groupings().get(0).maxGroups(), 1));
     for (BoundedSum sum : settings.sums()) {
-      accounted.add(new Sensitivity(settings.maxGroups(), sum.lInfSensitivity()));
+      accounted.add(
+          new Sensitivity(settings.groupings().get(0).maxGroups(), sum.lInfSensitivity()));
     }
     return accounted;
   }

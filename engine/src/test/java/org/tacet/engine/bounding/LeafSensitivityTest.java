@@ -64,7 +64,9 @@ class LeafSensitivityTest {
     assertCaught(
         settings ->
             new BoundingSettings(
-                settings.maxGroups(), settings.sums(), List.of(tree(BoundedLeaves.MOST_ROWS))));
+                settings.groupings().get(0).maxGroups(),
+                settings.sums(),
+                List.of(tree(BoundedLeaves.MOST_ROWS))));
   }
 
   @Example
@@ -90,13 +92,15 @@ class LeafSensitivityTest {
 
   private static BoundingSettings settings(BoundingCase bounds, long maxRows) {
     return new BoundingSettings(
-        bounds.settings().maxGroups(), bounds.settings().sums(), List.of(tree(maxRows)));
+        bounds.settings().groupings().get(0).maxGroups(),
+        bounds.settings().sums(),
+        List.of(tree(maxRows)));
   }
 
   private static List<String> violations(
       BoundingCase bounds, int maxRows, UnaryOperator<BoundingSettings> fault) {
     ReleaseKey key = FixedReleaseKeys.numbered(bounds.key());
-    int maxGroups = bounds.settings().maxGroups();
+    int maxGroups = bounds.settings().groupings().get(0).maxGroups();
     Sensitivity accounted = new Sensitivity((long) maxGroups * SHAPE.height(), maxRows);
     BoundingSettings settings = fault.apply(settings(bounds, maxRows));
     UnitTable table = bounds.table().named();

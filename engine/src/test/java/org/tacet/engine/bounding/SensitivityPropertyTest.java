@@ -151,7 +151,7 @@ class SensitivityPropertyTest {
   private static BoundingSettings withSums(BoundingCase bounds, UnaryOperator<BoundedSum> change) {
     BoundingSettings settings = bounds.settings();
     return new BoundingSettings(
-        settings.maxGroups(), settings.sums().stream().map(change).toList());
+        settings.groupings().get(0).maxGroups(), settings.sums().stream().map(change).toList());
   }
 
   private static BoundedSum unclamped(BoundedSum sum, long rowLower, long rowUpper) {

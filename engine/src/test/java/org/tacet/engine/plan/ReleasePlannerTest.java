@@ -183,8 +183,8 @@ class ReleasePlannerTest {
   void theSmallestGroupReachesTheSelection() {
     ReleasePlan plan =
         plan("int", "privacy_units: {}", "3, min_privacy_units_per_group: 20", "1", "1e-7");
-    assertThat(plan.selection().orElseThrow().keepProbability(19)).isZero();
-    assertThat(plan.selection().orElseThrow().keepProbability(20)).isPositive();
+    assertThat(plan.groupings().get(0).selection().orElseThrow().keepProbability(19)).isZero();
+    assertThat(plan.groupings().get(0).selection().orElseThrow().keepProbability(20)).isPositive();
   }
 
   private static InvalidSpecException refusal(

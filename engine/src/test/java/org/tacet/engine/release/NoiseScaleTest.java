@@ -22,6 +22,7 @@ import org.tacet.accountant.noise.DiscreteLaplace;
 import org.tacet.accountant.noise.NoiseMechanism;
 import org.tacet.accountant.randomness.FixedReleaseKeys;
 import org.tacet.engine.plan.PlannedAggregate;
+import org.tacet.engine.plan.PlannedGrouping;
 import org.tacet.engine.plan.PlannedStatistic;
 import org.tacet.engine.plan.ReleasePlan;
 import org.tacet.engine.plan.ReleasePlanner;
@@ -174,12 +175,19 @@ class NoiseScaleTest {
                         each.sensitivity(),
                         halved(each.mechanism())))
             .toList();
+    PlannedGrouping grouping = plan.groupings().get(0);
     return new ReleasePlan(
         plan.spec(),
         plan.unitNames(),
         plan.groups(),
-        halved,
-        plan.aggregates(),
+        List.of(
+            new PlannedGrouping(
+                grouping.spec(),
+                grouping.name(),
+                grouping.maxGroups(),
+                halved,
+                grouping.aggregates(),
+                grouping.selection())),
         plan.calibration(),
         plan.assumptions());
   }

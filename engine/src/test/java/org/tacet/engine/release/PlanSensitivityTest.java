@@ -27,12 +27,14 @@ import org.tacet.accountant.noise.Sensitivity;
 import org.tacet.accountant.randomness.FixedReleaseKeys;
 import org.tacet.engine.bounding.BoundedSum;
 import org.tacet.engine.bounding.RowTerm;
+import org.tacet.engine.plan.PlannedGrouping;
 import org.tacet.engine.plan.PlannedStatistic;
 import org.tacet.engine.plan.ReleasePlan;
 import org.tacet.engine.plan.ReleasePlanner;
 import org.tacet.engine.source.PublicGroups;
 import org.tacet.engine.source.TracedSource;
 import org.tacet.engine.spec.BoundsSpec;
+import org.tacet.engine.spec.GroupingSpec;
 import org.tacet.engine.spec.ReleaseSpec;
 import org.tacet.engine.testing.ReleaseHarness;
 import org.tacet.engine.testing.TestSpark;
@@ -247,6 +249,7 @@ class PlanSensitivityTest {
             spec.where(),
             spec.groupBy(),
             spec.groups(),
+            List.of(new GroupingSpec(spec.groupings().get(0).columns(), 1000)),
             new BoundsSpec(1000, 1),
             spec.aggregates(),
             spec.intervals(),
@@ -283,12 +286,19 @@ class PlanSensitivityTest {
 
   private static ReleasePlan with(
       ReleaseSpec spec, ReleasePlan plan, List<PlannedStatistic> statistics) {
+    PlannedGrouping grouping = plan.groupings().get(0);
     return new ReleasePlan(
         spec,
         plan.unitNames(),
         plan.groups(),
-        statistics,
-        plan.aggregates(),
+        List.of(
+            new PlannedGrouping(
+                spec.groupings().get(0),
+                grouping.name(),
+                spec.groupings().get(0).maxGroupsContributed(),
+                statistics,
+                grouping.aggregates(),
+                grouping.selection())),
         plan.calibration(),
         plan.assumptions());
   }

@@ -206,9 +206,10 @@ class QuantileReleaseTest {
     assertThat(tree.sensitivity().maxGroups())
         .isEqualTo(tree.tree().orElseThrow().shape().height());
     assertThat(tree.sensitivity().lInf()).isEqualTo(1);
-    double few = plan.halfWidth(plan.aggregates().get(1), 0.95, 1000);
+    double few = plan.halfWidth(plan.groupings().get(0), plan.aggregates().get(1), 0.95, 1000);
     assertThat(few).isBetween(1.0, 100.0);
-    assertThat(plan.halfWidth(plan.aggregates().get(1), 0.95, 100_000)).isLessThan(few / 10);
+    assertThat(plan.halfWidth(plan.groupings().get(0), plan.aggregates().get(1), 0.95, 100_000))
+        .isLessThan(few / 10);
 
     harness.release(spec, "shared", 45);
     JsonNode manifest =

@@ -26,6 +26,7 @@ class RejectedSpecsTest {
     "structure",
     "sources",
     "grouping",
+    "groupings",
     "publicGroups",
     "aggregates",
     "privacy",
@@ -188,6 +189,51 @@ class RejectedSpecsTest {
             "  2nd: {path: p, public: true}\nfrom: lineitem",
             "sources[\"2nd\"]",
             "given \"2nd\"; legal: letters, digits and _"));
+  }
+
+  private static Row groupings(String groupings, String path, String... fragments) {
+    return row("groups: private", "groupings: " + groupings + "\ngroups: private", path, fragments);
+  }
+
+  static Stream<Row> groupings() {
+    return Stream.of(
+        groupings("rolup", "groupings", "given \"rolup\"", "did you mean rollup?"),
+        groupings("{by: []}", "groupings", "wrong type", "rollup, cube or a list"),
+        groupings("[]", "groupings", "too few entries"),
+        groupings("[[nation]]", "groupings[0]", "wrong type"),
+        groupings("[{}]", "groupings[0].by", "is missing"),
+        groupings("[{by: [nation, year]}]", "groupings", "not several", "given 1", "2 to 64"),
+        groupings(
+            "[{by: [nation, year]}, {by: [natoin]}]",
+            "groupings[1].by[0]",
+            "is not a group_by column",
+            "did you mean nation?"),
+        groupings("[{by: [year, year]}, {by: [nation]}]", "groupings[0].by[1]", "named twice"),
+        groupings(
+            "[{by: [nation, year]}, {by: [year]}, {by: [year, nation]}]",
+            "groupings[2]",
+            "is there twice"),
+        groupings(
+            "[{by: [nation]}, {by: []}]", "group_by[1]", "is in no grouping", "given \"year\""),
+        groupings(
+            "[{by: [nation, year]}, {by: [], max_groups_contributed: 2}]",
+            "groupings[1].max_groups_contributed",
+            "one group, the whole",
+            "given 2"),
+        groupings(
+            "[{by: [nation, year]}, {by: [year], max_groups_contributed: 0}]",
+            "groupings[1].max_groups_contributed",
+            "given 0"),
+        row(
+            "- {name: year, expression: year(o_orderdate)}\n",
+            "- {name: grouping, expression: year(o_orderdate)}\ngroupings: cube\n",
+            "group_by[1].name",
+            "is the name of the column that names a row's grouping too"),
+        row(
+            "output: {path",
+            "groupings: rollup\noutput: {partition_by: [year], path",
+            "output.partition_by[0]",
+            "rolled up in some grouping"));
   }
 
   static Stream<Row> grouping() {

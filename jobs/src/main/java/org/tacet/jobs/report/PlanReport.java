@@ -7,6 +7,7 @@ import org.tacet.accountant.selection.GroupSelection;
 import org.tacet.engine.plan.Grid;
 import org.tacet.engine.plan.KeepProbability;
 import org.tacet.engine.plan.PlannedAggregate;
+import org.tacet.engine.plan.PlannedGrouping;
 import org.tacet.engine.plan.ReleasePlan;
 import org.tacet.engine.spec.AggregateSpec;
 import org.tacet.engine.spec.AggregateSpec.Clamp;
@@ -33,18 +34,29 @@ public final class PlanReport {
     terminal.line("Account:      " + String.join(", ", plan.spec().accounts()));
     printGuarantee(plan, terminal);
     terminal.line("Groups:       " + groups());
-    terminal.line(
-        "Bounds:       a privacy unit counts in at most %s"
-            .formatted(counted(plan.maxGroups(), "group")));
+    for (PlannedGrouping grouping : plan.groupings()) {
+      terminal.line(
+          "Bounds:       a privacy unit counts in at most %s%s"
+              .formatted(counted(grouping.maxGroups(), "group"), of(grouping)));
+    }
     plan.assumptions().forEach(assumption -> terminal.line("Assumes:      " + assumption));
-    terminal.line("");
-    terminal.print(aggregates());
+    for (PlannedGrouping grouping : plan.groupings()) {
+      terminal.line("");
+      if (plan.hasSeveralGroupings()) {
+        terminal.line("By %s:".formatted(grouping.name()));
+      }
+      terminal.print(aggregates(grouping));
+    }
     terminal.line(
         "Noise moves each value by at most its error with probability 95 %; what the bounds cut off");
     terminal.line("comes on top.");
     terminal.line("");
-    printErrorsByRows(terminal);
-    plan.selection().ifPresent(selection -> printSelection(selection, terminal));
+    for (PlannedGrouping grouping : plan.groupings()) {
+      printErrorsByRows(grouping, terminal);
+    }
+    for (PlannedGrouping grouping : plan.groupings()) {
+      grouping.selection().ifPresent(selection -> printSelection(grouping, selection, terminal));
+    }
     terminal.print(costs());
   }
 
@@ -54,6 +66,11 @@ public final class PlanReport {
     terminal.line(
         "Privacy unit: %s; neighbours differ by all rows of one unit"
             .formatted(String.join(", ", plan.unitNames())));
+  }
+
+  /** Nothing where there is one grouping. */
+  private String of(PlannedGrouping grouping) {
+    return plan.hasSeveralGroupings() ? " of " + grouping.name() : "";
   }
 
   private String groups() {
@@ -70,7 +87,7 @@ public final class PlanReport {
     return columns + "; selected privately";
   }
 
-  private ConsoleTable aggregates() {
+  private ConsoleTable aggregates(PlannedGrouping grouping) {
     ConsoleTable table =
         new ConsoleTable(
             Column.text("column"),
@@ -80,7 +97,7 @@ public final class PlanReport {
             Column.text("noise"),
             Column.number("scale"),
             Column.number("95 % error"));
-    for (PlannedAggregate aggregate : plan.aggregates()) {
+    for (PlannedAggregate aggregate : grouping.aggregates()) {
       AggregateSpec spec = aggregate.spec();
       table.row(
           spec.name(),
@@ -101,13 +118,14 @@ public final class PlanReport {
   }
 
   /** What is computed from several noised numbers has less error the more rows a group has. */
-  private void printErrorsByRows(Terminal terminal) {
+  private void printErrorsByRows(PlannedGrouping grouping, Terminal terminal) {
     List<PlannedAggregate> computed =
-        plan.aggregates().stream().filter(each -> each.mechanism().isEmpty()).toList();
+        grouping.aggregates().stream().filter(each -> each.mechanism().isEmpty()).toList();
     if (computed.isEmpty()) {
       return;
     }
-    List<Column> columns = new ArrayList<>(List.of(Column.text("95 % error in a group of")));
+    List<Column> columns =
+        new ArrayList<>(List.of(Column.text("95 % error in a group" + of(grouping) + " of")));
     for (long rows : ROWS) {
       columns.add(Column.number(counted(rows, "row")));
     }
@@ -115,7 +133,7 @@ public final class PlanReport {
     for (PlannedAggregate aggregate : computed) {
       List<String> cells = new ArrayList<>(List.of(aggregate.spec().name()));
       for (long rows : ROWS) {
-        cells.add("+- " + NumberText.few(plan.halfWidth(aggregate, CONFIDENCE, rows)));
+        cells.add("+- " + NumberText.few(plan.halfWidth(grouping, aggregate, CONFIDENCE, rows)));
       }
       table.row(cells);
     }
@@ -177,10 +195,12 @@ public final class PlanReport {
     return ConsoleTable.grouped(number) + " " + what + (number == 1 ? "" : "s");
   }
 
-  private static void printSelection(GroupSelection selection, Terminal terminal) {
+  private void printSelection(
+      PlannedGrouping grouping, GroupSelection selection, Terminal terminal) {
     ConsoleTable table =
         new ConsoleTable(
-            Column.number("privacy units in a group"), Column.number("chance to be published"));
+            Column.number("privacy units in a group%s".formatted(of(grouping))),
+            Column.number("chance to be published"));
     KeepProbability.curve(selection)
         .forEach(
             point ->

@@ -14,6 +14,7 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
 import org.tacet.accountant.ledger.AccountStatement;
 import org.tacet.engine.plan.PlannedAggregate;
+import org.tacet.engine.plan.PlannedGrouping;
 import org.tacet.engine.plan.ReleasePlan;
 import org.tacet.engine.release.ReleaseOutcome;
 import org.tacet.engine.spec.OutputSpec;
@@ -114,7 +115,7 @@ public final class ReleaseReport {
         Arrays.stream(schema.fieldNames())
             .map(name -> functions.col("`" + name + "`"))
             .toArray(Column[]::new);
-    Column[] groups = Arrays.copyOf(columns, plan.groups().size());
+    Column[] groups = Arrays.copyOf(columns, plan.publishedGroups().size());
     Dataset<Row> selected = published.select(columns);
     return (groups.length == 0 ? selected : selected.orderBy(groups))
         .limit(SHOWN_ROWS)
@@ -141,7 +142,7 @@ public final class ReleaseReport {
 
   private ConsoleTable table(List<Row> rows) {
     List<ConsoleTable.Column> columns = new ArrayList<>();
-    for (String group : plan.groups().fieldNames()) {
+    for (String group : plan.publishedGroups().fieldNames()) {
       columns.add(ConsoleTable.Column.text(group));
     }
     for (PlannedAggregate aggregate : plan.aggregates()) {
@@ -153,15 +154,30 @@ public final class ReleaseReport {
     ConsoleTable table = new ConsoleTable(columns);
     for (Row row : rows) {
       List<String> cells = new ArrayList<>();
-      for (int group = 0; group < plan.groups().size(); group++) {
-        cells.add(String.valueOf(row.get(group)));
+      PlannedGrouping grouping = groupingOf(row);
+      for (int group = 0; group < plan.publishedGroups().size(); group++) {
+        cells.add(isRolledUp(grouping, group) ? "" : String.valueOf(row.get(group)));
       }
-      for (PlannedAggregate aggregate : plan.aggregates()) {
+      for (PlannedAggregate aggregate : grouping.aggregates()) {
         addCells(cells, aggregate, row);
       }
       table.row(cells);
     }
     return table;
+  }
+
+  private PlannedGrouping groupingOf(Row row) {
+    return plan.groupings().stream()
+        .filter(each -> !plan.hasSeveralGroupings() || each.name().equals(row.getString(0)))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Whether a published column is null because the row's grouping does not have it. */
+  private boolean isRolledUp(PlannedGrouping grouping, int publishedColumn) {
+    return plan.hasSeveralGroupings()
+        && publishedColumn > 0
+        && !grouping.spec().columns().contains(publishedColumn - 1);
   }
 
   /** Where none was published, one is known if the noise is the same for every group. */
