@@ -3,17 +3,16 @@ package org.tacet.engine.plan;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
 import org.tacet.accountant.calibration.ReleaseCalibration;
 import org.tacet.accountant.calibration.ReleaseRequest;
 import org.tacet.accountant.calibration.SelectionRequest;
-import org.tacet.accountant.calibration.StatisticRequest;
+import org.tacet.accountant.calibration.UnreachableTargetException;
 import org.tacet.accountant.loss.ApproximateDp;
-import org.tacet.accountant.noise.Sensitivity;
 import org.tacet.accountant.quantile.TreeShape.NoiseGrowth;
 import org.tacet.engine.bounding.BoundingSettings;
 import org.tacet.engine.estimate.Estimator;
 import org.tacet.engine.source.TracedSource;
+import org.tacet.engine.spec.AccuracySpec;
 import org.tacet.engine.spec.Fault;
 import org.tacet.engine.spec.GroupsSpec.PrivateGroups;
 import org.tacet.engine.spec.InvalidSpecException;
@@ -43,13 +42,18 @@ public final class ReleasePlanner {
     StatisticDrafts statistics = new StatisticDrafts();
     List<AggregatePlanner.Draft> drafts = new ArrayList<>();
     for (int index = 0; index < spec.aggregates().size(); index++) {
-      drafts.add(
+      AggregatePlanner.Draft draft =
           new AggregatePlanner(
                   source, statistics, noiseGrowth(), index, spec.aggregates().get(index))
-              .draft());
+              .draft();
+      statistics.demand(
+          draft.estimator().statistics(),
+          spec.aggregates().get(index).accuracy(),
+          draft.grid().step());
+      drafts.add(draft);
     }
     requireTotalsFit(maxGroups, statistics.totals());
-    ReleaseCalibration calibration = calibrate(statistics.sensitivities(maxGroups), maxGroups);
+    ReleaseCalibration calibration = calibrate(statistics, drafts, maxGroups);
     List<PlannedAggregate> aggregates = new ArrayList<>();
     for (int index = 0; index < drafts.size(); index++) {
       Estimator estimator = drafts.get(index).estimator();
@@ -89,15 +93,16 @@ public final class ReleasePlanner {
     }
   }
 
-  private List<SelectionRequest> selections(int maxGroups) {
+  private List<SelectionRequest> selections(StatisticDrafts statistics, int maxGroups) {
     return spec.groups() instanceof PrivateGroups
         ? List.of(
             new SelectionRequest(
-                maxGroups, spec.bounds().minPrivacyUnitsPerGroup(), OptionalInt.empty()))
+                maxGroups, spec.bounds().minPrivacyUnitsPerGroup(), statistics.unitCount()))
         : List.of();
   }
 
-  private ReleaseCalibration calibrate(List<Sensitivity> sensitivities, int maxGroups) {
+  private ReleaseCalibration calibrate(
+      StatisticDrafts statistics, List<AggregatePlanner.Draft> drafts, int maxGroups) {
     ApproximateDp total =
         new ApproximateDp(spec.privacy().epsilon(), spec.privacy().delta().orElse(BigDecimal.ZERO));
     try {
@@ -105,8 +110,10 @@ public final class ReleasePlanner {
           new ReleaseRequest(
               total,
               spec.privacy().noise(),
-              sensitivities.stream().map(StatisticRequest::of).toList(),
-              selections(maxGroups)));
+              statistics.requests(maxGroups),
+              selections(statistics, maxGroups)));
+    } catch (UnreachableTargetException e) {
+      throw new InvalidSpecException(unreachable(e, drafts));
     } catch (IllegalArgumentException e) {
       throw new InvalidSpecException(
           new Fault(
@@ -117,5 +124,32 @@ public final class ReleasePlanner {
               "change epsilon, delta or the bounds as it says"),
           e);
     }
+  }
+
+  /** Each target that is too small, with the smallest that can be reached, in its own unit. */
+  private List<Fault> unreachable(
+      UnreachableTargetException unreachable, List<AggregatePlanner.Draft> drafts) {
+    List<Fault> faults = new ArrayList<>();
+    for (int index = 0; index < drafts.size(); index++) {
+      AccuracySpec accuracy = spec.aggregates().get(index).accuracy();
+      if (accuracy.targetError().isEmpty()) {
+        continue;
+      }
+      int statistic = drafts.get(index).estimator().statistics().get(0);
+      BigDecimal smallest =
+          BigDecimal.valueOf(unreachable.smallestHalfWidths().get(statistic))
+              .multiply(drafts.get(index).grid().step());
+      if (accuracy.targetError().get().compareTo(smallest) < 0) {
+        faults.add(
+            new Fault(
+                "aggregates[" + index + "].target_error",
+                "can't be reached with this epsilon, delta and these bounds",
+                accuracy.targetError().get().toPlainString(),
+                "from " + smallest.stripTrailingZeros().toPlainString(),
+                "raise it, which leaves the other aggregates more, raise epsilon, or tighten the"
+                    + " bounds"));
+      }
+    }
+    return faults;
   }
 }
