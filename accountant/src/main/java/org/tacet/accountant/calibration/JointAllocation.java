@@ -60,6 +60,12 @@ final class JointAllocation {
   private static final BigDecimal SMALLEST_DELTA = new BigDecimal("1e-100");
   private static final BigDecimal LARGEST_DELTA = new BigDecimal("0.1");
 
+  /**
+   * Noise so small that its loss is beyond the largest epsilon with a probability above the largest
+   * delta, in one draw or in many; distributions of losses have no room for it.
+   */
+  private static final double LARGEST_MU = 200;
+
   /** Of an epsilon that is printed. */
   private static final MathContext FEW_DIGITS = new MathContext(15, RoundingMode.FLOOR);
 
@@ -110,6 +116,9 @@ final class JointAllocation {
 
   private Optional<Allocation> largest() {
     double epsilon = roundedDown(total.epsilon());
+    if (muOfTargets() * Math.sqrt(Math.max(1, shares.free())) > LARGEST_MU) {
+      return Optional.empty();
+    }
     if (shares.free() == 0) {
       return drawn(0).filter(parts -> cost(parts) <= epsilon).map(this::allocation);
     }
@@ -150,7 +159,7 @@ final class JointAllocation {
         squares += 1 / (multiplier * multiplier);
       }
     }
-    return Math.sqrt(squares / shares.free());
+    return Math.sqrt(squares / Math.max(1, shares.free()));
   }
 
   private double cost(Parts parts) {

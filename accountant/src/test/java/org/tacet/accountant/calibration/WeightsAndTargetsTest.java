@@ -105,6 +105,14 @@ class WeightsAndTargetsTest {
         .isInstanceOf(UnreachableTargetException.class);
   }
 
+  /** Noise of next to nothing is refused like any other that costs too much. */
+  @ParameterizedTest
+  @ValueSource(strings = {"LAPLACE", "GAUSSIAN"})
+  void aTargetOfNoErrorIsRefused(NoiseKind noise) {
+    assertThatThrownBy(() -> release("1e-9", noise, targeted(0), weighted(1)))
+        .isInstanceOf(UnreachableTargetException.class);
+  }
+
   /** A table for the groups takes its even share, which keeps more than a count this noisy. */
   @Test
   void releasesOfTargetsAloneCostNoMoreThanTheyNeed() {

@@ -19,6 +19,9 @@ public record AccuracySpec(Optional<BigDecimal> weight, Optional<BigDecimal> tar
   private static final BigDecimal SMALLEST_WEIGHT = new BigDecimal("0.000001");
   private static final BigDecimal LARGEST_WEIGHT = new BigDecimal("1000000");
 
+  private static final BigDecimal SMALLEST_TARGET = new BigDecimal("1e-300");
+  private static final BigDecimal LARGEST_TARGET = new BigDecimal("1e300");
+
   public AccuracySpec {
     Faults faults = new Faults();
     weight.ifPresent(
@@ -33,11 +36,11 @@ public record AccuracySpec(Optional<BigDecimal> weight, Optional<BigDecimal> tar
     targetError.ifPresent(
         given ->
             faults.require(
-                given.signum() > 0,
+                given.compareTo(SMALLEST_TARGET) >= 0 && given.compareTo(LARGEST_TARGET) <= 0,
                 "target_error",
-                "must be above 0",
+                given.signum() <= 0 ? "must be above 0" : "is out of range",
                 given,
-                "a number > 0",
+                "a number > 0, from 1e-300 to 1e300",
                 "give half the width that the 95 % interval may have"));
     faults.require(
         weight.isEmpty() || targetError.isEmpty(),

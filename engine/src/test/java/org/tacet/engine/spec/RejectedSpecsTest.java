@@ -313,7 +313,7 @@ class RejectedSpecsTest {
             "max: {" + tree + "4194305}",
             "aggregates[0].max.max_rows_per_group",
             "given 4194305; legal: 1 to 4194304"),
-        row(count, count + ", weight: 0", "aggregates[0].weight", "given 0", "0.000001"),
+        row(count, count + ", weight: 0", "aggregates[0].weight", "given 0", ">= 1.0E-6"),
         row(count, count + ", weight: -2", "aggregates[0].weight", "given -2", "<= 1000000"),
         row(count, count + ", weight: 2e6", "aggregates[0].weight", "given 2", "1000000"),
         row(count, count + ", target_error: 0", "aggregates[0].target_error", "given 0", "> 0"),
