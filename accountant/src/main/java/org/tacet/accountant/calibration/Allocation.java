@@ -4,6 +4,7 @@ import java.util.List;
 import org.tacet.accountant.loss.ApproximateDp;
 import org.tacet.accountant.noise.NoiseMechanism;
 import org.tacet.accountant.selection.GroupSelection;
+import org.tacet.accountant.selection.ReferenceGroups;
 import org.tacet.accountant.selection.TruncatedGeometricSelection;
 
 /**
@@ -32,26 +33,46 @@ record Allocation(
   }
 
   /**
-   * Whether every column's noise is at most a share of the other's, and groups are certain to be
-   * kept from no larger a size on.
+   * Whether every column's noise that is not set by a target is at most a share of the other's, and
+   * there is one; and no choice of groups keeps less: by a table they are certain to be kept from
+   * no larger a size on, by a threshold no smaller a share of the reference groups is.
    */
-  boolean isAtMost(double share, Allocation other) {
-    for (int index = 0; index < mechanisms.size(); index++) {
-      double ours = mechanisms.get(index).standardDeviation();
-      if (!(ours <= share * other.mechanisms.get(index).standardDeviation())) {
-        return false;
-      }
+  boolean isAtMost(double share, Allocation other, List<StatisticRequest> statistics) {
+    if (statistics.stream().allMatch(each -> each.targetHalfWidth().isPresent())
+        || !hasNoiseOfAtMost(share, other, statistics)) {
+      return false;
     }
     for (int index = 0; index < selections.size(); index++) {
-      if (alwaysKeptFrom(selections.get(index)) > alwaysKeptFrom(other.selections.get(index))) {
+      if (!keepsNoLess(selections.get(index), other.selections.get(index))) {
         return false;
       }
     }
     return true;
   }
 
-  private static long alwaysKeptFrom(GroupSelection selection) {
-    return ((TruncatedGeometricSelection) selection).alwaysKeptFrom();
+  /** Whether every column's noise that is not set by a target is at most a share of the other's. */
+  boolean hasNoiseOfAtMost(double share, Allocation other, List<StatisticRequest> statistics) {
+    for (int index = 0; index < mechanisms.size(); index++) {
+      double ours = mechanisms.get(index).standardDeviation();
+      if (statistics.get(index).targetHalfWidth().isEmpty()
+          && !(ours <= share * other.mechanisms.get(index).standardDeviation())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean keepsNoLess(GroupSelection selection, GroupSelection other) {
+    if (selection instanceof TruncatedGeometricSelection table
+        && other instanceof TruncatedGeometricSelection otherTable) {
+      return table.alwaysKeptFrom() <= otherTable.alwaysKeptFrom();
+    }
+    return ReferenceGroups.expectedShareKept(selection) >= ReferenceGroups.expectedShareKept(other);
+  }
+
+  /** The shares of reference groups that are kept, added up over the choices. */
+  double expectedShareKept() {
+    return selections.stream().mapToDouble(ReferenceGroups::expectedShareKept).sum();
   }
 
   /** The sum of the columns' 95 % errors, each relative to its weight and the most a unit adds. */

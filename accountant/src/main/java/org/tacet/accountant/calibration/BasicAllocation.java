@@ -11,13 +11,13 @@ import org.tacet.accountant.noise.DiscreteLaplace;
 import org.tacet.accountant.noise.NoiseMechanism;
 import org.tacet.accountant.noise.Sensitivity;
 import org.tacet.accountant.selection.GroupSelection;
-import org.tacet.accountant.selection.TruncatedGeometricSelection;
 
 /**
- * A total split in exact decimals: epsilon evenly over the aggregates, plus one share for the
- * selection of private groups, as in GoogleSQL. Delta goes to the selection, to the noise, or half
- * to each, by who needs one. All shares are rounded down, and composed again: within the noise by
- * its family's theorem, noise and selection by basic composition. What it costs is known for any
+ * A total split in exact decimals: epsilon evenly over the aggregates, plus one share for each
+ * choice of private groups by a table, as in GoogleSQL; what the aggregates get together is shared
+ * by their weights, after what targets take. Delta goes to the choices of groups, to the noise, or
+ * half to each, by who needs one. All shares are rounded down, and composed again: within the noise
+ * by its family's theorem, noise and selection by basic composition. What it costs is known for any
  * parameters, and without a delta nothing is better.
  */
 record BasicAllocation(
@@ -26,7 +26,7 @@ record BasicAllocation(
     ApproximateDp noiseBudget,
     List<Sensitivity> aggregates,
     List<NoiseMechanism> mechanisms,
-    List<TruncatedGeometricSelection> selections) {
+    List<GroupSelection> selections) {
 
   /** The registry: a new mechanism adds its line here. */
   private static final Map<NoiseKind, NoiseCalibration> CALIBRATIONS =
@@ -42,17 +42,10 @@ record BasicAllocation(
     NoiseCalibration calibration = CALIBRATIONS.get(request.noise());
     Budgets budgets = Budgets.of(request, calibration.needsDelta());
     List<NoiseMechanism> mechanisms =
-        calibration.calibrate(budgets.noise(), request.sensitivities());
-    List<TruncatedGeometricSelection> selections =
-        request.selections().stream()
-            .map(
-                each ->
-                    new TruncatedGeometricSelection(
-                        budgets.selection().epsilon(),
-                        budgets.selection().delta(),
-                        each.maxGroups(),
-                        each.minPrivacyUnits()))
-            .toList();
+        calibration.calibrate(budgets.noise(), request.sensitivities(), NoiseShares.of(request));
+    List<GroupSelection> selections =
+        SelectionPlan.selections(
+            request, mechanisms, budgets.selectionDelta(), each -> budgets.selectionEpsilon());
     return new BasicAllocation(
         request.total(),
         calibration,
@@ -74,35 +67,34 @@ record BasicAllocation(
     }
     boolean usesDelta = calibration.needsDelta() || !selections.isEmpty();
     ApproximateDp charged = usesDelta ? total : new ApproximateDp(total.epsilon(), BigDecimal.ZERO);
-    return new Allocation(mechanisms, List.copyOf(selections), charged, composed, "basic");
+    return new Allocation(mechanisms, selections, charged, composed, "basic");
   }
 
   /**
    * The shares of a total, rounded down.
    *
-   * @param selection of each selection
+   * @param selectionEpsilon of each choice that costs an epsilon
+   * @param selectionDelta of all choices together
    */
-  private record Budgets(ApproximateDp noise, ApproximateDp selection) {
+  private record Budgets(
+      ApproximateDp noise, BigDecimal selectionEpsilon, BigDecimal selectionDelta) {
 
     static Budgets of(ReleaseRequest request, boolean noiseNeedsDelta) {
       BigDecimal delta = request.total().delta();
-      int selections = request.selections().size();
-      BigDecimal share = request.evenShare(selections);
-      if (selections == 0) {
-        BigDecimal epsilon = request.total().epsilon().round(NoiseCalibration.DOWN);
+      BigDecimal share = request.evenShare();
+      BigDecimal noiseEpsilon =
+          SelectionPlan.costly(request) == 0
+              ? request.total().epsilon().round(NoiseCalibration.DOWN)
+              : share.multiply(BigDecimal.valueOf(request.statistics().size()));
+      if (request.selections().isEmpty()) {
         BigDecimal noiseDelta = noiseNeedsDelta ? delta : BigDecimal.ZERO;
-        return new Budgets(new ApproximateDp(epsilon, noiseDelta), ApproximateDp.ZERO);
+        return new Budgets(new ApproximateDp(noiseEpsilon, noiseDelta), share, BigDecimal.ZERO);
       }
       BigDecimal half = delta.divide(BigDecimal.valueOf(2), NoiseCalibration.DOWN);
-      BigDecimal ofSelections = noiseNeedsDelta ? half : delta;
-      BigDecimal ofSelection =
-          selections == 1
-              ? ofSelections
-              : ofSelections.divide(BigDecimal.valueOf(selections), NoiseCalibration.DOWN);
-      BigDecimal noiseEpsilon = share.multiply(BigDecimal.valueOf(request.statistics().size()));
       return new Budgets(
           new ApproximateDp(noiseEpsilon, noiseNeedsDelta ? half : BigDecimal.ZERO),
-          new ApproximateDp(share, ofSelection));
+          share,
+          noiseNeedsDelta ? half : delta);
     }
   }
 }

@@ -3,6 +3,7 @@ package org.tacet.accountant.calibration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.tacet.accountant.event.PrivacyEvent;
 import org.tacet.accountant.loss.ApproximateDp;
@@ -27,6 +28,9 @@ public final class ReleaseCalibration {
    */
   private static final double LAPLACE_SHARE = 0.95;
 
+  /** Two choices of groups whose expected numbers of groups differ by a thousandth are equal. */
+  private static final double AS_MANY = 0.001;
+
   private final Allocation allocation;
   private final List<CalibratedPart> parts;
   private final PrivacyEvent event;
@@ -41,38 +45,94 @@ public final class ReleaseCalibration {
   /**
    * Calibrates a release.
    *
+   * @throws UnreachableTargetException if the targets ask for less noise than the total pays for
    * @throws IllegalArgumentException if a share is outside the range of its mechanism, or a delta
    *     is needed and missing
    * @throws IllegalStateException if the parts don't compose within the total
    */
   public static ReleaseCalibration of(ReleaseRequest request) {
-    for (StatisticRequest statistic : request.statistics()) {
-      if (statistic.weight() != 1 || statistic.targetHalfWidth().isPresent()) {
-        throw new IllegalArgumentException("weights and targets are not calibrated yet");
-      }
-    }
-    List<Allocation> candidates = new ArrayList<>();
     List<IllegalArgumentException> refusals = new ArrayList<>();
+    List<Allocation> candidates = new ArrayList<>();
+    Optional<Allocation> laplace = Optional.empty();
     for (NoiseKind family : families(request.noise(), request.total())) {
-      ReleaseRequest each = request.withNoise(family);
-      Optional<BasicAllocation> even = Optional.empty();
-      try {
-        even = Optional.of(BasicAllocation.calibrate(each));
-      } catch (IllegalArgumentException outsideOfRange) {
-        // A joint composition asks for less noise, and may be within the range.
-        refusals.add(outsideOfRange);
+      Optional<Allocation> best = best(request.withNoise(family), refusals);
+      // Errors of 95 % don't say it all: no column is to have more noise by the choice.
+      if (best.isPresent()
+          && (laplace.isEmpty()
+              || best.get().hasNoiseOfAtMost(1, laplace.get(), request.statistics()))) {
+        candidates.add(best.get());
       }
-      Optional<Allocation> joint = JointAllocation.of(each);
-      better(family, even.map(BasicAllocation::composed), joint).ifPresent(candidates::add);
+      laplace = best;
     }
     Allocation best =
         candidates.stream()
             .min(Comparator.comparingDouble(each -> each.relativeError(request.statistics())))
-            .orElseThrow(() -> refusals.get(0));
+            .orElseThrow(() -> refusal(request, refusals));
     return new ReleaseCalibration(
         best,
         parts(best, request.sensitivities()),
         ReleaseEvents.of(best.mechanisms(), request.sensitivities(), best.selections()));
+  }
+
+  /**
+   * Within a family of noise: where noised counts can decide about groups, by them or by tables,
+   * whichever is expected to keep more of the reference groups; where both keep as many, by {@link
+   * #AS_MANY}, that with less noise. A table costs one more part of epsilon, so that it is never
+   * paid for by more noise than that.
+   */
+  private static Optional<Allocation> best(
+      ReleaseRequest request, List<IllegalArgumentException> refusals) {
+    Optional<Allocation> byTables = calibrated(request.withoutUnitCounts(), refusals);
+    if (!request.hasUnitCounts()) {
+      return byTables;
+    }
+    Optional<Allocation> byCounts = calibrated(request, refusals);
+    if (byTables.isEmpty() || byCounts.isEmpty()) {
+      return byCounts.or(() -> byTables);
+    }
+    double ratio = byCounts.get().expectedShareKept() / byTables.get().expectedShareKept();
+    if (ratio < 1 - AS_MANY) {
+      return byTables;
+    }
+    boolean lessNoiseByTables =
+        byTables.get().relativeError(request.statistics())
+            < byCounts.get().relativeError(request.statistics());
+    return ratio <= 1 + AS_MANY && lessNoiseByTables ? byTables : byCounts;
+  }
+
+  private static Optional<Allocation> calibrated(
+      ReleaseRequest request, List<IllegalArgumentException> refusals) {
+    Optional<Allocation> even = Optional.empty();
+    try {
+      even = Optional.of(BasicAllocation.calibrate(request).composed());
+    } catch (IllegalArgumentException outsideOfRange) {
+      // A joint composition asks for less noise, and may be within the range.
+      refusals.add(outsideOfRange);
+    }
+    return better(request, even, JointAllocation.of(request));
+  }
+
+  private static IllegalArgumentException refusal(
+      ReleaseRequest request, List<IllegalArgumentException> refusals) {
+    boolean hasTargets =
+        request.statistics().stream().anyMatch(each -> each.targetHalfWidth().isPresent());
+    if (hasTargets) {
+      Map<Integer, Long> smallest = SmallestTargets.of(request);
+      boolean targetsAreTooSmall =
+          smallest.entrySet().stream()
+              .anyMatch(
+                  each ->
+                      each.getValue()
+                          > request
+                              .statistics()
+                              .get(each.getKey())
+                              .targetHalfWidth()
+                              .orElseThrow());
+      if (targetsAreTooSmall) {
+        return new UnreachableTargetException(smallest);
+      }
+    }
+    return refusals.get(0);
   }
 
   private static List<NoiseKind> families(NoiseKind noise, ApproximateDp total) {
@@ -86,12 +146,12 @@ public final class ReleaseCalibration {
 
   /** The joint allocation where there is no other, or where it gains enough. */
   private static Optional<Allocation> better(
-      NoiseKind family, Optional<Allocation> basic, Optional<Allocation> joint) {
+      ReleaseRequest request, Optional<Allocation> basic, Optional<Allocation> joint) {
     if (basic.isEmpty() || joint.isEmpty()) {
       return basic.or(() -> joint);
     }
-    double share = family == NoiseKind.LAPLACE ? LAPLACE_SHARE : 1;
-    return joint.get().isAtMost(share, basic.get()) ? joint : basic;
+    double share = request.noise() == NoiseKind.LAPLACE ? LAPLACE_SHARE : 1;
+    return joint.get().isAtMost(share, basic.get(), request.statistics()) ? joint : basic;
   }
 
   private static List<CalibratedPart> parts(Allocation allocation, List<Sensitivity> aggregates) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.tacet.accountant.arithmetic.UpwardRounding;
 import org.tacet.accountant.event.Composed;
+import org.tacet.accountant.event.EpsilonDelta;
 import org.tacet.accountant.event.PrivacyEvent;
 import org.tacet.accountant.event.SelfComposed;
 import org.tacet.accountant.noise.DiscreteGaussian;
@@ -12,6 +13,7 @@ import org.tacet.accountant.noise.DiscreteLaplace;
 import org.tacet.accountant.noise.NoiseMechanism;
 import org.tacet.accountant.noise.Sensitivity;
 import org.tacet.accountant.selection.GroupSelection;
+import org.tacet.accountant.selection.NoisyThresholdSelection;
 import org.tacet.accountant.selection.TruncatedGeometricSelection;
 
 /**
@@ -77,6 +79,10 @@ final class ReleaseEvents {
   }
 
   private static PrivacyEvent selection(GroupSelection selection) {
+    if (selection instanceof NoisyThresholdSelection rule) {
+      // A failure beside the noise of the count, which stands in the composition by itself.
+      return new EpsilonDelta(0, UpwardRounding.toDouble(rule.delta()));
+    }
     TruncatedGeometricSelection rule = (TruncatedGeometricSelection) selection;
     return new org.tacet.accountant.event.TruncatedGeometricSelection(
         UpwardRounding.toDouble(rule.epsilon()),

@@ -2,6 +2,7 @@ package org.tacet.accountant.calibration;
 
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.OptionalInt;
 import org.tacet.accountant.loss.ApproximateDp;
 import org.tacet.accountant.noise.Sensitivity;
 
@@ -47,13 +48,32 @@ public record ReleaseRequest(
     return statistics.stream().map(StatisticRequest::sensitivity).toList();
   }
 
-  /** An even share of epsilon, rounded down, where so many selections cost some. */
-  BigDecimal evenShare(int costlySelections) {
+  /** The same release whose choices of groups are made by tables, whatever is counted. */
+  ReleaseRequest withoutUnitCounts() {
+    return new ReleaseRequest(
+        total,
+        noise,
+        statistics,
+        selections.stream()
+            .map(
+                each ->
+                    new SelectionRequest(
+                        each.maxGroups(), each.minPrivacyUnits(), OptionalInt.empty()))
+            .toList());
+  }
+
+  boolean hasUnitCounts() {
+    return selections.stream().anyMatch(each -> each.unitCount().isPresent());
+  }
+
+  /** An even share of epsilon over statistics and choices that cost some, rounded down. */
+  BigDecimal evenShare() {
     return total
         .epsilon()
         .round(NoiseCalibration.DOWN)
         .divide(
-            BigDecimal.valueOf((long) statistics.size() + costlySelections), NoiseCalibration.DOWN);
+            BigDecimal.valueOf((long) statistics.size() + SelectionPlan.costly(this)),
+            NoiseCalibration.DOWN);
   }
 
   /** A count that decides about groups must count units, each as 1, in the groups of a unit. */

@@ -22,6 +22,18 @@ record GroupBudget(BigDecimal epsilon, BigDecimal delta) {
       throw new IllegalArgumentException(
           "epsilon of the group selection must be in [1e-100, 1e100]. Provided value: " + epsilon);
     }
+    BigDecimal ofGroup = deltaOfGroup(delta, maxGroups);
+    return new GroupBudget(epsilon.divide(BigDecimal.valueOf(maxGroups), DOWN), ofGroup);
+  }
+
+  /**
+   * 1 - (1 - delta)^(1 / L0), rounded down.
+   *
+   * <p>Returns the root from double arithmetic, made smaller by 1e-12 of itself, where decimal
+   * arithmetic rounded down proves (1 - x)^L0 >= 1 - delta; elsewhere, for a delta next to 1 or
+   * below the range of doubles, delta / L0, which satisfies it by Bernoulli's inequality.
+   */
+  static BigDecimal deltaOfGroup(BigDecimal delta, int maxGroups) {
     if (delta.signum() <= 0 || delta.compareTo(BigDecimal.ONE) >= 0) {
       throw new IllegalArgumentException(
           "private groups need a delta above 0 and below 1. Provided value: "
@@ -32,16 +44,6 @@ record GroupBudget(BigDecimal epsilon, BigDecimal delta) {
       throw new IllegalArgumentException(
           "maxGroups must be at least 1. Provided value: " + maxGroups);
     }
-    return new GroupBudget(
-        epsilon.divide(BigDecimal.valueOf(maxGroups), DOWN), deltaOfGroup(delta, maxGroups));
-  }
-
-  /**
-   * Returns the root from double arithmetic, made smaller by 1e-12 of itself, where decimal
-   * arithmetic rounded down proves (1 - x)^L0 >= 1 - delta; elsewhere, for a delta next to 1 or
-   * below the range of doubles, delta / L0, which satisfies it by Bernoulli's inequality.
-   */
-  private static BigDecimal deltaOfGroup(BigDecimal delta, int maxGroups) {
     if (maxGroups == 1) {
       return delta;
     }

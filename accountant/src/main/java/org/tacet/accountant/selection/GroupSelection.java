@@ -5,7 +5,8 @@ import java.math.BigDecimal;
 import org.tacet.accountant.loss.ApproximateDp;
 
 /** How it is decided which private groups are published: what a release draws by. */
-public sealed interface GroupSelection extends Serializable permits TruncatedGeometricSelection {
+public sealed interface GroupSelection extends Serializable
+    permits TruncatedGeometricSelection, NoisyThresholdSelection {
 
   /** The name in manifests. */
   String name();

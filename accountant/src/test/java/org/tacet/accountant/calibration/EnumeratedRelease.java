@@ -3,8 +3,11 @@ package org.tacet.accountant.calibration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongPredicate;
 import org.tacet.accountant.noise.DiscreteLaplace;
 import org.tacet.accountant.noise.NoiseMechanism;
+import org.tacet.accountant.selection.GroupSelection;
+import org.tacet.accountant.selection.NoisyThresholdSelection;
 import org.tacet.accountant.selection.TruncatedGeometricSelection;
 
 /**
@@ -15,9 +18,31 @@ import org.tacet.accountant.selection.TruncatedGeometricSelection;
  * @param moves how far the unit moves each aggregate in a group
  */
 record EnumeratedRelease(
-    List<NoiseMechanism> mechanisms,
-    Optional<TruncatedGeometricSelection> selection,
-    List<Long> moves) {
+    List<NoiseMechanism> mechanisms, Optional<Choice> choice, List<Long> moves) {
+
+  /** How a group is chosen. */
+  sealed interface Choice {}
+
+  /** With a probability by its count of units. */
+  record ByTable(TruncatedGeometricSelection table) implements Choice {}
+
+  /**
+   * By the noisy value of an aggregate that counts units; not refused if it is too low.
+   *
+   * @param minimum fewer units are never published
+   */
+  record ByThreshold(int unitCount, long threshold, long minimum) implements Choice {}
+
+  static Optional<Choice> choice(List<? extends GroupSelection> selections) {
+    return selections.stream()
+        .map(
+            each ->
+                each instanceof NoisyThresholdSelection noisy
+                    ? new ByThreshold(noisy.unitCount(), noisy.threshold(), noisy.minPrivacyUnits())
+                    : new ByTable((TruncatedGeometricSelection) each))
+        .map(Choice.class::cast)
+        .findFirst();
+  }
 
   /** An outcome's probabilities with the unit and without. */
   private record Outcome(double with, double without) {}
@@ -27,18 +52,25 @@ record EnumeratedRelease(
    */
   double worstDelta(double epsilon) {
     double worst = 0;
-    long always = selection.map(TruncatedGeometricSelection::alwaysKeptFrom).orElse(0L);
-    long[] others =
-        selection.isPresent()
-            ? new long[] {0, 1, always / 3, always / 2, always - 2, always - 1, always}
-            : new long[] {0};
-    for (long first : others) {
+    for (long first : others()) {
       List<Outcome> one = group(Math.max(0, first));
-      for (long second : others) {
+      for (long second : others()) {
         worst = Math.max(worst, delta(one, group(Math.max(0, second)), epsilon));
       }
     }
     return worst;
+  }
+
+  private long[] others() {
+    if (choice.isEmpty()) {
+      return new long[] {0};
+    }
+    if (choice.get() instanceof ByThreshold noisy) {
+      long far = 2 * noisy.threshold() + 10;
+      return new long[] {noisy.minimum() - 1, noisy.minimum(), noisy.threshold(), far};
+    }
+    long always = ((ByTable) choice.get()).table().alwaysKeptFrom();
+    return new long[] {0, 1, always / 3, always / 2, always - 2, always - 1, always};
   }
 
   private static double delta(List<Outcome> first, List<Outcome> second, double epsilon) {
@@ -58,12 +90,25 @@ record EnumeratedRelease(
 
   /** One group with a count of others. */
   private List<Outcome> group(long others) {
-    double with = selection.map(rule -> rule.keepProbability(others + 1)).orElse(1.0);
-    double without = selection.map(rule -> rule.keepProbability(others)).orElse(1.0);
+    double with = 1;
+    double without = 1;
+    if (choice.isPresent() && choice.get() instanceof ByTable rule) {
+      with = rule.table().keepProbability(others + 1);
+      without = rule.table().keepProbability(others);
+    }
+    ByThreshold noisy = choice.isPresent() && choice.get() instanceof ByThreshold it ? it : null;
+    if (noisy != null) {
+      with = others + 1 >= noisy.minimum() ? 1 : 0;
+      without = others >= noisy.minimum() ? 1 : 0;
+    }
     List<Outcome> published = List.of(new Outcome(with, without));
     for (int index = 0; index < moves.size(); index++) {
       List<Outcome> longer = new ArrayList<>();
-      List<Outcome> values = values(mechanisms.get(index), moves.get(index));
+      LongPredicate passes =
+          noisy != null && noisy.unitCount() == index
+              ? value -> others + value >= noisy.threshold()
+              : value -> true;
+      List<Outcome> values = values(mechanisms.get(index), moves.get(index), passes);
       for (Outcome before : published) {
         for (Outcome value : values) {
           longer.add(new Outcome(before.with() * value.with(), before.without() * value.without()));
@@ -72,15 +117,18 @@ record EnumeratedRelease(
       published = longer;
     }
     List<Outcome> all = new ArrayList<>(published);
-    all.add(new Outcome(1 - with, 1 - without));
+    all.add(
+        new Outcome(
+            Math.max(0, 1 - published.stream().mapToDouble(Outcome::with).sum()),
+            Math.max(0, 1 - published.stream().mapToDouble(Outcome::without).sum())));
     return all;
   }
 
   /**
-   * The values of one aggregate; those of equal ratio are one outcome, which changes no hockey
-   * stick. Beyond the range lies less than 1e-12.
+   * The values of one aggregate above that of the others, of those that pass; those of equal ratio
+   * are one outcome, which changes no hockey stick. Beyond the range lies less than 1e-12.
    */
-  private static List<Outcome> values(NoiseMechanism mechanism, long move) {
+  private static List<Outcome> values(NoiseMechanism mechanism, long move, LongPredicate passes) {
     boolean laplace = mechanism instanceof DiscreteLaplace;
     double scale = mechanism.scale();
     long reach = (long) Math.ceil(scale * (laplace ? 28 : 7.2)) + Math.abs(move);
@@ -91,6 +139,9 @@ record EnumeratedRelease(
     List<Outcome> values = new ArrayList<>();
     Outcome last = null;
     for (long x = -reach; x <= reach; x++) {
+      if (!passes.test(x)) {
+        continue;
+      }
       double with = weight(x - move, scale, laplace) / norm;
       double without = weight(x, scale, laplace) / norm;
       if (last != null && Math.abs(with * last.without() / (without * last.with()) - 1) < 1e-13) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,9 +39,8 @@ class EnumeratedReleaseTest {
 
   private static double worst(
       List<NoiseMechanism> mechanisms, List<? extends GroupSelection> selections, Long... moves) {
-    Optional<TruncatedGeometricSelection> selection =
-        selections.stream().map(TruncatedGeometricSelection.class::cast).findFirst();
-    return new EnumeratedRelease(mechanisms, selection, List.of(moves)).worstDelta(EPSILON);
+    return new EnumeratedRelease(mechanisms, EnumeratedRelease.choice(selections), List.of(moves))
+        .worstDelta(EPSILON);
   }
 
   @ParameterizedTest

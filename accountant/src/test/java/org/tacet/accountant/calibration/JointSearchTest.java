@@ -95,6 +95,7 @@ class JointSearchTest {
             BasicAllocation.calibrate(Requests.of(TOTAL, NoiseKind.GAUSSIAN, two, true, 1, 1))
                 .selections()
                 .get(0)
+                .privacyLoss()
                 .epsilon())
         .isEqualTo(new BigDecimal("0." + "3".repeat(34)));
   }

@@ -15,6 +15,7 @@ import org.tacet.accountant.randomness.KeyedFunction;
 import org.tacet.accountant.randomness.Purpose;
 import org.tacet.accountant.randomness.ReleaseKey;
 import org.tacet.accountant.selection.GroupSelection;
+import org.tacet.accountant.selection.NoisyThresholdSelection;
 import org.tacet.accountant.selection.TruncatedGeometricSelection;
 import org.tacet.engine.bounding.BoundedSum;
 import org.tacet.engine.bounding.CanonicalEncoding;
@@ -38,6 +39,8 @@ final class NoiseFunction extends PartitionFunction {
   private static final double ANY_CONFIDENCE = 0.95;
 
   private static final int NO_STATISTIC = 0;
+
+  private static final int NONE_DRAWN = -1;
 
   private final NoiseSettings settings;
   private final ReleaseKey key;
@@ -83,6 +86,9 @@ final class NoiseFunction extends PartitionFunction {
     /** The grouping of the current row, by its number. */
     private int grouping;
 
+    /** Which statistic the choice of the group has noised already. */
+    private int drawn = NONE_DRAWN;
+
     NoisedGroups(Iterator<InternalRow> rows) {
       this.rows = rows;
     }
@@ -121,8 +127,15 @@ final class NoiseFunction extends PartitionFunction {
 
     private boolean isSelected(InternalRow row) {
       GroupSelection selection = current().groupSelection().orElse(null);
+      drawn = NONE_DRAWN;
       if (selection instanceof TruncatedGeometricSelection table) {
         return table.keep(unitCount(row), bits(Purpose.SELECTION, NO_STATISTIC, ONLY_COMPONENT));
+      } else if (selection instanceof NoisyThresholdSelection threshold) {
+        // The number that is published, drawn once: a second draw would be a second cost (P12).
+        drawn = threshold.unitCount();
+        BigInteger count = noisedCount(row, drawn);
+        noisedOf.get(grouping).set(drawn, count);
+        return threshold.keep(unitCount(row), count);
       }
       return true;
     }
@@ -151,18 +164,28 @@ final class NoiseFunction extends PartitionFunction {
       int treeColumn = limbColumn + current().limbs();
       for (int index = 0; index < current().statistics().size(); index++) {
         NoisedStatistic statistic = current().statistics().get(index);
+        if (index == drawn) {
+          continue; // a count of units, which reads no sum
+        }
         if (statistic.tree() != null) {
           noised.set(index, tree(row, treeColumn++, index, statistic));
           continue;
         }
-        BigInteger sum =
-            statistic.limbs() == 0
-                ? BigInteger.valueOf(unitCount(row))
-                : BoundedSum.join(row, limbColumn, statistic.limbs());
+        if (statistic.limbs() == 0) {
+          noised.set(index, noisedCount(row, index));
+          continue;
+        }
+        BigInteger sum = BoundedSum.join(row, limbColumn, statistic.limbs());
         limbColumn += statistic.limbs();
         long noise = statistic.mechanism().sample(bits(Purpose.NOISE, index, ONLY_COMPONENT));
         noised.set(index, sum.add(BigInteger.valueOf(noise)));
       }
+    }
+
+    private BigInteger noisedCount(InternalRow row, int index) {
+      NoisedStatistic statistic = current().statistics().get(index);
+      long noise = statistic.mechanism().sample(bits(Purpose.NOISE, index, ONLY_COMPONENT));
+      return BigInteger.valueOf(unitCount(row)).add(BigInteger.valueOf(noise));
     }
 
     /** Nodes draw their noise when they are looked at, as long as the group is the current one. */

@@ -4,17 +4,20 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import org.tacet.accountant.calibration.ReleaseCalibration;
 import org.tacet.accountant.calibration.ReleaseRequest;
 import org.tacet.accountant.calibration.SelectionRequest;
-import org.tacet.accountant.calibration.StatisticRequest;
+import org.tacet.accountant.calibration.UnreachableTargetException;
 import org.tacet.accountant.loss.ApproximateDp;
 import org.tacet.accountant.noise.NoiseMechanism;
 import org.tacet.accountant.quantile.TreeShape.NoiseGrowth;
+import org.tacet.accountant.selection.GroupSelection;
+import org.tacet.accountant.selection.NoisyThresholdSelection;
 import org.tacet.engine.bounding.BoundingSettings;
 import org.tacet.engine.estimate.Estimator;
 import org.tacet.engine.source.TracedSource;
+import org.tacet.engine.spec.AccuracySpec;
 import org.tacet.engine.spec.Fault;
 import org.tacet.engine.spec.GroupsSpec.PrivateGroups;
 import org.tacet.engine.spec.InvalidSpecException;
@@ -43,14 +46,19 @@ public final class ReleasePlanner {
     StatisticDrafts statistics = new StatisticDrafts();
     List<AggregatePlanner.Draft> drafts = new ArrayList<>();
     for (int index = 0; index < spec.aggregates().size(); index++) {
-      drafts.add(
+      AggregatePlanner.Draft draft =
           new AggregatePlanner(
                   source, statistics, noiseGrowth(), index, spec.aggregates().get(index))
-              .draft());
+              .draft();
+      statistics.demand(
+          draft.estimator().statistics(),
+          spec.aggregates().get(index).accuracy(),
+          draft.grid().step());
+      drafts.add(draft);
     }
     List<Integer> maxGroups = spec.groupings().stream().map(spec::maxGroups).toList();
     requireTotalsFit(maxGroups, statistics.totals());
-    ReleaseCalibration calibration = calibrate(statistics, maxGroups);
+    ReleaseCalibration calibration = calibrate(statistics, drafts, maxGroups);
     List<PlannedGrouping> groupings = new ArrayList<>();
     for (int grouping = 0; grouping < maxGroups.size(); grouping++) {
       int first = grouping * statistics.size();
@@ -65,10 +73,23 @@ public final class ReleasePlanner {
               aggregates(drafts, mechanisms),
               calibration.selections().isEmpty()
                   ? Optional.empty()
-                  : Optional.of(calibration.selections().get(grouping))));
+                  : Optional.of(ofGrouping(calibration.selections().get(grouping), first))));
     }
     return new ReleasePlan(
         spec, source.unitNames(), source.groups(), groupings, calibration, source.assumptions());
+  }
+
+  /** A grouping knows its own statistics, not their place among those of all groupings. */
+  private static GroupSelection ofGrouping(GroupSelection selection, int firstStatistic) {
+    return selection instanceof NoisyThresholdSelection noisy
+        ? new NoisyThresholdSelection(
+            noisy.noise(),
+            noisy.unitCount() - firstStatistic,
+            noisy.delta(),
+            noisy.maxGroups(),
+            noisy.minPrivacyUnits(),
+            noisy.threshold())
+        : selection;
   }
 
   private List<PlannedAggregate> aggregates(
@@ -107,29 +128,33 @@ public final class ReleasePlanner {
     }
   }
 
-  private List<SelectionRequest> selections(List<Integer> maxGroups) {
+  private List<SelectionRequest> selections(StatisticDrafts statistics, List<Integer> maxGroups) {
     return spec.groups() instanceof PrivateGroups
-        ? maxGroups.stream()
-            .map(
-                most ->
+        ? IntStream.range(0, maxGroups.size())
+            .mapToObj(
+                grouping ->
                     new SelectionRequest(
-                        most, spec.bounds().minPrivacyUnitsPerGroup(), OptionalInt.empty()))
+                        maxGroups.get(grouping),
+                        spec.bounds().minPrivacyUnitsPerGroup(),
+                        statistics.unitCount(grouping)))
             .toList()
         : List.of();
   }
 
   /** All groupings in one composition: every unit is in each (P14). */
-  private ReleaseCalibration calibrate(StatisticDrafts statistics, List<Integer> maxGroups) {
-    List<StatisticRequest> requests =
-        maxGroups.stream()
-            .flatMap(most -> statistics.sensitivities(most).stream())
-            .map(StatisticRequest::of)
-            .toList();
+  private ReleaseCalibration calibrate(
+      StatisticDrafts statistics, List<AggregatePlanner.Draft> drafts, List<Integer> maxGroups) {
     ApproximateDp total =
         new ApproximateDp(spec.privacy().epsilon(), spec.privacy().delta().orElse(BigDecimal.ZERO));
     try {
       return ReleaseCalibration.of(
-          new ReleaseRequest(total, spec.privacy().noise(), requests, selections(maxGroups)));
+          new ReleaseRequest(
+              total,
+              spec.privacy().noise(),
+              maxGroups.stream().flatMap(most -> statistics.requests(most).stream()).toList(),
+              selections(statistics, maxGroups)));
+    } catch (UnreachableTargetException e) {
+      throw new InvalidSpecException(unreachable(e, drafts, statistics.size()));
     } catch (IllegalArgumentException e) {
       throw new InvalidSpecException(
           new Fault(
@@ -140,5 +165,39 @@ public final class ReleasePlanner {
               "change epsilon, delta or the bounds as it says"),
           e);
     }
+  }
+
+  /** Each target that is too small, with the smallest that can be reached, in its own unit. */
+  private List<Fault> unreachable(
+      UnreachableTargetException unreachable, List<AggregatePlanner.Draft> drafts, int statistics) {
+    List<Fault> faults = new ArrayList<>();
+    for (int index = 0; index < drafts.size(); index++) {
+      AccuracySpec accuracy = spec.aggregates().get(index).accuracy();
+      if (accuracy.targetError().isEmpty()) {
+        continue;
+      }
+      int statistic = drafts.get(index).estimator().statistics().get(0);
+      // A target holds in every grouping.
+      long smallestSteps =
+          IntStream.range(0, spec.groupings().size())
+              .mapToLong(
+                  grouping ->
+                      unreachable.smallestHalfWidths().get(grouping * statistics + statistic))
+              .max()
+              .orElseThrow();
+      BigDecimal smallest =
+          BigDecimal.valueOf(smallestSteps).multiply(drafts.get(index).grid().step());
+      if (accuracy.targetError().get().compareTo(smallest) < 0) {
+        faults.add(
+            new Fault(
+                "aggregates[" + index + "].target_error",
+                "can't be reached with this epsilon, delta and these bounds",
+                accuracy.targetError().get().toPlainString(),
+                "from " + smallest.stripTrailingZeros().toPlainString(),
+                "raise it, which leaves the other aggregates more, raise epsilon, or tighten the"
+                    + " bounds"));
+      }
+    }
+    return faults;
   }
 }

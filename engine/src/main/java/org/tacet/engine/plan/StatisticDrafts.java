@@ -1,13 +1,22 @@
 package org.tacet.engine.plan;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.tacet.accountant.calibration.StatisticRequest;
 import org.tacet.accountant.noise.NoiseMechanism;
 import org.tacet.accountant.noise.Sensitivity;
 import org.tacet.engine.bounding.BoundedSum;
 import org.tacet.engine.bounding.BoundingSettings;
+import org.tacet.engine.spec.AccuracySpec;
 
 /**
  * The statistics of a release while its aggregates are planned: each is there once, however many
@@ -29,7 +38,61 @@ final class StatisticDrafts {
     }
   }
 
+  /** What the aggregates that need a statistic ask of its noise: the most demanding counts. */
+  private record Demand(double weight, OptionalLong targetHalfWidth) {
+
+    private Demand and(Demand other) {
+      OptionalLong target =
+          LongStream.concat(targetHalfWidth.stream(), other.targetHalfWidth.stream()).min();
+      return new Demand(Math.min(weight, other.weight), target);
+    }
+  }
+
   private final List<Draft> drafts = new ArrayList<>();
+  private final Map<Integer, Demand> demands = new HashMap<>();
+
+  /**
+   * Says how much noise an aggregate allows the statistics that it is computed from.
+   *
+   * @param step of the aggregate's grid
+   */
+  void demand(List<Integer> statistics, AccuracySpec accuracy, BigDecimal step) {
+    OptionalLong target =
+        accuracy.targetError().stream()
+            .mapToLong(
+                error ->
+                    error
+                        .divide(step, 0, RoundingMode.FLOOR)
+                        .min(BigDecimal.valueOf(Long.MAX_VALUE))
+                        .longValueExact())
+            .findFirst();
+    double weight = accuracy.weight().orElse(BigDecimal.ONE).doubleValue();
+    for (int statistic : statistics) {
+      demands.merge(statistic, new Demand(weight, target), Demand::and);
+    }
+  }
+
+  /** What is asked of each statistic's noise. */
+  List<StatisticRequest> requests(int maxGroups) {
+    return IntStream.range(0, drafts.size())
+        .mapToObj(
+            index ->
+                new StatisticRequest(
+                    drafts.get(index).sensitivity(maxGroups),
+                    demands.get(index).weight(),
+                    demands.get(index).targetHalfWidth()))
+        .toList();
+  }
+
+  /**
+   * The count of privacy units, if an aggregate asks for it, among the statistics of all groupings.
+   */
+  OptionalInt unitCount(int grouping) {
+    return IntStream.range(0, drafts.size())
+        .filter(index -> drafts.get(index).bounded.isEmpty() && drafts.get(index).tree.isEmpty())
+        .map(index -> grouping * drafts.size() + index)
+        .findFirst();
+  }
 
   /** The index of the count of privacy units. */
   int privacyUnits(String name) {

@@ -20,6 +20,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.tacet.accountant.ledger.LedgerHead;
 import org.tacet.accountant.noise.NoiseMechanism;
+import org.tacet.accountant.selection.NoisyThresholdSelection;
 import org.tacet.accountant.selection.TruncatedGeometricSelection;
 import org.tacet.engine.plan.Grid;
 import org.tacet.engine.plan.PlannedAggregate;
@@ -149,6 +150,9 @@ public final class Manifest {
               groups.put("min_privacy_units_per_group", selection.minPrivacyUnits());
               if (selection instanceof TruncatedGeometricSelection table) {
                 groups.put("always_kept_from", table.alwaysKeptFrom());
+              } else if (selection instanceof NoisyThresholdSelection noisy) {
+                groups.put("threshold", noisy.threshold());
+                groups.put("threshold_on", plan.statistics().get(noisy.unitCount()).name());
               }
             });
     return groups;
@@ -176,6 +180,12 @@ public final class Manifest {
                   entry.put("contribution_bounds_per_row", List.of(clamp.lower(), clamp.upper())));
       aggregate.spec().maxRowsPerGroup().ifPresent(rows -> entry.put("max_rows_per_group", rows));
       aggregate.spec().quantileRank().ifPresent(rank -> entry.put("rank", rank));
+      aggregate.spec().accuracy().weight().ifPresent(weight -> entry.put("weight", weight));
+      aggregate
+          .spec()
+          .accuracy()
+          .targetError()
+          .ifPresent(target -> entry.put("target_error", target));
       entry.put("grid", aggregate.grid().step());
       if (aggregate.mechanism().isPresent()) {
         entry.putAll(noise(aggregate.mechanism().get(), aggregate.grid()));

@@ -26,12 +26,17 @@ final class AggregateBuilder {
             .filter(candidate -> node.has(candidate.word()))
             .findFirst()
             .orElseThrow();
-    return new AggregateBuilder(kind, node.get(kind.word())).named(node.get("name").textValue());
+    return new AggregateBuilder(kind, node.get(kind.word()))
+        .named(node.get("name").textValue(), node);
   }
 
-  private AggregateSpec named(String name) {
+  private AggregateSpec named(String name, JsonNode aggregate) {
     Optional<Clamp> perGroup = clamp("contribution_bounds_per_group");
     Optional<Clamp> perRow = clamp("contribution_bounds_per_row");
+    Optional<AccuracySpec> accuracy =
+        faults.collect(
+            "",
+            () -> new AccuracySpec(number(aggregate, "weight"), number(aggregate, "target_error")));
     faults.throwIfAny();
     JsonNode rows = body.path("max_rows_per_group");
     return new AggregateSpec(
@@ -41,12 +46,13 @@ final class AggregateBuilder {
         perGroup,
         perRow,
         rows.isMissingNode() ? OptionalLong.empty() : OptionalLong.of(rows.longValue()),
-        number("grid"),
-        number("rank"));
+        number(body, "grid"),
+        number(body, "rank"),
+        accuracy.orElseThrow());
   }
 
-  private Optional<BigDecimal> number(String field) {
-    return Optional.of(body.path(field)).filter(JsonNode::isNumber).map(JsonNode::decimalValue);
+  private static Optional<BigDecimal> number(JsonNode node, String field) {
+    return Optional.of(node.path(field)).filter(JsonNode::isNumber).map(JsonNode::decimalValue);
   }
 
   private Optional<Clamp> clamp(String field) {

@@ -20,6 +20,7 @@ import java.util.OptionalLong;
  * @param maxRowsPerGroup how many rows a unit counts for in a group, at least 1
  * @param grid the step to which values are rounded before they are summed or sorted, above 0
  * @param rank of a quantile: the share of rows with a value below it, 0 to 1
+ * @param accuracy how much noise it is content with
  */
 public record AggregateSpec(
     String name,
@@ -29,7 +30,8 @@ public record AggregateSpec(
     Optional<Clamp> perRow,
     OptionalLong maxRowsPerGroup,
     Optional<BigDecimal> grid,
-    Optional<BigDecimal> rank) {
+    Optional<BigDecimal> rank,
+    AccuracySpec accuracy) {
 
   /** What an aggregate computes. */
   public enum Kind {
@@ -97,6 +99,20 @@ public record AggregateSpec(
   public AggregateSpec {
     Objects.requireNonNull(kind, "kind");
     AggregateChecks.check(name, kind, value, perGroup, perRow, maxRowsPerGroup, grid, rank);
+    accuracy.checkFor(kind);
+  }
+
+  /** An aggregate with an even share of the noise. */
+  public AggregateSpec(
+      String name,
+      Kind kind,
+      Optional<String> value,
+      Optional<Clamp> perGroup,
+      Optional<Clamp> perRow,
+      OptionalLong maxRowsPerGroup,
+      Optional<BigDecimal> grid,
+      Optional<BigDecimal> rank) {
+    this(name, kind, value, perGroup, perRow, maxRowsPerGroup, grid, rank, AccuracySpec.EVEN);
   }
 
   /** The rank of a quantile, given or by its kind's name; empty for what is none. */

@@ -25,6 +25,9 @@ class ReleasePlannerTest {
 
   private static final String SUM = "sum: {value: x, ";
 
+  /** No count of privacy units, so that groups are chosen by a table. */
+  private static final String ROWS = "count: {max_rows_per_group: 1}";
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -148,14 +151,14 @@ class ReleasePlannerTest {
 
   @Test
   void aSelectionWhoseTableIsTooLargeIsRefused() {
-    assertThat(refusal("int", "privacy_units: {}", 1000, "1e-4", "1e-9"))
+    assertThat(refusal("int", ROWS, 1000, "1e-4", "1e-9"))
         .hasMessageStartingWith("privacy: can't be met: the group selection would keep groups")
         .hasMessageContaining("smallest workable value");
   }
 
   @Test
   void aDeltaBelowTheTableOfProbabilitiesIsRefused() {
-    assertThat(refusal("int", "privacy_units: {}", 65_536, "1", "1e-15"))
+    assertThat(refusal("int", ROWS, 65_536, "1", "1e-15"))
         .hasMessageStartingWith("privacy: can't be met: the delta of one group")
         .hasMessageContaining("Raise delta or lower max_groups_contributed");
   }

@@ -359,6 +359,21 @@ class RejectedSpecsTest {
             "max: {" + tree + "4194305}",
             "aggregates[0].max.max_rows_per_group",
             "given 4194305; legal: 1 to 4194304"),
+        row(count, count + ", weight: 0", "aggregates[0].weight", "given 0", ">= 1.0E-6"),
+        row(count, count + ", weight: -2", "aggregates[0].weight", "given -2", "<= 1000000"),
+        row(count, count + ", weight: 2e6", "aggregates[0].weight", "given 2", "1000000"),
+        row(count, count + ", target_error: 0", "aggregates[0].target_error", "given 0", "> 0"),
+        row(count, count + ", target_error: -5", "aggregates[0].target_error", "given -5"),
+        row(
+            count,
+            count + ", target_error: 5, weight: 2",
+            "aggregates[0].weight",
+            "has no meaning beside target_error"),
+        row(
+            count,
+            "target_error: 5, mean: {" + tree + "1}",
+            "aggregates[0].target_error",
+            "is for count, sum and privacy_units: the error of a mean depends on the group"),
         row(count, "count: {}", "aggregates[0].count", "none of them", "max_rows_per_group"),
         row(", " + count, "", "aggregates[0]", "exactly one of count, privacy_units, sum"),
         row(

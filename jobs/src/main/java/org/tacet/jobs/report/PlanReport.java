@@ -4,6 +4,7 @@ import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import org.tacet.accountant.selection.GroupSelection;
+import org.tacet.accountant.selection.NoisyThresholdSelection;
 import org.tacet.engine.plan.Grid;
 import org.tacet.engine.plan.KeepProbability;
 import org.tacet.engine.plan.PlannedAggregate;
@@ -197,6 +198,13 @@ public final class PlanReport {
 
   private void printSelection(
       PlannedGrouping grouping, GroupSelection selection, Terminal terminal) {
+    if (selection instanceof NoisyThresholdSelection noisy) {
+      terminal.line(
+          "A group is published where its noised %s reaches %s."
+              .formatted(
+                  plan.statistics().get(noisy.unitCount()).name(),
+                  ConsoleTable.grouped(noisy.threshold())));
+    }
     ConsoleTable table =
         new ConsoleTable(
             Column.number("privacy units in a group%s".formatted(of(grouping))),

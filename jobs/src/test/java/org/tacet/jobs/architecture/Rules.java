@@ -21,7 +21,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import java.security.SecureRandom;
 import org.tacet.accountant.noise.NoiseMechanism;
 import org.tacet.accountant.randomness.ReleaseKey;
-import org.tacet.accountant.selection.TruncatedGeometricSelection;
+import org.tacet.accountant.selection.GroupSelection;
 import org.tacet.engine.bounding.BoundContributions;
 import org.tacet.engine.noise.SelectAndNoise;
 import org.tacet.jobs.Main;
@@ -125,7 +125,7 @@ final class Rules {
                       .and(target(name("sample")))))
           .orShould(
               callMethodWhere(
-                  target(owner(type(TruncatedGeometricSelection.class)))
+                  target(owner(JavaClass.Predicates.assignableTo(GroupSelection.class)))
                       .and(target(name("keep")))));
 
   static final ArchRule THE_PROCESS_ENDS_IN_MAIN =

@@ -42,20 +42,37 @@ final class DryRunTest {
             "Groups:  city; selected privately",
             "Bounds:  a privacy unit counts in at most 1 group",
             "column  aggregate  bounds  grid  noise  scale  95 % error",
-            "visits  count  [0, 4] a unit and group  1  discrete_laplace  0.4  +- 1",
-            "people  privacy_units  1 a unit and group  1  discrete_laplace  0.1  +- 0",
-            "spent  sum(amount)  [0, 64] a unit and group  2^-18  discrete_laplace  6.4  +- 19.18",
+            "visits  count  [0, 4] a unit and group  1  discrete_laplace  0.3  +- 1",
+            "people  privacy_units  1 a unit and group  1  discrete_laplace  0.075  +- 0",
+            "spent  sum(amount)  [0, 64] a unit and group  2^-18  discrete_laplace  4.8  +- 14.38",
+            "A group is published where its noised people reaches 3.",
             "privacy units in a group  chance to be published",
-            "1  9.9e-6 %",
+            "1  2.6e-10 %",
             "cost of  privacy loss",
-            "visits  epsilon 10",
-            "group selection  epsilon 10, delta 1e-7",
+            "visits  epsilon 13.3334",
+            "group selection  epsilon 0, delta 1e-7",
             "the release  epsilon 40, delta 1e-7",
             "Dry run: no row was read, nothing was charged or published.");
-    assertThat(run.out()).contains(" always\n");
     assertThat(run.err())
         .startsWith("warning: privacy.epsilon is 40")
         .endsWith("%n[1/7] plan: trace sources, calibrate noise%n".formatted());
+  }
+
+  /** Without a count of privacy units, groups are chosen by a table, which costs an epsilon. */
+  @Test
+  void printsTheTableOfAReleaseThatCountsNoUnits() {
+    CommandRun run =
+        folder
+            .spec("people, privacy_units: {}", "people, count: {max_rows_per_group: 1}")
+            .release("--dry-run");
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out().lines().map(line -> line.strip().replaceAll(" {2,}", "  ")))
+        .containsSubsequence(
+            "privacy units in a group  chance to be published",
+            "1  9.9e-6 %",
+            "group selection  epsilon 10, delta 1e-7");
+    assertThat(run.out()).contains(" always\n").doesNotContain("reaches");
   }
 
   /** Parts of a joint composition don't add up: what they compose to stands below them. */
