@@ -9,7 +9,6 @@ import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
 import org.apache.spark.sql.types.DataType;
-import org.tacet.accountant.quantile.QuantileTree;
 import org.tacet.accountant.randomness.BitSource;
 import org.tacet.accountant.randomness.KeyedFunction;
 import org.tacet.accountant.randomness.Purpose;
@@ -141,7 +140,7 @@ final class NoiseFunction extends PartitionFunction {
       for (int index = 0; index < settings.statistics().size(); index++) {
         NoisedStatistic statistic = settings.statistics().get(index);
         if (statistic.tree() != null) {
-          noised.set(index, tree(row, treeColumn++, index, statistic));
+          noised.set(index, statistic.tree(), nodes(row, treeColumn++, index, statistic));
           continue;
         }
         BigInteger sum =
@@ -155,19 +154,16 @@ final class NoiseFunction extends PartitionFunction {
     }
 
     /** Nodes draw their noise when they are looked at, as long as the group is the current one. */
-    private QuantileTree tree(InternalRow row, int column, int index, NoisedStatistic statistic) {
+    private NoisedTree nodes(InternalRow row, int column, int index, NoisedStatistic statistic) {
       LeafCounts leaves = new LeafCounts();
       if (!row.isNullAt(column)) {
         leaves.addAll(row.getBinary(column));
       }
-      return new QuantileTree(
+      return new NoisedTree(
+          leaves.ranges(),
           statistic.tree(),
-          new NoisedTree(
-              leaves.ranges(),
-              statistic.tree(),
-              statistic.mechanism(),
-              node -> bits(Purpose.NOISE, index, node)),
-          statistic.mechanism());
+          statistic.mechanism(),
+          node -> bits(Purpose.NOISE, index, node));
     }
 
     /** A public group that no unit contributed to has nulls: it is noised like any other (P13). */

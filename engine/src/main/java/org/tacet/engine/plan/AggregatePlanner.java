@@ -2,6 +2,7 @@ package org.tacet.engine.plan;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.List;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.DecimalType;
@@ -12,11 +13,13 @@ import org.tacet.accountant.quantile.TreeShape.NoiseGrowth;
 import org.tacet.engine.bounding.BoundedLeaves;
 import org.tacet.engine.bounding.BoundedSum;
 import org.tacet.engine.bounding.BoundedSum.RowLimit;
+import org.tacet.engine.bounding.GivenRanges;
 import org.tacet.engine.bounding.RowTerm;
 import org.tacet.engine.bounding.RowTerm.Clamped;
 import org.tacet.engine.bounding.RowTerm.Square;
 import org.tacet.engine.bounding.RowTerm.ValueColumn;
 import org.tacet.engine.estimate.Estimator;
+import org.tacet.engine.estimate.HistogramEstimator;
 import org.tacet.engine.estimate.MeanEstimator;
 import org.tacet.engine.estimate.QuantileEstimator;
 import org.tacet.engine.estimate.TotalEstimator;
@@ -69,6 +72,7 @@ final class AggregatePlanner {
       }
       case VARIANCE, STDDEV -> variance();
       case QUANTILE, MEDIAN, MIN, MAX -> quantile();
+      case HISTOGRAM -> histogram();
     };
   }
 
@@ -205,6 +209,21 @@ final class AggregatePlanner {
             steps.upper(),
             stepsPerLeaf,
             grid.step().doubleValue()));
+  }
+
+  private Draft histogram() {
+    List<BigDecimal> edges = aggregate.bins().orElseThrow().edges();
+    BigDecimal largest = edges.get(0).abs().max(edges.get(edges.size() - 1).abs());
+    Grid grid = Grid.of(type(), aggregate.grid(), largest, field);
+    BoundedLeaves bins =
+        new BoundedLeaves(
+            new ValueColumn(column(), grid.exponent()),
+            new GivenRanges(grid.edges(edges, field + ".bins")),
+            aggregate.maxRowsPerGroup().orElseThrow());
+    TreeShape shape = HistogramEstimator.shape(bins.leaves());
+    int tree = statistics.tree(aggregate.name(), new PlannedTree(bins, shape));
+    // What is published are rows, whatever grid their values lie on.
+    return new Draft(Grid.WHOLE, new HistogramEstimator(tree, shape, bins.leaves()));
   }
 
   private int column() {

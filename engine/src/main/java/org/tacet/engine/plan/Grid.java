@@ -3,6 +3,7 @@ package org.tacet.engine.plan;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
+import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DecimalType;
@@ -101,6 +102,24 @@ public record Grid(BigDecimal step, int exponent, boolean isPowerOfTwo) {
   /** The clamp in steps; both bounds have to lie on the grid and within 2^62 steps. */
   Steps steps(Clamp clamp, String field) {
     return new Steps(steps(clamp.lower(), field), steps(clamp.upper(), field));
+  }
+
+  /** Edges of bins in steps: on the grid, and within what values saturate at. */
+  long[] edges(List<BigDecimal> edges, String field) {
+    long[] steps = new long[edges.size()];
+    for (int index = 0; index < steps.length; index++) {
+      String at = field + "[" + index + "]";
+      steps[index] = steps(edges.get(index), at);
+      if (Math.abs(steps[index]) == BoundedSum.SATURATION) {
+        throw fault(
+            at,
+            "lies where values saturate",
+            edges.get(index).toPlainString(),
+            "edges of less than 2^62 steps of the grid",
+            "move the edge inward, or use a coarser grid");
+      }
+    }
+    return steps;
   }
 
   private long steps(BigDecimal bound, String field) {

@@ -124,6 +124,10 @@ public record ReleasePlan(
    * evenly between their bounds; the same for all groups where the value is one noised number.
    */
   public double halfWidth(PlannedAggregate aggregate, double confidence, long rows) {
+    Optional<BigDecimal> same = aggregate.halfWidth(confidence);
+    if (same.isPresent()) {
+      return same.get().doubleValue();
+    }
     NoisedStatistics even =
         new NoisedStatistics(
             statistics.stream().map(PlannedStatistic::mechanism).toList(), confidence);

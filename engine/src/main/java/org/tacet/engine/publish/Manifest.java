@@ -20,6 +20,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.tacet.accountant.ledger.LedgerHead;
 import org.tacet.accountant.noise.NoiseMechanism;
+import org.tacet.engine.bounding.EvenRanges;
 import org.tacet.engine.plan.Grid;
 import org.tacet.engine.plan.PlannedAggregate;
 import org.tacet.engine.plan.PlannedStatistic;
@@ -153,6 +154,7 @@ public final class Manifest {
                   entry.put("contribution_bounds_per_row", List.of(clamp.lower(), clamp.upper())));
       aggregate.spec().maxRowsPerGroup().ifPresent(rows -> entry.put("max_rows_per_group", rows));
       aggregate.spec().quantileRank().ifPresent(rank -> entry.put("rank", rank));
+      aggregate.spec().bins().ifPresent(bins -> entry.put("bins", bins.edges()));
       entry.put("grid", aggregate.grid().step());
       if (aggregate.mechanism().isPresent()) {
         entry.putAll(noise(aggregate.mechanism().get(), aggregate.grid()));
@@ -209,10 +211,14 @@ public final class Manifest {
   /** A row counts once on each level of it; the change is that of one level. */
   private static Map<String, Object> tree(PlannedTree tree) {
     Map<String, Object> entry = new LinkedHashMap<>();
+    if (!(tree.leaves().ranges() instanceof EvenRanges ranges)) {
+      entry.put("bins", tree.leaves().leaves());
+      return entry;
+    }
     entry.put("branching", tree.shape().branching());
     entry.put("height", tree.shape().height());
     entry.put("leaves", tree.leaves().leaves());
-    entry.put("steps_per_leaf", tree.leaves().stepsPerLeaf());
+    entry.put("steps_per_leaf", ranges.stepsPerLeaf());
     return entry;
   }
 

@@ -246,9 +246,7 @@ public record TracedSource(
         if (!isAdded && aggregate.kind() != AggregateSpec.Kind.COUNT) {
           throw refuse(
               field,
-              isSorted(aggregate.kind())
-                  ? "is of a type that has no quantiles"
-                  : "is of a type that can't be added up",
+              typeProblem(aggregate.kind()),
               text + " is " + value.dataType().sql(),
               "int, bigint, decimal, float, double, boolean",
               "take a number, or count the rows that have it");
@@ -268,10 +266,11 @@ public record TracedSource(
       return valueColumns;
     }
 
-    private static boolean isSorted(AggregateSpec.Kind kind) {
+    private static String typeProblem(AggregateSpec.Kind kind) {
       return switch (kind) {
-        case QUANTILE, MEDIAN, MIN, MAX -> true;
-        default -> false;
+        case QUANTILE, MEDIAN, MIN, MAX -> "is of a type that has no quantiles";
+        case HISTOGRAM -> "is of a type that has no bins";
+        default -> "is of a type that can't be added up";
       };
     }
 

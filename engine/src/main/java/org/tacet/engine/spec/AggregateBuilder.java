@@ -5,8 +5,10 @@ import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.StreamSupport;
 import org.tacet.engine.spec.AggregateSpec.Clamp;
 import org.tacet.engine.spec.AggregateSpec.Kind;
+import org.tacet.engine.spec.OwnFields.Bins;
 
 /** Makes an aggregate from what the spec says of it. */
 final class AggregateBuilder {
@@ -32,6 +34,7 @@ final class AggregateBuilder {
   private AggregateSpec named(String name) {
     Optional<Clamp> perGroup = clamp("contribution_bounds_per_group");
     Optional<Clamp> perRow = clamp("contribution_bounds_per_row");
+    Optional<OwnFields> own = bins().map(OwnFields.class::cast);
     faults.throwIfAny();
     JsonNode rows = body.path("max_rows_per_group");
     return new AggregateSpec(
@@ -42,11 +45,26 @@ final class AggregateBuilder {
         perRow,
         rows.isMissingNode() ? OptionalLong.empty() : OptionalLong.of(rows.longValue()),
         number("grid"),
-        number("rank"));
+        number("rank"),
+        own);
   }
 
   private Optional<BigDecimal> number(String field) {
     return Optional.of(body.path(field)).filter(JsonNode::isNumber).map(JsonNode::decimalValue);
+  }
+
+  private Optional<Bins> bins() {
+    JsonNode edges = body.path(Bins.FIELD);
+    if (edges.isMissingNode()) {
+      return Optional.empty();
+    }
+    return faults.collect(
+        SpecPath.key(kind.word(), Bins.FIELD),
+        () ->
+            new Bins(
+                StreamSupport.stream(edges.spliterator(), false)
+                    .map(JsonNode::decimalValue)
+                    .toList()));
   }
 
   private Optional<Clamp> clamp(String field) {

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.tacet.engine.spec.AggregateSpec.Clamp;
 import org.tacet.engine.spec.AggregateSpec.Kind;
+import org.tacet.engine.spec.OwnFields.Bins;
 
 /** What each kind of aggregate needs and may not have. */
 final class AggregateChecks {
@@ -13,6 +14,7 @@ final class AggregateChecks {
   private static final String PER_GROUP = "contribution_bounds_per_group";
   private static final String PER_ROW = "contribution_bounds_per_row";
   private static final String MAX_ROWS = "max_rows_per_group";
+  private static final String ROWS_FIX = "say how many rows of a unit count in a group";
 
   /** Times 2^40 units this is 2^62 rows, which a count in a tree can hold (P5). */
   private static final long MOST_SORTED_ROWS = 1L << 22;
@@ -32,7 +34,8 @@ final class AggregateChecks {
       Optional<Clamp> perRow,
       OptionalLong maxRowsPerGroup,
       Optional<BigDecimal> grid,
-      Optional<BigDecimal> rank) {
+      Optional<BigDecimal> rank,
+      Optional<OwnFields> own) {
     AggregateChecks checks = new AggregateChecks(kind);
     checks.faults.require(
         Names.isColumn(name),
@@ -68,7 +71,16 @@ final class AggregateChecks {
         checks.boundedRows(value, perGroup, perRow, maxRowsPerGroup, grid);
         maxRowsPerGroup.ifPresent(checks::rowsThatCanBeSorted);
       }
+      case HISTOGRAM -> {
+        checks.valueGiven(value);
+        checks.absent(PER_GROUP, perGroup.isPresent());
+        checks.absent(PER_ROW, perRow.isPresent());
+        checks.given(MAX_ROWS, maxRowsPerGroup.isPresent(), ROWS_FIX);
+        maxRowsPerGroup.ifPresent(checks::rowsThatCanBeSorted);
+        grid.ifPresent(checks::gridAboveZero);
+      }
     }
+    checks.ownFields(own);
     if (kind == Kind.QUANTILE) {
       checks.given("rank", rank.isPresent(), "say below which share of the rows, such as 0.9");
       rank.ifPresent(checks::shareOfRows);
@@ -77,6 +89,15 @@ final class AggregateChecks {
     }
     maxRowsPerGroup.ifPresent(checks::atLeastOneRow);
     checks.faults.throwIfAny();
+  }
+
+  private void ownFields(Optional<OwnFields> own) {
+    boolean hasBins = own.filter(Bins.class::isInstance).isPresent();
+    if (kind == Kind.HISTOGRAM) {
+      given(Bins.FIELD, hasBins, "give the edges of the bins, such as [0, 10, 20] for two");
+    } else {
+      absent(Bins.FIELD, hasBins);
+    }
   }
 
   private String at(String field) {
@@ -92,7 +113,7 @@ final class AggregateChecks {
     valueGiven(value);
     absent(PER_GROUP, perGroup.isPresent());
     given(PER_ROW, perRow.isPresent(), "say in which range typical values lie");
-    given(MAX_ROWS, maxRowsPerGroup.isPresent(), "say how many rows of a unit count in a group");
+    given(MAX_ROWS, maxRowsPerGroup.isPresent(), ROWS_FIX);
     perRow.ifPresent(this::rangeOfValues);
     gridFits(grid, perGroup, perRow);
   }
@@ -101,7 +122,7 @@ final class AggregateChecks {
     faults.require(
         rows <= MOST_SORTED_ROWS,
         at(MAX_ROWS),
-        "is more than a quantile can take of a unit",
+        "is more than can be sorted of a unit",
         rows,
         "1 to " + MOST_SORTED_ROWS,
         "say how many rows of a typical unit lie in a group");
@@ -138,7 +159,7 @@ final class AggregateChecks {
         "is missing beside " + PER_ROW,
         null,
         "1 to " + Long.MAX_VALUE,
-        "say how many rows of a unit count in a group");
+        ROWS_FIX);
     faults.require(
         perRow || !maxRows,
         at(MAX_ROWS),
@@ -196,12 +217,7 @@ final class AggregateChecks {
 
   private void atLeastOneRow(long rows) {
     faults.require(
-        rows >= 1,
-        at(MAX_ROWS),
-        "must be at least 1",
-        rows,
-        "1 to " + Long.MAX_VALUE,
-        "say how many rows of a unit count in a group");
+        rows >= 1, at(MAX_ROWS), "must be at least 1", rows, "1 to " + Long.MAX_VALUE, ROWS_FIX);
   }
 
   private void gridAboveZero(BigDecimal step) {

@@ -5,11 +5,13 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.tacet.engine.spec.OwnFields.Bins;
 
 /**
  * One published column. A count is bounded by {@code perGroup} or {@code maxRowsPerGroup}, a sum by
  * {@code perGroup} or by {@code perRow} with {@code maxRowsPerGroup}, mean, variance, standard
- * deviation and quantiles by the latter two; privacy units need no bound.
+ * deviation and quantiles by the latter two, a histogram by {@code maxRowsPerGroup}; privacy units
+ * need no bound.
  *
  * @param name its name in the output
  * @param kind what is computed
@@ -20,6 +22,7 @@ import java.util.OptionalLong;
  * @param maxRowsPerGroup how many rows a unit counts for in a group, at least 1
  * @param grid the step to which values are rounded before they are summed or sorted, above 0
  * @param rank of a quantile: the share of rows with a value below it, 0 to 1
+ * @param own what its kind alone has
  */
 public record AggregateSpec(
     String name,
@@ -29,7 +32,8 @@ public record AggregateSpec(
     Optional<Clamp> perRow,
     OptionalLong maxRowsPerGroup,
     Optional<BigDecimal> grid,
-    Optional<BigDecimal> rank) {
+    Optional<BigDecimal> rank,
+    Optional<OwnFields> own) {
 
   /** What an aggregate computes. */
   public enum Kind {
@@ -52,7 +56,9 @@ public record AggregateSpec(
     /** The quantile of rank 0. */
     MIN("min"),
     /** The quantile of rank 1. */
-    MAX("max");
+    MAX("max"),
+    /** The number of rows in each of given bins. */
+    HISTOGRAM("histogram");
 
     private final String word;
 
@@ -63,6 +69,11 @@ public record AggregateSpec(
     /** The word that a spec uses. */
     public String word() {
       return word;
+    }
+
+    /** Whether its column holds an array. */
+    boolean isArray() {
+      return this == HISTOGRAM;
     }
   }
 
@@ -96,7 +107,12 @@ public record AggregateSpec(
 
   public AggregateSpec {
     Objects.requireNonNull(kind, "kind");
-    AggregateChecks.check(name, kind, value, perGroup, perRow, maxRowsPerGroup, grid, rank);
+    AggregateChecks.check(name, kind, value, perGroup, perRow, maxRowsPerGroup, grid, rank, own);
+  }
+
+  /** The bins of a histogram; empty for what is none. */
+  public Optional<Bins> bins() {
+    return own.filter(Bins.class::isInstance).map(Bins.class::cast);
   }
 
   /** The rank of a quantile, given or by its kind's name; empty for what is none. */

@@ -21,7 +21,7 @@ final class ParameterReferences {
   private static final Pattern REFERENCE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)\\}");
   private static final Pattern EXPRESSION_FIELD =
       Pattern.compile(
-          "where|group_by\\[[0-9]+\\](?:\\.expression)?|aggregates\\[[0-9]+\\]\\.sum\\.value");
+          "where|group_by\\[[0-9]+\\](?:\\.expression)?|aggregates\\[[0-9]+\\]\\.[a-z_]+\\.value");
 
   /** What the guarantee rests on: it stands in the spec, where it is reviewed, and nowhere else. */
   private static final Pattern PRIVACY_FIELD =

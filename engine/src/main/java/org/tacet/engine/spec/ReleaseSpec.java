@@ -74,6 +74,7 @@ public record ReleaseSpec(
     new SourceChecks(faults, sources, from, joins, groups).check();
     new GroupChecks(faults, groupBy, groups, bounds, aggregates, intervals).check(sources);
     OutputSpec.check(faults, output, groupBy);
+    OutputSpec.checkColumns(faults, output, aggregates);
     checkDelta(faults, groups, privacy);
     faults.throwIfAny();
   }

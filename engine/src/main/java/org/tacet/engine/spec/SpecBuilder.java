@@ -56,6 +56,9 @@ final class SpecBuilder {
     if (groupBy.isPresent() && output.isPresent()) {
       OutputSpec.check(faults, output.get(), groupBy.get());
     }
+    if (aggregates.isPresent() && output.isPresent()) {
+      OutputSpec.checkColumns(faults, output.get(), aggregates.get());
+    }
     if (groups.isPresent() && privacy.isPresent()) {
       ReleaseSpec.checkDelta(faults, groups.get(), privacy.get());
     }

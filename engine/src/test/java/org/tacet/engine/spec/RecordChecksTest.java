@@ -26,6 +26,7 @@ import org.tacet.accountant.calibration.NoiseKind;
 import org.tacet.engine.spec.AggregateSpec.Clamp;
 import org.tacet.engine.spec.AggregateSpec.Kind;
 import org.tacet.engine.spec.GroupsSpec.PublicList;
+import org.tacet.engine.spec.OwnFields.Bins;
 
 /** The records refuse what a spec may not hold, whoever makes them. */
 class RecordChecksTest {
@@ -75,6 +76,13 @@ class RecordChecksTest {
         refused("median.rank", () -> quantile(Kind.MEDIAN, "0.5", CLAMP, 1)),
         refused("min.contribution_bounds_per_row", () -> quantile(Kind.MIN, null, none(), 1)),
         refused("max.max_rows_per_group", () -> quantile(Kind.MAX, null, CLAMP, (1L << 22) + 1)),
+        refused("histogram.bins", () -> histogram(Kind.HISTOGRAM, null, 1)),
+        refused("count.bins", () -> histogram(Kind.COUNT, bins(0, 1), 1)),
+        refused(
+            "histogram.max_rows_per_group",
+            () -> histogram(Kind.HISTOGRAM, bins(0, 1), (1L << 22) + 1)),
+        refused("[2]", () -> bins(0, 5, 5)),
+        refused("", () -> bins(3)),
         refused(
             "count.contribution_bounds_per_row",
             () -> aggregate(Kind.COUNT, Optional.empty(), CLAMP, CLAMP)),
@@ -171,7 +179,15 @@ class RecordChecksTest {
       Optional<Clamp> perRow,
       OptionalLong maxRows) {
     return new AggregateSpec(
-        "a", kind, value, perGroup, perRow, maxRows, Optional.empty(), Optional.empty());
+        "a",
+        kind,
+        value,
+        perGroup,
+        perRow,
+        maxRows,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   private static AggregateSpec quantile(
@@ -184,7 +200,25 @@ class RecordChecksTest {
         perRow,
         OptionalLong.of(maxRows),
         Optional.empty(),
-        Optional.ofNullable(rank).map(BigDecimal::new));
+        Optional.ofNullable(rank).map(BigDecimal::new),
+        Optional.empty());
+  }
+
+  private static AggregateSpec histogram(Kind kind, Bins bins, long maxRows) {
+    return new AggregateSpec(
+        "a",
+        kind,
+        VALUE,
+        Optional.empty(),
+        Optional.empty(),
+        OptionalLong.of(maxRows),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.ofNullable(bins));
+  }
+
+  private static Bins bins(long... edges) {
+    return new Bins(Arrays.stream(edges).mapToObj(BigDecimal::valueOf).toList());
   }
 
   private static PrivacySpec privacy(String epsilon, String delta) {

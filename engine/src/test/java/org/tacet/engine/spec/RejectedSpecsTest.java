@@ -295,6 +295,10 @@ class RejectedSpecsTest {
             "is missing beside columns"));
   }
 
+  private static String bins(String edges) {
+    return "histogram: {value: l_tax, max_rows_per_group: 1, bins: [" + edges + "]}";
+  }
+
   static Stream<Row> aggregates() {
     String count = "count: {contribution_bounds_per_group: [0, 20]}";
     String countBounds = "aggregates[0].count.contribution_bounds_per_group";
@@ -313,6 +317,26 @@ class RejectedSpecsTest {
             "max: {" + tree + "4194305}",
             "aggregates[0].max.max_rows_per_group",
             "given 4194305; legal: 1 to 4194304"),
+        row(
+            count,
+            "histogram: {value: l_tax, max_rows_per_group: 1}",
+            "aggregates[0].histogram.bins",
+            "is missing",
+            "2 to 4097 ascending edges"),
+        row(count, bins("3"), "aggregates[0].histogram.bins", "too few entries; given [3]"),
+        row(count, bins("0, 1, x"), "aggregates[0].histogram.bins[2]", "given \"x\"", "a number"),
+        row(
+            count,
+            bins("0, 9, 5"),
+            "aggregates[0].histogram.bins[2]",
+            "does not lie above the edge before it; given 5; legal: an edge above 9"),
+        row(count, bins("0, 9, 9"), "aggregates[0].histogram.bins[2]", "given 9"),
+        row(count, bins("0, 1], grid: [2"), "aggregates[0].histogram.grid", "a number > 0"),
+        row(
+            count,
+            "median: {bins: [0, 1], " + tree + "1}",
+            "aggregates[0].median.bins",
+            "not a known key"),
         row(count, "count: {}", "aggregates[0].count", "none of them", "max_rows_per_group"),
         row(", " + count, "", "aggregates[0]", "exactly one of count, privacy_units, sum"),
         row(

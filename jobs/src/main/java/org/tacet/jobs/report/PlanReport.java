@@ -133,6 +133,8 @@ public final class PlanReport {
     String family = aggregate.noise().get(0).name();
     if (aggregate.spec().quantileRank().isPresent()) {
       return family + ", each node of a tree";
+    } else if (aggregate.spec().bins().isPresent()) {
+      return family + ", each bin";
     }
     return aggregate.noise().size() == 1
         ? family
@@ -164,8 +166,10 @@ public final class PlanReport {
     } else if (spec.perGroup().isPresent()) {
       return range(spec.perGroup().get()) + " a unit and group";
     }
+    String bins =
+        spec.bins().map(each -> counted(each.edges().size() - 1L, "bin") + ", ").orElse("");
     return spec.maxRowsPerGroup().isPresent()
-        ? counted(spec.maxRowsPerGroup().getAsLong(), "row") + " a unit and group"
+        ? bins + counted(spec.maxRowsPerGroup().getAsLong(), "row") + " a unit and group"
         : "1 a unit and group";
   }
 

@@ -11,6 +11,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.StructType;
 import org.tacet.accountant.ledger.AccountStatement;
 import org.tacet.engine.plan.PlannedAggregate;
@@ -27,6 +28,9 @@ import org.tacet.jobs.commandline.Terminal;
 public final class ReleaseReport {
 
   private static final int SHOWN_ROWS = 40;
+
+  /** Of an array. */
+  private static final int SHOWN_COMPONENTS = 8;
 
   private final ReleaseOutcome outcome;
   private final ReleasePlan plan;
@@ -179,6 +183,10 @@ public final class ReleaseReport {
   /** A value and its interval, which rounding may widen but not narrow. */
   private void addCells(List<String> cells, PlannedAggregate aggregate, Row row) {
     int digits = PlanReport.fractionDigits(aggregate);
+    if (aggregate.estimator().type() instanceof ArrayType) {
+      addArrayCells(cells, aggregate, row, digits);
+      return;
+    }
     BigDecimal value = number(row, aggregate.spec().name());
     cells.add(NumberText.withFraction(value, digits, RoundingMode.HALF_EVEN));
     if (plan.spec().intervals().isPresent()) {
@@ -191,6 +199,24 @@ public final class ReleaseReport {
       BigDecimal halfWidth = aggregate.halfWidth(PlanReport.CONFIDENCE).orElseThrow();
       cells.add(interval(value.subtract(halfWidth), value.add(halfWidth), digits));
     }
+  }
+
+  /** The components of an array, and how far noise moves each. */
+  private void addArrayCells(List<String> cells, PlannedAggregate aggregate, Row row, int digits) {
+    List<Object> components = row.getList(row.fieldIndex(aggregate.spec().name()));
+    String shown =
+        components.stream()
+            .limit(SHOWN_COMPONENTS)
+            .map(each -> new BigDecimal(String.valueOf(each)))
+            .map(each -> NumberText.withFraction(each, digits, RoundingMode.HALF_EVEN))
+            .collect(Collectors.joining("; "));
+    cells.add(components.size() > SHOWN_COMPONENTS ? shown + "; ..." : shown);
+    double confidence =
+        plan.spec().intervals().map(BigDecimal::doubleValue).orElse(PlanReport.CONFIDENCE);
+    cells.add(
+        "each +- "
+            + NumberText.withFraction(
+                aggregate.halfWidth(confidence).orElseThrow(), digits, RoundingMode.CEILING));
   }
 
   private static BigDecimal number(Row row, String column) {

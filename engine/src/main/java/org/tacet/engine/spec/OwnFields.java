@@ -1,0 +1,47 @@
+package org.tacet.engine.spec;
+
+import java.math.BigDecimal;
+import java.util.List;
+
+/** Fields that just one kind of aggregate has. */
+public sealed interface OwnFields {
+
+  /**
+   * The bins of a histogram: each holds its lower edge, the last one both.
+   *
+   * @param edges ascending, 2 to {@link #MOST_EDGES}
+   */
+  record Bins(List<BigDecimal> edges) implements OwnFields {
+
+    /** Each bin is noised and published for every group. */
+    public static final int MOST_EDGES = 4097;
+
+    static final String FIELD = "bins";
+
+    private static final String LEGAL = "2 to " + MOST_EDGES + " ascending edges";
+
+    public Bins {
+      edges = List.copyOf(edges);
+      Faults faults = new Faults();
+      faults.require(
+          edges.size() >= 2 && edges.size() <= MOST_EDGES,
+          "",
+          edges.size() < 2 ? "has no bin" : "has too many bins",
+          edges.size(),
+          LEGAL,
+          edges.size() < 2
+              ? "give the edges of the bins, such as [0, 10, 20] for two"
+              : "take wider bins");
+      for (int index = 1; index < edges.size(); index++) {
+        faults.require(
+            edges.get(index - 1).compareTo(edges.get(index)) < 0,
+            "[" + index + "]",
+            "does not lie above the edge before it",
+            edges.get(index),
+            "an edge above " + edges.get(index - 1),
+            "sort the edges, and leave none out or give none twice");
+      }
+      faults.throwIfAny();
+    }
+  }
+}
