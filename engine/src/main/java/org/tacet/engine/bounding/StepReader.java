@@ -6,17 +6,21 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.ByteType;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.DateType;
 import org.apache.spark.sql.types.DecimalType;
 import org.apache.spark.sql.types.DoubleType;
 import org.apache.spark.sql.types.FloatType;
 import org.apache.spark.sql.types.IntegerType;
 import org.apache.spark.sql.types.LongType;
 import org.apache.spark.sql.types.ShortType;
+import org.apache.spark.sql.types.TimestampNTZType;
+import org.apache.spark.sql.types.TimestampType;
 
 /**
  * Reads one column of a row as whole steps of its grid (P5), rounding to the nearest step and
- * saturating at +-2^62. Null and NaN are no value; infinities saturate. Nothing in a row makes it
- * fail (P3).
+ * saturating at +-2^62; the steps of dates are days, those of timestamps microseconds. Null and NaN
+ * are no value; infinities saturate. Nothing in a row makes it fail (P3).
  */
 abstract class StepReader implements Serializable {
 
@@ -41,6 +45,10 @@ abstract class StepReader implements Serializable {
       return decimal.precision() <= 18
           ? new ShortDecimal(column, decimal)
           : new LongDecimal(column, decimal);
+    } else if (type instanceof DateType) {
+      return new Days(column);
+    } else if (type instanceof TimestampType || type instanceof TimestampNTZType) {
+      return new Whole(column, DataTypes.LongType); // microseconds
     } else if (type instanceof BooleanType) {
       return new Truth(column);
     } else if (isWhole(type)) {
@@ -98,6 +106,20 @@ abstract class StepReader implements Serializable {
     @Override
     long steps(InternalRow row) {
       return row.getBoolean(column) ? 1 : 0;
+    }
+  }
+
+  /** Days since 1970-01-01. */
+  private static final class Days extends StepReader {
+    private static final long serialVersionUID = 1L;
+
+    Days(int column) {
+      super(column);
+    }
+
+    @Override
+    long steps(InternalRow row) {
+      return row.getInt(column);
     }
   }
 

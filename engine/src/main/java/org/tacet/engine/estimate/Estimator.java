@@ -26,7 +26,7 @@ public sealed interface Estimator extends Serializable
     return false;
   }
 
-  /** The type of the published column: bigint, decimal or double, or an array. */
+  /** The type of the published column: bigint, decimal, double, date or timestamp, or an array. */
   DataType type();
 
   /** The published value, in Spark's internal form. */

@@ -2,6 +2,7 @@ package org.tacet.engine.plan;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.time.ZoneId;
 import java.util.List;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -27,6 +28,7 @@ import org.tacet.engine.estimate.VarianceEstimator;
 import org.tacet.engine.source.TracedSource;
 import org.tacet.engine.spec.AggregateSpec;
 import org.tacet.engine.spec.AggregateSpec.Clamp;
+import org.tacet.engine.spec.OwnFields.Bins;
 
 /** Decides what one aggregate needs of each group, and how it is computed from that. */
 final class AggregatePlanner {
@@ -40,6 +42,7 @@ final class AggregatePlanner {
   private final TracedSource source;
   private final StatisticDrafts statistics;
   private final NoiseGrowth noiseGrowth;
+  private final ZoneId zone;
   private final int index;
   private final AggregateSpec aggregate;
   private final String field;
@@ -48,11 +51,13 @@ final class AggregatePlanner {
       TracedSource source,
       StatisticDrafts statistics,
       NoiseGrowth noiseGrowth,
+      ZoneId zone,
       int index,
       AggregateSpec aggregate) {
     this.source = source;
     this.statistics = statistics;
     this.noiseGrowth = noiseGrowth;
+    this.zone = zone;
     this.index = index;
     this.aggregate = aggregate;
     this.field = "aggregates[" + index + "]." + aggregate.kind().word();
@@ -185,9 +190,10 @@ final class AggregatePlanner {
   }
 
   private Draft quantile() {
-    Clamp clamp = aggregate.perRow().orElseThrow();
+    String bounds = field + ".contribution_bounds_per_row";
+    Clamp clamp = numbers(aggregate.perRow().orElseThrow(), bounds);
     Grid grid = grid(clamp);
-    Grid.Steps steps = grid.steps(clamp, field + ".contribution_bounds_per_row");
+    Grid.Steps steps = grid.steps(clamp, bounds);
     // Bounds are at most 2^63 steps apart: as an unsigned number that is no overflow.
     long stepsPerLeaf = Long.divideUnsigned(steps.upper() - steps.lower(), MOST_LEAVES) + 1;
     BoundedLeaves leaves =
@@ -208,11 +214,15 @@ final class AggregatePlanner {
             steps.lower(),
             steps.upper(),
             stepsPerLeaf,
-            grid.step().doubleValue()));
+            grid.step().doubleValue(),
+            TimePoints.isTime(type()) ? type() : DataTypes.DoubleType));
   }
 
   private Draft histogram() {
-    List<BigDecimal> edges = aggregate.bins().orElseThrow().edges();
+    Bins given = aggregate.bins().orElseThrow();
+    List<BigDecimal> edges =
+        new TimePoints(type(), zone, field + ".bins")
+            .numbers(given.edges(), given.areTimes(), given.written());
     BigDecimal largest = edges.get(0).abs().max(edges.get(edges.size() - 1).abs());
     Grid grid = Grid.of(type(), aggregate.grid(), largest, field);
     BoundedLeaves bins =
@@ -224,6 +234,13 @@ final class AggregatePlanner {
     int tree = statistics.tree(aggregate.name(), new PlannedTree(bins, shape));
     // What is published are rows, whatever grid their values lie on.
     return new Draft(Grid.WHOLE, new HistogramEstimator(tree, shape, bins.leaves()));
+  }
+
+  private Clamp numbers(Clamp clamp, String bounds) {
+    List<BigDecimal> numbers =
+        new TimePoints(type(), zone, bounds)
+            .numbers(List.of(clamp.lower(), clamp.upper()), clamp.areTimes(), clamp.written());
+    return new Clamp(numbers.get(0), numbers.get(1));
   }
 
   private int column() {

@@ -133,7 +133,11 @@ public record ReleasePlan(
             statistics.stream().map(PlannedStatistic::mechanism).toList(), confidence);
     aggregate.estimator().setEven(even, rows);
     Interval interval = aggregate.estimator().interval(even);
-    return (number(interval.upper()) - number(interval.lower())) / 2;
+    double step =
+        TimePoints.isTime(aggregate.estimator().type())
+            ? aggregate.grid().step().doubleValue() // Spark holds them as whole steps
+            : 1;
+    return (number(interval.upper()) - number(interval.lower())) / 2 * step;
   }
 
   private static double number(Object published) {

@@ -1,6 +1,7 @@
 package org.tacet.engine.plan;
 
 import java.math.BigDecimal;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import org.tacet.accountant.calibration.ReleaseCalibration;
@@ -41,7 +42,12 @@ public final class ReleasePlanner {
     for (int index = 0; index < spec.aggregates().size(); index++) {
       drafts.add(
           new AggregatePlanner(
-                  source, statistics, noiseGrowth(), index, spec.aggregates().get(index))
+                  source,
+                  statistics,
+                  noiseGrowth(),
+                  ZoneId.of(spec.timeZone()),
+                  index,
+                  spec.aggregates().get(index))
               .draft());
     }
     requireTotalsFit(maxGroups, statistics.totals());

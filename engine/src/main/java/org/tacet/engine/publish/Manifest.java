@@ -142,19 +142,14 @@ public final class Manifest {
       aggregate
           .spec()
           .perGroup()
-          .ifPresent(
-              clamp ->
-                  entry.put(
-                      "contribution_bounds_per_group", List.of(clamp.lower(), clamp.upper())));
+          .ifPresent(clamp -> entry.put("contribution_bounds_per_group", clamp.written()));
       aggregate
           .spec()
           .perRow()
-          .ifPresent(
-              clamp ->
-                  entry.put("contribution_bounds_per_row", List.of(clamp.lower(), clamp.upper())));
+          .ifPresent(clamp -> entry.put("contribution_bounds_per_row", clamp.written()));
       aggregate.spec().maxRowsPerGroup().ifPresent(rows -> entry.put("max_rows_per_group", rows));
       aggregate.spec().quantileRank().ifPresent(rank -> entry.put("rank", rank));
-      aggregate.spec().bins().ifPresent(bins -> entry.put("bins", bins.edges()));
+      aggregate.spec().bins().ifPresent(bins -> entry.put("bins", bins.written()));
       entry.put("grid", aggregate.grid().step());
       if (aggregate.mechanism().isPresent()) {
         entry.putAll(noise(aggregate.mechanism().get(), aggregate.grid()));

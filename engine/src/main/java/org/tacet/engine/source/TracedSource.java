@@ -30,10 +30,13 @@ import org.apache.spark.sql.catalyst.plans.logical.Project;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.DateType;
 import org.apache.spark.sql.types.DoubleType;
 import org.apache.spark.sql.types.FloatType;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.types.TimestampNTZType;
+import org.apache.spark.sql.types.TimestampType;
 import org.tacet.engine.bounding.CanonicalEncoding;
 import org.tacet.engine.catalyst.ScalaCollections;
 import org.tacet.engine.spec.AggregateSpec;
@@ -242,14 +245,21 @@ public record TracedSource(
         String field = "aggregates[%d].%s.value".formatted(index, aggregate.kind().word());
         Expression value = expressions.resolve(joined.rows(), field, text);
         boolean isAdded =
-            value.dataType() instanceof NumericType || value.dataType() instanceof BooleanType;
+            value.dataType() instanceof NumericType
+                || value.dataType() instanceof BooleanType
+                || (isSorted(aggregate.kind()) && isTime(value.dataType()));
         if (!isAdded && aggregate.kind() != AggregateSpec.Kind.COUNT) {
           throw refuse(
               field,
               typeProblem(aggregate.kind()),
               text + " is " + value.dataType().sql(),
-              "int, bigint, decimal, float, double, boolean",
-              "take a number, or count the rows that have it");
+              isSorted(aggregate.kind())
+                  ? "int, bigint, decimal, float, double, boolean, date, timestamp, timestamp_ntz"
+                  : "int, bigint, decimal, float, double, boolean",
+              isTime(value.dataType())
+                  ? "take its median, or a number such as datediff(%s, date '2020-01-01')"
+                      .formatted(text)
+                  : "take a number, or count the rows that have it");
         }
         // Of a value that is only counted, nothing but whether it is there goes further.
         Expression read = isAdded ? value : presence(value);
@@ -264,6 +274,20 @@ public record TracedSource(
         valueColumns.add(Optional.of(column));
       }
       return valueColumns;
+    }
+
+    /** Dates have quantiles and fall into bins, but can't be added up. */
+    private static boolean isSorted(AggregateSpec.Kind kind) {
+      return switch (kind) {
+        case QUANTILE, MEDIAN, MIN, MAX, HISTOGRAM -> true;
+        default -> false;
+      };
+    }
+
+    private static boolean isTime(DataType type) {
+      return type instanceof DateType
+          || type instanceof TimestampType
+          || type instanceof TimestampNTZType;
     }
 
     private static String typeProblem(AggregateSpec.Kind kind) {

@@ -5,7 +5,6 @@ import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.StreamSupport;
 import org.tacet.engine.spec.AggregateSpec.Clamp;
 import org.tacet.engine.spec.AggregateSpec.Kind;
 import org.tacet.engine.spec.OwnFields.Bins;
@@ -60,11 +59,10 @@ final class AggregateBuilder {
     }
     return faults.collect(
         SpecPath.key(kind.word(), Bins.FIELD),
-        () ->
-            new Bins(
-                StreamSupport.stream(edges.spliterator(), false)
-                    .map(JsonNode::decimalValue)
-                    .toList()));
+        () -> {
+          Points points = Points.of(edges);
+          return new Bins(points.numbers(), points.areTimes());
+        });
   }
 
   private Optional<Clamp> clamp(String field) {
@@ -74,6 +72,9 @@ final class AggregateBuilder {
     }
     return faults.collect(
         SpecPath.key(kind.word(), field),
-        () -> new Clamp(range.get(0).decimalValue(), range.get(1).decimalValue()));
+        () -> {
+          Points points = Points.of(range);
+          return new Clamp(points.numbers().get(0), points.numbers().get(1), points.areTimes());
+        });
   }
 }

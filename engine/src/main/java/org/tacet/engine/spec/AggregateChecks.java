@@ -50,7 +50,9 @@ final class AggregateChecks {
         checks.absent(PER_ROW, perRow.isPresent());
         checks.absent("grid", grid.isPresent());
         checks.exactlyOne(PER_GROUP, perGroup.isPresent(), MAX_ROWS, maxRowsPerGroup.isPresent());
-        perGroup.ifPresent(checks::countBounds);
+        perGroup
+            .filter(clamp -> checks.boundsNumbers(PER_GROUP, clamp))
+            .ifPresent(checks::countBounds);
       }
       case PRIVACY_UNITS -> {
         checks.absent("value", value.isPresent());
@@ -63,12 +65,17 @@ final class AggregateChecks {
         checks.valueGiven(value);
         checks.exactlyOne(PER_GROUP, perGroup.isPresent(), PER_ROW, perRow.isPresent());
         checks.rowsBesideRowBounds(perRow.isPresent(), maxRowsPerGroup.isPresent());
+        perGroup.ifPresent(clamp -> checks.boundsNumbers(PER_GROUP, clamp));
+        perRow.ifPresent(clamp -> checks.boundsNumbers(PER_ROW, clamp));
         checks.gridFits(grid, perGroup, perRow);
       }
-      case MEAN, VARIANCE, STDDEV ->
-          checks.boundedRows(value, perGroup, perRow, maxRowsPerGroup, grid);
+      case MEAN, VARIANCE, STDDEV -> {
+        perRow.ifPresent(clamp -> checks.boundsNumbers(PER_ROW, clamp));
+        checks.boundedRows(value, perGroup, perRow, maxRowsPerGroup, grid);
+      }
       case QUANTILE, MEDIAN, MIN, MAX -> {
         checks.boundedRows(value, perGroup, perRow, maxRowsPerGroup, grid);
+        checks.gridOfNumbers(grid, perRow.map(Clamp::areTimes));
         maxRowsPerGroup.ifPresent(checks::rowsThatCanBeSorted);
       }
       case HISTOGRAM -> {
@@ -78,6 +85,8 @@ final class AggregateChecks {
         checks.given(MAX_ROWS, maxRowsPerGroup.isPresent(), ROWS_FIX);
         maxRowsPerGroup.ifPresent(checks::rowsThatCanBeSorted);
         grid.ifPresent(checks::gridAboveZero);
+        checks.gridOfNumbers(
+            grid, own.filter(Bins.class::isInstance).map(each -> ((Bins) each).areTimes()));
       }
     }
     checks.ownFields(own);
@@ -89,6 +98,28 @@ final class AggregateChecks {
     }
     maxRowsPerGroup.ifPresent(checks::atLeastOneRow);
     checks.faults.throwIfAny();
+  }
+
+  /** Dates can be sorted and fall into bins, but what is added up are numbers. */
+  private boolean boundsNumbers(String field, Clamp clamp) {
+    faults.require(
+        !clamp.areTimes(),
+        at(field),
+        "bounds dates, and %s takes numbers".formatted(kind.word()),
+        clamp.written(),
+        "two numbers",
+        "give numbers, or ask for a median, quantiles or a histogram of the dates");
+    return !clamp.areTimes();
+  }
+
+  private void gridOfNumbers(Optional<BigDecimal> grid, Optional<Boolean> areTimes) {
+    faults.require(
+        grid.isEmpty() || !areTimes.orElse(false),
+        at("grid"),
+        "has no meaning for dates and times, whose steps are days and microseconds",
+        grid.orElse(null),
+        "",
+        "remove it");
   }
 
   private void ownFields(Optional<OwnFields> own) {
@@ -200,7 +231,7 @@ final class AggregateChecks {
         clamp.lower().compareTo(clamp.upper()) < 0,
         at(PER_ROW),
         "leaves no range of values",
-        List.of(clamp.lower(), clamp.upper()),
+        clamp.written(),
         "[lower, upper] with lower < upper",
         "give the range in which typical values lie");
   }
@@ -210,8 +241,12 @@ final class AggregateChecks {
     grid.ifPresent(
         step -> {
           gridAboveZero(step);
-          perGroup.ifPresent(clamp -> onGrid(PER_GROUP, clamp, step));
-          perRow.ifPresent(clamp -> onGrid(PER_ROW, clamp, step));
+          perGroup
+              .filter(clamp -> !clamp.areTimes())
+              .ifPresent(clamp -> onGrid(PER_GROUP, clamp, step));
+          perRow
+              .filter(clamp -> !clamp.areTimes())
+              .ifPresent(clamp -> onGrid(PER_ROW, clamp, step));
         });
   }
 

@@ -82,11 +82,24 @@ public record AggregateSpec(
    *
    * @param lower at most {@code upper}
    * @param upper the bounds may not both be 0
+   * @param areTimes whether they are dates or times, which are kept as microseconds since
+   *     1970-01-01 as a clock on the wall shows them
    */
-  public record Clamp(BigDecimal lower, BigDecimal upper) {
+  public record Clamp(BigDecimal lower, BigDecimal upper, boolean areTimes) {
+
+    /** A range of numbers. */
+    public Clamp(BigDecimal lower, BigDecimal upper) {
+      this(lower, upper, false);
+    }
+
+    /** The bounds as a spec writes them: numbers, or texts of dates and times. */
+    public List<Object> written() {
+      return new Points(List.of(lower, upper), areTimes).written();
+    }
+
     public Clamp {
       Faults faults = new Faults();
-      List<BigDecimal> given = List.of(lower, upper);
+      List<Object> given = new Points(List.of(lower, upper), areTimes).written();
       faults.require(
           lower.compareTo(upper) <= 0,
           "",
@@ -95,7 +108,7 @@ public record AggregateSpec(
           "[lower, upper] with lower <= upper",
           "swap the bounds");
       faults.require(
-          lower.signum() != 0 || upper.signum() != 0,
+          areTimes || lower.signum() != 0 || upper.signum() != 0,
           "",
           "clamps every value to 0",
           given,

@@ -10,8 +10,9 @@ public sealed interface OwnFields {
    * The bins of a histogram: each holds its lower edge, the last one both.
    *
    * @param edges ascending, 2 to {@link #MOST_EDGES}
+   * @param areTimes whether they are dates or times, kept as those of a {@link AggregateSpec.Clamp}
    */
-  record Bins(List<BigDecimal> edges) implements OwnFields {
+  record Bins(List<BigDecimal> edges, boolean areTimes) implements OwnFields {
 
     /** Each bin is noised and published for every group. */
     public static final int MOST_EDGES = 4097;
@@ -22,6 +23,7 @@ public sealed interface OwnFields {
 
     public Bins {
       edges = List.copyOf(edges);
+      List<Object> written = new Points(edges, areTimes).written();
       Faults faults = new Faults();
       faults.require(
           edges.size() >= 2 && edges.size() <= MOST_EDGES,
@@ -37,11 +39,16 @@ public sealed interface OwnFields {
             edges.get(index - 1).compareTo(edges.get(index)) < 0,
             "[" + index + "]",
             "does not lie above the edge before it",
-            edges.get(index),
-            "an edge above " + edges.get(index - 1),
+            written.get(index),
+            "an edge above " + written.get(index - 1),
             "sort the edges, and leave none out or give none twice");
       }
       faults.throwIfAny();
+    }
+
+    /** The edges as a spec writes them. */
+    public List<Object> written() {
+      return new Points(edges, areTimes).written();
     }
   }
 }

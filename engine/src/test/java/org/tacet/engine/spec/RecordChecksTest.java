@@ -33,6 +33,8 @@ class RecordChecksTest {
 
   private static final Optional<Clamp> CLAMP =
       Optional.of(new Clamp(BigDecimal.ZERO, BigDecimal.ONE));
+  private static final Optional<Clamp> TIMES =
+      Optional.of(new Clamp(BigDecimal.ZERO, BigDecimal.ONE, true));
   private static final Optional<String> VALUE = Optional.of("x");
 
   private static Arguments refused(String path, Supplier<Object> record) {
@@ -82,6 +84,14 @@ class RecordChecksTest {
             "histogram.max_rows_per_group",
             () -> histogram(Kind.HISTOGRAM, bins(0, 1), (1L << 22) + 1)),
         refused("[2]", () -> bins(0, 5, 5)),
+        refused(
+            "count.contribution_bounds_per_group",
+            () -> aggregate(Kind.COUNT, VALUE, TIMES, none())),
+        refused(
+            "sum.contribution_bounds_per_group", () -> aggregate(Kind.SUM, VALUE, TIMES, none())),
+        refused(
+            "mean.contribution_bounds_per_row",
+            () -> rows(Kind.MEAN, VALUE, none(), TIMES, OptionalLong.of(1))),
         refused("", () -> bins(3)),
         refused(
             "count.contribution_bounds_per_row",
@@ -218,7 +228,7 @@ class RecordChecksTest {
   }
 
   private static Bins bins(long... edges) {
-    return new Bins(Arrays.stream(edges).mapToObj(BigDecimal::valueOf).toList());
+    return new Bins(Arrays.stream(edges).mapToObj(BigDecimal::valueOf).toList(), false);
   }
 
   private static PrivacySpec privacy(String epsilon, String delta) {

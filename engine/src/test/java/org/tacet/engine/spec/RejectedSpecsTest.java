@@ -327,6 +327,44 @@ class RejectedSpecsTest {
         row(count, bins("0, 1, x"), "aggregates[0].histogram.bins[2]", "given \"x\"", "a number"),
         row(
             count,
+            bins("1992-01-01, 5"),
+            "aggregates[0].histogram.bins[1]",
+            "is a number among dates; given 5",
+            "dates and times only"),
+        row(count, bins("0, 1992-01-01"), "aggregates[0].histogram.bins[1]", "among numbers"),
+        row(
+            count,
+            bins("1992-01-01, 1992-02-30"),
+            "aggregates[0].histogram.bins[1]",
+            "is no date or time; given \"1992-02-30\"; legal: a date or time such as 1992-01-31"),
+        row(
+            count,
+            bins("1992-01-01, 1992-1-2"),
+            "aggregates[0].histogram.bins[1]",
+            "is neither a number nor a date or time; given \"1992-1-2\"; legal: a number, or a date"),
+        row(
+            count,
+            bins("1992-01-02T00:00:00.5, 1992-01-01"),
+            "aggregates[0].histogram.bins[1]",
+            "given \"1992-01-01\"; legal: an edge above 1992-01-02T00:00:00.500000"),
+        row(
+            count,
+            "histogram: {value: l_tax, max_rows_per_group: 1, grid: 1, bins: [1992-01-01, 1993-01-01]}",
+            "aggregates[0].histogram.grid",
+            "has no meaning for dates and times"),
+        row(
+            count,
+            "median: {" + tree.replace("[0, 9]", "[1992-01-02, 1992-01-01]") + "1}",
+            "aggregates[0].median.contribution_bounds_per_row",
+            "given [1992-01-02, 1992-01-01]",
+            "swap the bounds"),
+        row(
+            count,
+            "mean: {" + tree.replace("[0, 9]", "[0, 1992-01-02]") + "1}",
+            "aggregates[0].mean.contribution_bounds_per_row[1]",
+            "given \"1992-01-02\"; legal: a number"),
+        row(
+            count,
             bins("0, 9, 5"),
             "aggregates[0].histogram.bins[2]",
             "does not lie above the edge before it; given 5; legal: an edge above 9"),

@@ -174,7 +174,10 @@ public final class PlanReport {
   }
 
   private static String range(Clamp clamp) {
-    return "[%s, %s]".formatted(NumberText.exact(clamp.lower()), NumberText.exact(clamp.upper()));
+    List<Object> bounds = clamp.written();
+    return clamp.areTimes()
+        ? "[%s, %s]".formatted(bounds.get(0), bounds.get(1))
+        : "[%s, %s]".formatted(NumberText.exact(clamp.lower()), NumberText.exact(clamp.upper()));
   }
 
   private static String counted(long number, String what) {

@@ -2,6 +2,10 @@ package org.tacet.jobs.report;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,7 +16,11 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DateType;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.types.TimestampNTZType;
+import org.apache.spark.sql.types.TimestampType;
 import org.tacet.accountant.ledger.AccountStatement;
 import org.tacet.engine.plan.PlannedAggregate;
 import org.tacet.engine.plan.ReleasePlan;
@@ -187,6 +195,17 @@ public final class ReleaseReport {
       addArrayCells(cells, aggregate, row, digits);
       return;
     }
+    if (isTime(aggregate)) {
+      cells.add(time(row, aggregate.spec().name()));
+      if (plan.spec().intervals().isPresent()) {
+        cells.add(
+            "%s .. %s"
+                .formatted(
+                    time(row, aggregate.spec().lowerName()),
+                    time(row, aggregate.spec().upperName())));
+      }
+      return;
+    }
     BigDecimal value = number(row, aggregate.spec().name());
     cells.add(NumberText.withFraction(value, digits, RoundingMode.HALF_EVEN));
     if (plan.spec().intervals().isPresent()) {
@@ -217,6 +236,22 @@ public final class ReleaseReport {
         "each +- "
             + NumberText.withFraction(
                 aggregate.halfWidth(confidence).orElseThrow(), digits, RoundingMode.CEILING));
+  }
+
+  private static boolean isTime(PlannedAggregate aggregate) {
+    DataType type = aggregate.estimator().type();
+    return type instanceof DateType
+        || type instanceof TimestampType
+        || type instanceof TimestampNTZType;
+  }
+
+  /** A date or a clock time, in the time zone of the release. */
+  private String time(Row row, String column) {
+    Object time = row.get(row.fieldIndex(column));
+    Object instant = time instanceof Timestamp stamp ? stamp.toInstant() : time;
+    return instant instanceof Instant moment
+        ? LocalDateTime.ofInstant(moment, ZoneId.of(plan.spec().timeZone())).toString()
+        : String.valueOf(instant);
   }
 
   private static BigDecimal number(Row row, String column) {
