@@ -75,6 +75,7 @@ final class BoundingFunction extends PartitionFunction {
     private final int[] stepColumns = positions(steps, input);
     private final List<BoundedSum> sums = settings.sums();
     private final List<BoundedLeaves> trees = settings.trees();
+    private final VectorTotals vectors;
     private final KeptGroups kept;
     private final UnsafeRow group = new UnsafeRow(groups.size());
     private final UnsafeRow limbs;
@@ -97,6 +98,7 @@ final class BoundingFunction extends PartitionFunction {
 
     UnitIterator(Iterator<InternalRow> rows) {
       this.rows = rows;
+      this.vectors = new VectorTotals(settings.vectors(), sums.size());
       this.kept =
           new KeptGroups(
               settings.maxGroups(),
@@ -176,10 +178,11 @@ final class BoundingFunction extends PartitionFunction {
 
     private InternalRow bounded(int slot) {
       kept.readGroup(slot, group);
+      vectors.clip(kept, slot);
       int column = 0;
       for (int sum = 0; sum < sums.size(); sum++) {
         BoundedSum bounds = sums.get(sum);
-        long total = total(slot, sum, bounds);
+        long total = vectors.holds(sum) ? vectors.total(sum) : total(slot, sum, bounds);
         for (int limb = 0; limb < bounds.limbs(); limb++) {
           limbs.setLong(column++, bounds.limb(total, limb));
         }

@@ -9,8 +9,10 @@ import java.util.List;
  * @param maxGroups L0: how many groups a unit may contribute to, 1 to {@link #MAX_GROUPS_LIMIT}
  * @param sums what is added up; a {@link BoundedSum#limit} refers to one of them
  * @param trees of whose leaves rows are counted
+ * @param vectors which of the sums are components of a vector
  */
-public record BoundingSettings(int maxGroups, List<BoundedSum> sums, List<BoundedLeaves> trees)
+public record BoundingSettings(
+    int maxGroups, List<BoundedSum> sums, List<BoundedLeaves> trees, List<BoundedVector> vectors)
     implements Serializable {
 
   /**
@@ -39,6 +41,14 @@ public record BoundingSettings(int maxGroups, List<BoundedSum> sums, List<Bounde
     }
     sums = List.copyOf(sums);
     trees = List.copyOf(trees);
+    vectors = List.copyOf(vectors);
+    for (BoundedVector vector : vectors) {
+      if (vector.firstSum() > sums.size() - vector.length()) {
+        throw new IllegalArgumentException(
+            "A vector must consist of some of the %d sums. Provided value: %s"
+                .formatted(sums.size(), vector));
+      }
+    }
     for (BoundedSum sum : sums) {
       if (sum.limit() != null && sum.limit().countedBy() >= sums.size()) {
         throw new IllegalArgumentException(
@@ -57,6 +67,11 @@ public record BoundingSettings(int maxGroups, List<BoundedSum> sums, List<Bounde
   /** Of sums alone. */
   public BoundingSettings(int maxGroups, List<BoundedSum> sums) {
     this(maxGroups, sums, List.of());
+  }
+
+  /** Without vectors. */
+  public BoundingSettings(int maxGroups, List<BoundedSum> sums, List<BoundedLeaves> trees) {
+    this(maxGroups, sums, trees, List.of());
   }
 
   /**

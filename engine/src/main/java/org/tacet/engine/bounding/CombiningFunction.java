@@ -137,9 +137,7 @@ final class CombiningFunction extends PartitionFunction {
         ValueColumn column = columns.get(reader);
         readers[reader] =
             StepReader.of(
-                values.get(column.column()).dataType(),
-                positions[column.column()],
-                column.gridExponent());
+                values.get(column.column()).dataType(), positions[column.column()], column);
       }
     }
 

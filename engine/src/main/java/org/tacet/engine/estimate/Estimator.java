@@ -13,7 +13,8 @@ public sealed interface Estimator extends Serializable
         MeanEstimator,
         VarianceEstimator,
         QuantileEstimator,
-        HistogramEstimator {
+        HistogramEstimator,
+        VectorEstimator {
 
   /** The indices of the statistics that it is computed from. */
   List<Integer> statistics();

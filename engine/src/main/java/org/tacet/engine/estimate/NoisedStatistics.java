@@ -1,6 +1,7 @@
 package org.tacet.engine.estimate;
 
 import java.math.BigInteger;
+import java.util.Arrays;
 import java.util.List;
 import org.tacet.accountant.noise.CombinedNoise;
 import org.tacet.accountant.noise.NoiseMechanism;
@@ -16,7 +17,7 @@ public final class NoisedStatistics {
 
   private final List<NoiseMechanism> mechanisms;
   private final double confidence;
-  private final BigInteger[] values;
+  private final BigInteger[][] values;
   private final TreeShape[] shapes;
   private final NoisedNodes[] nodes;
   private final QuantileTree[] trees;
@@ -29,7 +30,7 @@ public final class NoisedStatistics {
   public NoisedStatistics(List<NoiseMechanism> mechanisms, double confidence) {
     this.mechanisms = List.copyOf(mechanisms);
     this.confidence = confidence;
-    this.values = new BigInteger[mechanisms.size()];
+    this.values = new BigInteger[mechanisms.size()][1];
     this.shapes = new TreeShape[mechanisms.size()];
     this.nodes = new NoisedNodes[mechanisms.size()];
     this.trees = new QuantileTree[mechanisms.size()];
@@ -37,7 +38,15 @@ public final class NoisedStatistics {
   }
 
   public void set(int statistic, BigInteger noised) {
-    values[statistic] = noised;
+    set(statistic, 0, noised);
+  }
+
+  /** Sets a component of a vector; components come in order. */
+  public void set(int statistic, int component, BigInteger noised) {
+    if (component >= values[statistic].length) {
+      values[statistic] = Arrays.copyOf(values[statistic], 2 * component);
+    }
+    values[statistic][component] = noised;
   }
 
   /** Sets a tree of counts, whose nodes are looked at when a value is computed from them. */
@@ -66,11 +75,15 @@ public final class NoisedStatistics {
   }
 
   BigInteger steps(int statistic) {
-    return values[statistic];
+    return steps(statistic, 0);
+  }
+
+  BigInteger steps(int statistic, int component) {
+    return values[statistic][component];
   }
 
   double number(int statistic) {
-    return values[statistic].doubleValue();
+    return steps(statistic).doubleValue();
   }
 
   /** Within which distance the statistic without noise lies, in steps. */

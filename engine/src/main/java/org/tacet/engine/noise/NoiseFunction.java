@@ -28,7 +28,7 @@ final class NoiseFunction extends PartitionFunction {
   /** One grouping and one step a release, until there are more. */
   private static final int GROUPING = 0;
 
-  /** Of a statistic that is one number; the nodes of a tree have a component each. */
+  /** Of the selection; components of a vector and nodes of a tree are counted from here. */
   private static final int ONLY_COMPONENT = 0;
 
   private static final long STEP = 0;
@@ -143,13 +143,15 @@ final class NoiseFunction extends PartitionFunction {
           noised.set(index, statistic.tree(), nodes(row, treeColumn++, index, statistic));
           continue;
         }
-        BigInteger sum =
-            statistic.limbs() == 0
-                ? BigInteger.valueOf(unitCount(row))
-                : BoundedSum.join(row, limbColumn, statistic.limbs());
-        limbColumn += statistic.limbs();
-        long noise = statistic.mechanism().sample(bits(Purpose.NOISE, index, ONLY_COMPONENT));
-        noised.set(index, sum.add(BigInteger.valueOf(noise)));
+        for (int component = 0; component < statistic.components(); component++) {
+          BigInteger sum =
+              statistic.limbs() == 0
+                  ? BigInteger.valueOf(unitCount(row))
+                  : BoundedSum.join(row, limbColumn, statistic.limbs());
+          limbColumn += statistic.limbs();
+          long noise = statistic.mechanism().sample(bits(Purpose.NOISE, index, component));
+          noised.set(index, component, sum.add(BigInteger.valueOf(noise)));
+        }
       }
     }
 

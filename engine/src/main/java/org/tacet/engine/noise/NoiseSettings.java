@@ -40,7 +40,7 @@ public record NoiseSettings(
 
   /** How many input columns hold sums; the leaves of trees come after them. */
   int limbs() {
-    return statistics.stream().mapToInt(NoisedStatistic::limbs).sum();
+    return statistics.stream().mapToInt(each -> each.limbs() * each.components()).sum();
   }
 
   List<NoiseMechanism> mechanisms() {

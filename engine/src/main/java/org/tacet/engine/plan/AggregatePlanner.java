@@ -4,6 +4,8 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.DecimalType;
@@ -25,10 +27,12 @@ import org.tacet.engine.estimate.MeanEstimator;
 import org.tacet.engine.estimate.QuantileEstimator;
 import org.tacet.engine.estimate.TotalEstimator;
 import org.tacet.engine.estimate.VarianceEstimator;
+import org.tacet.engine.estimate.VectorEstimator;
 import org.tacet.engine.source.TracedSource;
 import org.tacet.engine.spec.AggregateSpec;
 import org.tacet.engine.spec.AggregateSpec.Clamp;
 import org.tacet.engine.spec.OwnFields.Bins;
+import org.tacet.engine.spec.OwnFields.Vector;
 
 /** Decides what one aggregate needs of each group, and how it is computed from that. */
 final class AggregatePlanner {
@@ -78,6 +82,7 @@ final class AggregatePlanner {
       case VARIANCE, STDDEV -> variance();
       case QUANTILE, MEDIAN, MIN, MAX -> quantile();
       case HISTOGRAM -> histogram();
+      case VECTOR_SUM -> vectorSum();
     };
   }
 
@@ -123,7 +128,37 @@ final class AggregatePlanner {
               column, -BoundedSum.SATURATION, BoundedSum.SATURATION, steps.lower(), steps.upper());
     }
     int statistic = statistics.sum(aggregate.name(), sum);
-    return new Draft(grid, new TotalEstimator(statistic, publishedType(), grid.exponent()));
+    return new Draft(grid, new TotalEstimator(statistic, publishedType(type()), grid.exponent()));
+  }
+
+  private Draft vectorSum() {
+    Vector given = aggregate.vector().orElseThrow();
+    DataType element = ((ArrayType) type()).elementType();
+    Grid grid = Grid.of(element, aggregate.grid(), given.maxNorm(), field);
+    Clamp most = new Clamp(BigDecimal.ZERO, given.maxNorm());
+    long maxNorm = grid.steps(most, field + ".max_norm").upper();
+    // Under Laplace noise an L2 norm counts by up to the root of the length.
+    Grid.requireWithinRange(
+        BigInteger.valueOf(maxNorm).multiply(BigInteger.valueOf(given.length())),
+        field + ".max_norm");
+    List<BoundedSum> components =
+        IntStream.range(0, given.length())
+            .mapToObj(
+                position ->
+                    BoundedSum.ofValues(
+                        new ValueColumn(column(), grid.exponent(), position),
+                        -BoundedSum.SATURATION,
+                        BoundedSum.SATURATION,
+                        -maxNorm,
+                        maxNorm))
+            .toList();
+    int statistic =
+        statistics.vector(aggregate.name(), new PlannedVector(components, given.norm(), maxNorm));
+    return new Draft(
+        grid,
+        new VectorEstimator(
+            new TotalEstimator(statistic, publishedType(element), grid.exponent()),
+            given.length()));
   }
 
   /** What mean and variance share. */
@@ -260,8 +295,7 @@ final class AggregatePlanner {
     return Grid.requireWithinRange(rows.multiply(BigInteger.valueOf(steps)), field);
   }
 
-  private DataType publishedType() {
-    DataType type = type();
+  private static DataType publishedType(DataType type) {
     if (type instanceof DecimalType decimal) {
       return DataTypes.createDecimalType(DecimalType.MAX_PRECISION(), decimal.scale());
     }

@@ -12,6 +12,7 @@ import org.tacet.accountant.loss.ApproximateDp;
 import org.tacet.accountant.selection.TruncatedGeometricSelection;
 import org.tacet.engine.bounding.BoundedLeaves;
 import org.tacet.engine.bounding.BoundedSum;
+import org.tacet.engine.bounding.BoundedVector;
 import org.tacet.engine.bounding.BoundingSettings;
 import org.tacet.engine.estimate.Estimator.Interval;
 import org.tacet.engine.estimate.NoisedStatistics;
@@ -86,12 +87,26 @@ public record ReleasePlan(
 
   /** What the bounding operator is told. */
   public BoundingSettings boundingSettings() {
-    return new BoundingSettings(maxGroups(), boundedSums(), boundedTrees());
+    return new BoundingSettings(maxGroups(), boundedSums(), boundedTrees(), boundedVectors());
   }
 
   /** The sums that the bounding operator puts out, in its order. */
   public List<BoundedSum> boundedSums() {
-    return statistics.stream().flatMap(statistic -> statistic.bounded().stream()).toList();
+    return statistics.stream().flatMap(statistic -> statistic.sums().stream()).toList();
+  }
+
+  /** Which of those sums are bounded together. */
+  private List<BoundedVector> boundedVectors() {
+    List<BoundedVector> vectors = new ArrayList<>();
+    int firstSum = 0;
+    for (PlannedStatistic statistic : statistics) {
+      if (statistic.vector().isPresent()) {
+        PlannedVector vector = statistic.vector().get();
+        vectors.add(new BoundedVector(firstSum, vector.length(), vector.norm(), vector.maxNorm()));
+      }
+      firstSum += statistic.sums().size();
+    }
+    return vectors;
   }
 
   /** The trees whose leaves the bounding operator puts out behind the sums, in its order. */
@@ -110,7 +125,8 @@ public record ReleasePlan(
             .map(
                 statistic ->
                     new NoisedStatistic(
-                        statistic.bounded().map(BoundedSum::limbs).orElse(0),
+                        statistic.sums().stream().findFirst().map(BoundedSum::limbs).orElse(0),
+                        statistic.vector().map(PlannedVector::length).orElse(1),
                         statistic.mechanism(),
                         statistic.tree().map(PlannedTree::shape).orElse(null)))
             .toList(),

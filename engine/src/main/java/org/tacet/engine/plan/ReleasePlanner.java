@@ -4,8 +4,10 @@ import java.math.BigDecimal;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import org.tacet.accountant.calibration.NoiseKind;
 import org.tacet.accountant.calibration.ReleaseCalibration;
 import org.tacet.accountant.loss.ApproximateDp;
+import org.tacet.accountant.noise.DiscreteGaussian;
 import org.tacet.accountant.noise.Sensitivity;
 import org.tacet.accountant.quantile.TreeShape.NoiseGrowth;
 import org.tacet.engine.bounding.BoundingSettings;
@@ -51,7 +53,11 @@ public final class ReleasePlanner {
               .draft());
     }
     requireTotalsFit(maxGroups, statistics.totals());
-    ReleaseCalibration calibration = calibrate(statistics.sensitivities(maxGroups), maxGroups);
+    NoiseKind noise = spec.privacy().noise();
+    ReleaseCalibration calibration =
+        calibrate(statistics.sensitivities(maxGroups, noise), maxGroups);
+    List<PlannedStatistic> planned = statistics.planned(maxGroups, noise, calibration.mechanisms());
+    planned.forEach(ReleasePlanner::requireProvedNoise);
     List<PlannedAggregate> aggregates = new ArrayList<>();
     for (int index = 0; index < drafts.size(); index++) {
       Estimator estimator = drafts.get(index).estimator();
@@ -66,7 +72,7 @@ public final class ReleasePlanner {
         spec,
         source.unitNames(),
         source.groups(),
-        statistics.planned(maxGroups, calibration.mechanisms()),
+        planned,
         aggregates,
         calibration,
         source.assumptions());
@@ -75,6 +81,26 @@ public final class ReleasePlanner {
   /** With a delta, noise is composed jointly or Gaussian; without one, epsilon is split. */
   private NoiseGrowth noiseGrowth() {
     return spec.privacy().delta().isPresent() ? NoiseGrowth.SQUARE_ROOT : NoiseGrowth.LINEAR;
+  }
+
+  /** Gaussian noise covers a vector of bounded L2 norm if it is wide against the grid. */
+  private static void requireProvedNoise(PlannedStatistic statistic) {
+    double scale = statistic.mechanism().scale();
+    statistic
+        .vector()
+        .filter(vector -> statistic.mechanism() instanceof DiscreteGaussian)
+        .filter(
+            vector -> !vector.norm().holdsUnderGaussian(vector.length(), vector.maxNorm(), scale))
+        .ifPresent(
+            vector -> {
+              throw new InvalidSpecException(
+                  new Fault(
+                      "aggregates." + statistic.name() + ".max_norm",
+                      "is too few steps of the grid for the noise of norm l2",
+                      vector.maxNorm() + " steps, noise of scale " + scale + " steps",
+                      "at most an eighth of the squared scale, in steps",
+                      "sum larger numbers, such as the value times 1000, or use a finer grid"));
+            });
   }
 
   private static void requireTotalsFit(int maxGroups, long totals) {

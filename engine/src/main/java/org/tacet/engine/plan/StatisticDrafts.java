@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.tacet.accountant.calibration.NoiseKind;
 import org.tacet.accountant.noise.NoiseMechanism;
 import org.tacet.accountant.noise.Sensitivity;
 import org.tacet.engine.bounding.BoundedSum;
@@ -15,10 +16,25 @@ import org.tacet.engine.bounding.BoundingSettings;
  */
 final class StatisticDrafts {
 
-  private record Draft(String name, Optional<BoundedSum> bounded, Optional<PlannedTree> tree) {
+  private record Draft(
+      String name,
+      Optional<BoundedSum> bounded,
+      Optional<PlannedTree> tree,
+      Optional<PlannedVector> vector) {
+
+    /** How many sums the bounding operator puts out for it. */
+    private int sums() {
+      return vector.map(PlannedVector::length).orElse(bounded.isPresent() ? 1 : 0);
+    }
 
     /** A row counts once on each level of a tree, so that a unit's rows count on all of them. */
-    private Sensitivity sensitivity(int maxGroups) {
+    private Sensitivity sensitivity(int maxGroups, NoiseKind noise) {
+      if (vector.isPresent()) {
+        PlannedVector each = vector.get();
+        return noise == NoiseKind.GAUSSIAN
+            ? each.norm().underGaussian(maxGroups, each.length(), each.maxNorm())
+            : each.norm().underLaplace(maxGroups, each.length(), each.maxNorm());
+      }
       return tree.map(
               each ->
                   new Sensitivity(
@@ -33,23 +49,30 @@ final class StatisticDrafts {
 
   /** The index of the count of privacy units. */
   int privacyUnits(String name) {
-    return add(new Draft(name, Optional.empty(), Optional.empty()));
+    return add(new Draft(name, Optional.empty(), Optional.empty(), Optional.empty()));
   }
 
   /** The index of a bounded sum. */
   int sum(String name, BoundedSum sum) {
-    return add(new Draft(name, Optional.of(sum), Optional.empty()));
+    return add(new Draft(name, Optional.of(sum), Optional.empty(), Optional.empty()));
   }
 
   /** The index of a tree of counts. */
   int tree(String name, PlannedTree tree) {
-    return add(new Draft(name, Optional.empty(), Optional.of(tree)));
+    return add(new Draft(name, Optional.empty(), Optional.of(tree), Optional.empty()));
+  }
+
+  /** The index of a vector of sums. */
+  int vector(String name, PlannedVector vector) {
+    return add(new Draft(name, Optional.empty(), Optional.empty(), Optional.of(vector)));
   }
 
   private int add(Draft added) {
     for (int index = 0; index < drafts.size(); index++) {
       Draft draft = drafts.get(index);
-      if (draft.bounded.equals(added.bounded) && draft.tree.equals(added.tree)) {
+      if (draft.bounded.equals(added.bounded)
+          && draft.tree.equals(added.tree)
+          && draft.vector.equals(added.vector)) {
         return index;
       }
     }
@@ -59,24 +82,28 @@ final class StatisticDrafts {
 
   /** Where a statistic stands among those that the bounding operator adds up. */
   int placeAmongSums(int statistic) {
-    return (int)
-        drafts.subList(0, statistic).stream().filter(each -> each.bounded.isPresent()).count();
+    return drafts.subList(0, statistic).stream().mapToInt(Draft::sums).sum();
   }
 
   /** How many running totals a task may have to hold for one group of a unit. */
   long totals() {
-    int sums = (int) drafts.stream().filter(each -> each.tree.isEmpty()).count();
+    int sums =
+        drafts.stream()
+            .filter(each -> each.tree.isEmpty())
+            .mapToInt(each -> Math.max(1, each.sums()))
+            .sum();
     return BoundingSettings.totals(
         sums,
         drafts.stream().flatMap(each -> each.tree.stream()).map(PlannedTree::leaves).toList());
   }
 
-  List<Sensitivity> sensitivities(int maxGroups) {
-    return drafts.stream().map(draft -> draft.sensitivity(maxGroups)).toList();
+  /** What noise of this family has to cover. */
+  List<Sensitivity> sensitivities(int maxGroups, NoiseKind noise) {
+    return drafts.stream().map(draft -> draft.sensitivity(maxGroups, noise)).toList();
   }
 
-  List<PlannedStatistic> planned(int maxGroups, List<NoiseMechanism> mechanisms) {
-    List<Sensitivity> sensitivities = sensitivities(maxGroups);
+  List<PlannedStatistic> planned(int maxGroups, NoiseKind noise, List<NoiseMechanism> mechanisms) {
+    List<Sensitivity> sensitivities = sensitivities(maxGroups, noise);
     return IntStream.range(0, drafts.size())
         .mapToObj(
             index ->
@@ -84,6 +111,7 @@ final class StatisticDrafts {
                     drafts.get(index).name,
                     drafts.get(index).bounded,
                     drafts.get(index).tree,
+                    drafts.get(index).vector,
                     sensitivities.get(index),
                     mechanisms.get(index)))
         .toList();

@@ -27,6 +27,7 @@ import org.tacet.engine.plan.PlannedStatistic;
 import org.tacet.engine.plan.PlannedTree;
 import org.tacet.engine.plan.ReleasePlan;
 import org.tacet.engine.spec.GroupsSpec.PrivateGroups;
+import org.tacet.engine.spec.OwnFields.Vector;
 
 /**
  * What is said publicly of a release, as JSON beside its data files. It holds what anyone may know:
@@ -150,6 +151,7 @@ public final class Manifest {
       aggregate.spec().maxRowsPerGroup().ifPresent(rows -> entry.put("max_rows_per_group", rows));
       aggregate.spec().quantileRank().ifPresent(rank -> entry.put("rank", rank));
       aggregate.spec().bins().ifPresent(bins -> entry.put("bins", bins.written()));
+      aggregate.spec().vector().ifPresent(vector -> putVector(entry, vector));
       entry.put("grid", aggregate.grid().step());
       if (aggregate.mechanism().isPresent()) {
         entry.putAll(noise(aggregate.mechanism().get(), aggregate.grid()));
@@ -164,6 +166,12 @@ public final class Manifest {
       aggregates.add(entry);
     }
     return aggregates;
+  }
+
+  private static void putVector(Map<String, Object> entry, Vector vector) {
+    entry.put("length", vector.length());
+    entry.put("max_norm", vector.maxNorm());
+    entry.put("norm", vector.norm().word());
   }
 
   private static Map<String, Object> interval(BigDecimal confidence) {

@@ -15,18 +15,25 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.expressions.Alias;
+import org.apache.spark.sql.catalyst.expressions.And;
+import org.apache.spark.sql.catalyst.expressions.ArrayContains;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.Cast;
+import org.apache.spark.sql.catalyst.expressions.EqualTo;
+import org.apache.spark.sql.catalyst.expressions.EvalMode;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.If;
 import org.apache.spark.sql.catalyst.expressions.IsNotNull;
 import org.apache.spark.sql.catalyst.expressions.Literal;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression;
+import org.apache.spark.sql.catalyst.expressions.Not;
+import org.apache.spark.sql.catalyst.expressions.Size;
 import org.apache.spark.sql.catalyst.expressions.TryEval;
 import org.apache.spark.sql.catalyst.optimizer.NormalizeNaNAndZero;
 import org.apache.spark.sql.catalyst.plans.logical.Filter;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
+import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -45,6 +52,7 @@ import org.tacet.engine.spec.GroupColumn;
 import org.tacet.engine.spec.GroupsSpec.PublicTable;
 import org.tacet.engine.spec.InvalidSpecException;
 import org.tacet.engine.spec.ReleaseSpec;
+import scala.Option;
 
 /**
  * The private rows of a release, ready to be bounded: unit columns, then group columns, then the
@@ -248,6 +256,11 @@ public record TracedSource(
             value.dataType() instanceof NumericType
                 || value.dataType() instanceof BooleanType
                 || (isSorted(aggregate.kind()) && isTime(value.dataType()));
+        if (aggregate.kind() == AggregateSpec.Kind.VECTOR_SUM) {
+          valueColumns.add(
+              Optional.of(vectorColumn(field, text, value, aggregate, valueTypes, placed)));
+          continue;
+        }
         if (!isAdded && aggregate.kind() != AggregateSpec.Kind.COUNT) {
           throw refuse(
               field,
@@ -274,6 +287,50 @@ public record TracedSource(
         valueColumns.add(Optional.of(column));
       }
       return valueColumns;
+    }
+
+    private int vectorColumn(
+        String field,
+        String text,
+        Expression value,
+        AggregateSpec aggregate,
+        List<DataType> valueTypes,
+        Map<String, Integer> placed) {
+      if (!(value.dataType() instanceof ArrayType array
+          && array.elementType() instanceof NumericType)) {
+        throw refuse(
+            field,
+            "is no vector",
+            text + " is " + value.dataType().sql(),
+            "an array of int, bigint, decimal, float or double",
+            "name a column that holds arrays of numbers");
+      }
+      int length = aggregate.vector().orElseThrow().length();
+      return placed.computeIfAbsent(
+          "vector of %d: %s".formatted(length, text),
+          first -> {
+            valueTypes.add(value.dataType());
+            add(completeVector(value, length), "value" + (valueTypes.size() - 1));
+            return valueTypes.size() - 1;
+          });
+    }
+
+    /** Null where the vector is null, has another length, or holds a null or a NaN (P3). */
+    private static Expression completeVector(Expression value, int length) {
+      Expression doubles =
+          new Cast(
+              value,
+              DataTypes.createArrayType(DataTypes.DoubleType, true),
+              Option.empty(),
+              EvalMode.LEGACY());
+      // With a null among the components and no NaN it is not known whether there is one: null.
+      Expression hasNaN =
+          new ArrayContains(doubles, Literal.create(Double.NaN, DataTypes.DoubleType));
+      Expression isComplete =
+          new And(
+              new EqualTo(new Size(value, false), Literal.create(length, DataTypes.IntegerType)),
+              new Not(hasNaN));
+      return new If(isComplete, value, Literal.create(null, value.dataType()));
     }
 
     /** Dates have quantiles and fall into bins, but can't be added up. */

@@ -5,9 +5,11 @@ import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.tacet.accountant.noise.VectorNorm;
 import org.tacet.engine.spec.AggregateSpec.Clamp;
 import org.tacet.engine.spec.AggregateSpec.Kind;
 import org.tacet.engine.spec.OwnFields.Bins;
+import org.tacet.engine.spec.OwnFields.Vector;
 
 /** Makes an aggregate from what the spec says of it. */
 final class AggregateBuilder {
@@ -33,7 +35,7 @@ final class AggregateBuilder {
   private AggregateSpec named(String name) {
     Optional<Clamp> perGroup = clamp("contribution_bounds_per_group");
     Optional<Clamp> perRow = clamp("contribution_bounds_per_row");
-    Optional<OwnFields> own = bins().map(OwnFields.class::cast);
+    Optional<OwnFields> own = bins().map(OwnFields.class::cast).or(this::vector);
     faults.throwIfAny();
     JsonNode rows = body.path("max_rows_per_group");
     return new AggregateSpec(
@@ -63,6 +65,21 @@ final class AggregateBuilder {
           Points points = Points.of(edges);
           return new Bins(points.numbers(), points.areTimes());
         });
+  }
+
+  private Optional<OwnFields> vector() {
+    JsonNode length = body.path(Vector.FIELD);
+    if (length.isMissingNode()) {
+      return Optional.empty();
+    }
+    VectorNorm norm =
+        Arrays.stream(VectorNorm.values())
+            .filter(each -> each.word().equals(body.path("norm").textValue()))
+            .findFirst()
+            .orElseThrow();
+    return faults.collect(
+        kind.word(),
+        () -> new Vector(length.intValue(), body.path("max_norm").decimalValue(), norm));
   }
 
   private Optional<Clamp> clamp(String field) {

@@ -7,6 +7,7 @@ import java.util.OptionalLong;
 import org.tacet.engine.spec.AggregateSpec.Clamp;
 import org.tacet.engine.spec.AggregateSpec.Kind;
 import org.tacet.engine.spec.OwnFields.Bins;
+import org.tacet.engine.spec.OwnFields.Vector;
 
 /** What each kind of aggregate needs and may not have. */
 final class AggregateChecks {
@@ -78,6 +79,13 @@ final class AggregateChecks {
         checks.gridOfNumbers(grid, perRow.map(Clamp::areTimes));
         maxRowsPerGroup.ifPresent(checks::rowsThatCanBeSorted);
       }
+      case VECTOR_SUM -> {
+        checks.valueGiven(value);
+        checks.absent(PER_GROUP, perGroup.isPresent());
+        checks.absent(PER_ROW, perRow.isPresent());
+        checks.absent(MAX_ROWS, maxRowsPerGroup.isPresent());
+        grid.ifPresent(checks::gridAboveZero);
+      }
       case HISTOGRAM -> {
         checks.valueGiven(value);
         checks.absent(PER_GROUP, perGroup.isPresent());
@@ -90,6 +98,7 @@ final class AggregateChecks {
       }
     }
     checks.ownFields(own);
+    checks.gridOfVector(grid, own);
     if (kind == Kind.QUANTILE) {
       checks.given("rank", rank.isPresent(), "say below which share of the rows, such as 0.9");
       rank.ifPresent(checks::shareOfRows);
@@ -128,6 +137,28 @@ final class AggregateChecks {
       given(Bins.FIELD, hasBins, "give the edges of the bins, such as [0, 10, 20] for two");
     } else {
       absent(Bins.FIELD, hasBins);
+    }
+    boolean hasLength = own.filter(Vector.class::isInstance).isPresent();
+    if (kind == Kind.VECTOR_SUM) {
+      given(Vector.FIELD, hasLength, "give the number of components of each vector");
+    } else {
+      absent(Vector.FIELD, hasLength);
+    }
+  }
+
+  /** A norm between two grid points would be rounded, and would not be the one asked for. */
+  private void gridOfVector(Optional<BigDecimal> grid, Optional<OwnFields> own) {
+    if (grid.isPresent()
+        && grid.get().signum() > 0
+        && own.isPresent()
+        && own.get() instanceof Vector vector) {
+      faults.require(
+          vector.maxNorm().remainder(grid.get()).signum() == 0,
+          at("max_norm"),
+          "does not lie on the grid of " + grid.get(),
+          vector.maxNorm(),
+          "whole multiples of " + grid.get(),
+          "move it to the grid, or refine the grid");
     }
   }
 

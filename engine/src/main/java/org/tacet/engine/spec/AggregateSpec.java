@@ -6,12 +6,13 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.tacet.engine.spec.OwnFields.Bins;
+import org.tacet.engine.spec.OwnFields.Vector;
 
 /**
  * One published column. A count is bounded by {@code perGroup} or {@code maxRowsPerGroup}, a sum by
  * {@code perGroup} or by {@code perRow} with {@code maxRowsPerGroup}, mean, variance, standard
- * deviation and quantiles by the latter two, a histogram by {@code maxRowsPerGroup}; privacy units
- * need no bound.
+ * deviation and quantiles by the latter two, a histogram by {@code maxRowsPerGroup}, a sum of
+ * vectors by what it has of its own; privacy units need no bound.
  *
  * @param name its name in the output
  * @param kind what is computed
@@ -58,7 +59,9 @@ public record AggregateSpec(
     /** The quantile of rank 1. */
     MAX("max"),
     /** The number of rows in each of given bins. */
-    HISTOGRAM("histogram");
+    HISTOGRAM("histogram"),
+    /** The sum of vectors. */
+    VECTOR_SUM("vector_sum");
 
     private final String word;
 
@@ -73,7 +76,7 @@ public record AggregateSpec(
 
     /** Whether its column holds an array. */
     boolean isArray() {
-      return this == HISTOGRAM;
+      return this == HISTOGRAM || this == VECTOR_SUM;
     }
   }
 
@@ -126,6 +129,11 @@ public record AggregateSpec(
   /** The bins of a histogram; empty for what is none. */
   public Optional<Bins> bins() {
     return own.filter(Bins.class::isInstance).map(Bins.class::cast);
+  }
+
+  /** The bounds of a sum of vectors; empty for what is none. */
+  public Optional<Vector> vector() {
+    return own.filter(Vector.class::isInstance).map(Vector.class::cast);
   }
 
   /** The rank of a quantile, given or by its kind's name; empty for what is none. */

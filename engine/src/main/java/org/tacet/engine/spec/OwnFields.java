@@ -2,6 +2,7 @@ package org.tacet.engine.spec;
 
 import java.math.BigDecimal;
 import java.util.List;
+import org.tacet.accountant.noise.VectorNorm;
 
 /** Fields that just one kind of aggregate has. */
 public sealed interface OwnFields {
@@ -49,6 +50,40 @@ public sealed interface OwnFields {
     /** The edges as a spec writes them. */
     public List<Object> written() {
       return new Points(edges, areTimes).written();
+    }
+  }
+
+  /**
+   * How vectors are summed: a privacy unit's total in a group is shortened to a norm.
+   *
+   * @param length how many components a vector has, 1 to {@link #MOST_COMPONENTS}
+   * @param maxNorm the largest norm of a unit's total in a group, above 0
+   * @param norm by which it is measured
+   */
+  record Vector(int length, BigDecimal maxNorm, VectorNorm norm) implements OwnFields {
+
+    /** Each component is a sum of its own, which is noised for every group. */
+    public static final int MOST_COMPONENTS = 4096;
+
+    static final String FIELD = "length";
+
+    public Vector {
+      Faults faults = new Faults();
+      faults.require(
+          length >= 1 && length <= MOST_COMPONENTS,
+          FIELD,
+          "is no length that vectors may have",
+          length,
+          "1 to " + MOST_COMPONENTS,
+          "give the number of components");
+      faults.require(
+          maxNorm.signum() > 0,
+          "max_norm",
+          "must be above 0",
+          maxNorm,
+          "a number > 0",
+          "give the norm of a typical unit's total in a group");
+      faults.throwIfAny();
     }
   }
 }

@@ -62,6 +62,9 @@ final class SpecBuilder {
     if (groups.isPresent() && privacy.isPresent()) {
       ReleaseSpec.checkDelta(faults, groups.get(), privacy.get());
     }
+    if (aggregates.isPresent() && privacy.isPresent()) {
+      ReleaseSpec.checkNoise(faults, aggregates.get(), privacy.get());
+    }
     ReleaseSpec.checkWords(
         faults,
         text("release"),

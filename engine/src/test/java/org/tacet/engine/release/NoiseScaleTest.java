@@ -171,6 +171,7 @@ class NoiseScaleTest {
                         each.name(),
                         each.bounded(),
                         each.tree(),
+                        each.vector(),
                         each.sensitivity(),
                         halved(each.mechanism())))
             .toList();

@@ -267,6 +267,7 @@ class PlanSensitivityTest {
                         each.name(),
                         each.bounded().map(PlanSensitivityTest::byRow),
                         each.tree(),
+                        each.vector(),
                         each.sensitivity(),
                         each.mechanism()))
             .toList();

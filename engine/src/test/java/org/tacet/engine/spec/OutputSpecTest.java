@@ -115,6 +115,22 @@ class OutputSpecTest {
   }
 
   @Test
+  void anL2NormDecidesTheFamilyOfNoise() {
+    String yaml =
+        """
+        release: total
+        account: a
+        sources: {t: {path: /t, private: {unit: [u]}}}
+        from: t
+        aggregates: [{name: n, vector_sum: {value: v, length: 2, max_norm: 1, norm: l2}}]
+        privacy: {epsilon: 1, delta: 1e-9, noise: auto}
+        output: {path: /out}
+        """;
+    assertThat(SpecExample.rejected(yaml, Map.of()))
+        .hasMessageContaining("privacy.noise: can't be chosen beside a vector_sum of norm l2");
+  }
+
+  @Test
   void theCommandLineReplacesThePlaceAndWhatBelongsToIt() {
     String files = "output: {path: /out, format: csv, partition_by: [year]}";
     String table = "output: {table: a.b.c}";

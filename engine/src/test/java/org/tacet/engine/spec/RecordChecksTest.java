@@ -23,10 +23,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tacet.accountant.calibration.NoiseKind;
+import org.tacet.accountant.noise.VectorNorm;
 import org.tacet.engine.spec.AggregateSpec.Clamp;
 import org.tacet.engine.spec.AggregateSpec.Kind;
 import org.tacet.engine.spec.GroupsSpec.PublicList;
 import org.tacet.engine.spec.OwnFields.Bins;
+import org.tacet.engine.spec.OwnFields.Vector;
 
 /** The records refuse what a spec may not hold, whoever makes them. */
 class RecordChecksTest {
@@ -93,6 +95,8 @@ class RecordChecksTest {
             "mean.contribution_bounds_per_row",
             () -> rows(Kind.MEAN, VALUE, none(), TIMES, OptionalLong.of(1))),
         refused("", () -> bins(3)),
+        refused("length", () -> new Vector(0, BigDecimal.ONE, VectorNorm.L1)),
+        refused("max_norm", () -> new Vector(1, BigDecimal.ZERO, VectorNorm.L1)),
         refused(
             "count.contribution_bounds_per_row",
             () -> aggregate(Kind.COUNT, Optional.empty(), CLAMP, CLAMP)),

@@ -299,6 +299,10 @@ class RejectedSpecsTest {
     return "histogram: {value: l_tax, max_rows_per_group: 1, bins: [" + edges + "]}";
   }
 
+  private static String vector(String fields) {
+    return "vector_sum: {value: l_tax, " + fields + "}";
+  }
+
   static Stream<Row> aggregates() {
     String count = "count: {contribution_bounds_per_group: [0, 20]}";
     String countBounds = "aggregates[0].count.contribution_bounds_per_group";
@@ -374,6 +378,37 @@ class RejectedSpecsTest {
             count,
             "median: {bins: [0, 1], " + tree + "1}",
             "aggregates[0].median.bins",
+            "not a known key"),
+        row(
+            count,
+            vector("length: 0, max_norm: 1, norm: l2"),
+            "aggregates[0].vector_sum.length",
+            "given 0; legal: a whole number >= 1 and <= 4096"),
+        row(
+            count,
+            vector("length: 4097, max_norm: 1, norm: l2"),
+            "aggregates[0].vector_sum.length",
+            "given 4097"),
+        row(
+            count,
+            vector("length: 2, max_norm: 0, norm: l2"),
+            "aggregates[0].vector_sum.max_norm",
+            "given 0; legal: a number > 0"),
+        row(
+            count,
+            vector("length: 2, max_norm: 1, norm: l3"),
+            "aggregates[0].vector_sum.norm",
+            "given \"l3\"; legal: l1, l2, linf"),
+        row(count, vector("length: 2, max_norm: 1"), "aggregates[0].vector_sum.norm", "is missing"),
+        row(
+            count,
+            vector("length: 2, max_norm: 0.3, norm: l1, grid: 0.25"),
+            "aggregates[0].vector_sum.max_norm",
+            "does not lie on the grid of 0.25; given 0.3"),
+        row(
+            count,
+            vector("length: 2, max_norm: 1, norm: l1, max_rows_per_group: 2"),
+            "aggregates[0].vector_sum.max_rows_per_group",
             "not a known key"),
         row(count, "count: {}", "aggregates[0].count", "none of them", "max_rows_per_group"),
         row(", " + count, "", "aggregates[0]", "exactly one of count, privacy_units, sum"),

@@ -135,6 +135,8 @@ public final class PlanReport {
       return family + ", each node of a tree";
     } else if (aggregate.spec().bins().isPresent()) {
       return family + ", each bin";
+    } else if (aggregate.spec().vector().isPresent()) {
+      return family + ", each component";
     }
     return aggregate.noise().size() == 1
         ? family
@@ -165,6 +167,11 @@ public final class PlanReport {
               counted(spec.maxRowsPerGroup().orElseThrow(), "row") + " a unit and group");
     } else if (spec.perGroup().isPresent()) {
       return range(spec.perGroup().get()) + " a unit and group";
+    }
+    if (spec.vector().isPresent()) {
+      return "%s at most %s a unit and group"
+          .formatted(
+              spec.vector().get().norm().word(), NumberText.exact(spec.vector().get().maxNorm()));
     }
     String bins =
         spec.bins().map(each -> counted(each.edges().size() - 1L, "bin") + ", ").orElse("");
