@@ -12,6 +12,7 @@ import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.sql.catalyst.expressions.codegen.GenerateUnsafeRowJoiner$;
 import org.apache.spark.sql.catalyst.expressions.codegen.UnsafeRowJoiner;
+import org.apache.spark.sql.catalyst.util.GenericArrayData;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
@@ -32,7 +33,8 @@ final class BoundingFunction extends PartitionFunction {
   private final ReleaseKey key;
 
   /**
-   * @param steps one column of {@code input} for each sum, in whole steps, then one for each tree
+   * @param steps one column of {@code input} for each sum, in whole steps, then one for each tree,
+   *     then the value of each count of distinct ones
    */
   BoundingFunction(
       List<Attribute> unit,
@@ -75,13 +77,19 @@ final class BoundingFunction extends PartitionFunction {
     private final int[] stepColumns = positions(steps, input);
     private final List<BoundedSum> sums = settings.sums();
     private final List<BoundedLeaves> trees = settings.trees();
+    private final List<BoundedDistinct> distincts = settings.distincts();
+    private final List<UnsafeProjection> valueOf = new ArrayList<>();
+    private final List<CanonicalEncoding> valueEncodings = new ArrayList<>();
     private final VectorTotals vectors;
     private final KeptGroups kept;
     private final UnsafeRow group = new UnsafeRow(groups.size());
     private final UnsafeRow limbs;
     private final UnsafeRowJoiner joiner;
 
-    /** Limbs and leaves, where there are trees: of a length that changes from row to row. */
+    /**
+     * Limbs, leaves and values, where there are trees or values: of a length that changes from row
+     * to row.
+     */
     private final GenericInternalRow withLeaves;
 
     private final UnsafeProjection toUnsafe;
@@ -104,6 +112,7 @@ final class BoundingFunction extends PartitionFunction {
               settings.maxGroups(),
               sums.size(),
               trees.size(),
+              distincts,
               types(unit),
               types(groups),
               new KeyedFunction(key));
@@ -113,6 +122,11 @@ final class BoundingFunction extends PartitionFunction {
       limbs.pointTo(new byte[size], size);
       List<DataType> bounded = new ArrayList<>(Collections.nCopies(limbCount, DataTypes.LongType));
       bounded.addAll(Collections.nCopies(trees.size(), DataTypes.BinaryType));
+      for (Attribute value : steps.subList(sums.size() + trees.size(), steps.size())) {
+        valueOf.add(projection(List.of(value), input));
+        valueEncodings.add(new CanonicalEncoding(List.of(value.dataType())));
+        bounded.add(BoundContributions.VALUES);
+      }
       this.joiner = GenerateUnsafeRowJoiner$.MODULE$.create(schema(types(groups)), schema(bounded));
       this.withLeaves = new GenericInternalRow(bounded.size());
       this.toUnsafe = UnsafeProjection.create(bounded.toArray(new DataType[0]));
@@ -174,6 +188,19 @@ final class BoundingFunction extends PartitionFunction {
           kept.leaves(slot, tree).add((int) leaf, 1);
         }
       }
+      for (int distinct = 0; distinct < distincts.size(); distinct++) {
+        addValue(slot, distinct, row);
+      }
+    }
+
+    private void addValue(int slot, int distinct, InternalRow row) {
+      UnsafeRow value = valueOf.get(distinct).apply(row);
+      if (value.isNullAt(0) || value.getSizeInBytes() > BoundingSettings.MAX_KEY_BYTES) {
+        return; // no value, or one whose length is the data's to choose
+      }
+      CanonicalEncoding encoding = valueEncodings.get(distinct);
+      encoding.encode(value);
+      kept.addValue(slot, distinct, encoding.bytes(), encoding.length());
     }
 
     private InternalRow bounded(int slot) {
@@ -187,7 +214,8 @@ final class BoundingFunction extends PartitionFunction {
           limbs.setLong(column++, bounds.limb(total, limb));
         }
       }
-      return joiner.join(group, trees.isEmpty() ? limbs : limbsAndLeaves(slot, column));
+      boolean areLimbs = trees.isEmpty() && distincts.isEmpty();
+      return joiner.join(group, areLimbs ? limbs : limbsAndLeaves(slot, column));
     }
 
     private UnsafeRow limbsAndLeaves(int slot, int limbCount) {
@@ -197,6 +225,11 @@ final class BoundingFunction extends PartitionFunction {
       for (int tree = 0; tree < trees.size(); tree++) {
         withLeaves.update(
             limbCount + tree, kept.leaves(slot, tree).bounded(trees.get(tree)).toBytes());
+      }
+      for (int distinct = 0; distinct < distincts.size(); distinct++) {
+        withLeaves.update(
+            limbCount + trees.size() + distinct,
+            new GenericArrayData(kept.values(slot, distinct).values()));
       }
       return toUnsafe.apply(withLeaves);
     }

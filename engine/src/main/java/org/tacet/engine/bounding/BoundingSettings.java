@@ -10,9 +10,14 @@ import java.util.List;
  * @param sums what is added up; a {@link BoundedSum#limit} refers to one of them
  * @param trees of whose leaves rows are counted
  * @param vectors which of the sums are components of a vector
+ * @param distincts whose distinct values are kept
  */
 public record BoundingSettings(
-    int maxGroups, List<BoundedSum> sums, List<BoundedLeaves> trees, List<BoundedVector> vectors)
+    int maxGroups,
+    List<BoundedSum> sums,
+    List<BoundedLeaves> trees,
+    List<BoundedVector> vectors,
+    List<BoundedDistinct> distincts)
     implements Serializable {
 
   /**
@@ -42,6 +47,7 @@ public record BoundingSettings(
     sums = List.copyOf(sums);
     trees = List.copyOf(trees);
     vectors = List.copyOf(vectors);
+    distincts = List.copyOf(distincts);
     for (BoundedVector vector : vectors) {
       if (vector.firstSum() > sums.size() - vector.length()) {
         throw new IllegalArgumentException(
@@ -56,11 +62,16 @@ public record BoundingSettings(
                 .formatted(sums.size(), sum.limit().countedBy()));
       }
     }
-    long totals = totals(sums.size(), trees);
+    long totals = totals(sums.size(), trees, distincts);
     if (totals > TOTALS_LIMIT / maxGroups) {
       throw new IllegalArgumentException(
-          "maxGroups times the number of sums, a leaf being %d, must be at most %d. Provided value: %d times %d"
-              .formatted(TOTALS_PER_LEAF, TOTALS_LIMIT, maxGroups, totals));
+          "maxGroups times the number of sums, a leaf being %d and a distinct value %d, must be at most %d. Provided value: %d times %d"
+              .formatted(
+                  TOTALS_PER_LEAF,
+                  BoundedDistinct.TOTALS_PER_VALUE,
+                  TOTALS_LIMIT,
+                  maxGroups,
+                  totals));
     }
   }
 
@@ -69,24 +80,28 @@ public record BoundingSettings(
     this(maxGroups, sums, List.of());
   }
 
-  /** Without vectors. */
+  /** Of sums and trees. */
   public BoundingSettings(int maxGroups, List<BoundedSum> sums, List<BoundedLeaves> trees) {
-    this(maxGroups, sums, trees, List.of());
+    this(maxGroups, sums, trees, List.of(), List.of());
   }
 
   /**
    * How many running totals, or what takes as much, a task may have to hold for one group of a
    * unit.
    */
-  public static long totals(int sums, List<BoundedLeaves> trees) {
-    return sums + TOTALS_PER_LEAF * trees.stream().mapToLong(BoundedLeaves::leaves).sum();
+  public static long totals(int sums, List<BoundedLeaves> trees, List<BoundedDistinct> distincts) {
+    return sums
+        + TOTALS_PER_LEAF * trees.stream().mapToLong(BoundedLeaves::leaves).sum()
+        + BoundedDistinct.TOTALS_PER_VALUE
+            * distincts.stream().mapToLong(BoundedDistinct::maxValues).sum();
   }
 
   /**
    * Whether rows of one unit and group may be added up before they are sent to the task of their
-   * unit. Which rows a tree keeps can only be said of all of them, so they are sent one by one.
+   * unit. Which rows a tree keeps, and which values are kept, can only be said of all of them, so
+   * they are sent one by one.
    */
   boolean mayCombine() {
-    return trees.isEmpty();
+    return trees.isEmpty() && distincts.isEmpty();
   }
 }

@@ -84,12 +84,13 @@ final class CombiningFunction extends PartitionFunction {
     return new Combined(rows);
   }
 
-  /** The unit and the group of a row, and a zero for each sum and tree. */
+  /** The unit and the group of a row, a zero for each sum and tree, and what is told apart. */
   private UnsafeProjection contribution() {
     List<Expression> columns = new ArrayList<>(unit);
     columns.addAll(groups);
     settings.sums().forEach(sum -> columns.add(Literal$.MODULE$.apply(0L)));
     settings.trees().forEach(tree -> columns.add(Literal$.MODULE$.apply(0L)));
+    settings.distincts().forEach(distinct -> columns.add(values.get(distinct.column())));
     return projection(columns, input);
   }
 

@@ -137,6 +137,7 @@ final class NoiseFunction extends PartitionFunction {
     private void readStatistics(InternalRow row) {
       int limbColumn = groupColumns + 1;
       int treeColumn = limbColumn + settings.limbs();
+      int distinctColumn = treeColumn + settings.trees();
       for (int index = 0; index < settings.statistics().size(); index++) {
         NoisedStatistic statistic = settings.statistics().get(index);
         if (statistic.tree() != null) {
@@ -145,9 +146,11 @@ final class NoiseFunction extends PartitionFunction {
         }
         for (int component = 0; component < statistic.components(); component++) {
           BigInteger sum =
-              statistic.limbs() == 0
-                  ? BigInteger.valueOf(unitCount(row))
-                  : BoundedSum.join(row, limbColumn, statistic.limbs());
+              statistic.isDistinct()
+                  ? BoundedSum.join(row, distinctColumn++, 1)
+                  : statistic.limbs() == 0
+                      ? BigInteger.valueOf(unitCount(row))
+                      : BoundedSum.join(row, limbColumn, statistic.limbs());
           limbColumn += statistic.limbs();
           long noise = statistic.mechanism().sample(bits(Purpose.NOISE, index, component));
           noised.set(index, component, sum.add(BigInteger.valueOf(noise)));

@@ -43,6 +43,11 @@ public record NoiseSettings(
     return statistics.stream().mapToInt(each -> each.limbs() * each.components()).sum();
   }
 
+  /** How many input columns hold leaves; counts of distinct values come after them. */
+  int trees() {
+    return (int) statistics.stream().filter(statistic -> statistic.tree() != null).count();
+  }
+
   List<NoiseMechanism> mechanisms() {
     return statistics.stream().map(NoisedStatistic::mechanism).toList();
   }

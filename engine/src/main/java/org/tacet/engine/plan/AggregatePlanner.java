@@ -13,6 +13,7 @@ import org.apache.spark.sql.types.DoubleType;
 import org.apache.spark.sql.types.FloatType;
 import org.tacet.accountant.quantile.TreeShape;
 import org.tacet.accountant.quantile.TreeShape.NoiseGrowth;
+import org.tacet.engine.bounding.BoundedDistinct;
 import org.tacet.engine.bounding.BoundedLeaves;
 import org.tacet.engine.bounding.BoundedSum;
 import org.tacet.engine.bounding.BoundedSum.RowLimit;
@@ -83,6 +84,11 @@ final class AggregatePlanner {
       case QUANTILE, MEDIAN, MIN, MAX -> quantile();
       case HISTOGRAM -> histogram();
       case VECTOR_SUM -> vectorSum();
+      case COUNT_DISTINCT ->
+          whole(
+              statistics.distinct(
+                  aggregate.name(),
+                  new BoundedDistinct(column(), aggregate.maxDistinct().orElseThrow())));
     };
   }
 

@@ -10,6 +10,7 @@ import org.tacet.accountant.calibration.CalibratedPart;
 import org.tacet.accountant.calibration.ReleaseCalibration;
 import org.tacet.accountant.loss.ApproximateDp;
 import org.tacet.accountant.selection.TruncatedGeometricSelection;
+import org.tacet.engine.bounding.BoundedDistinct;
 import org.tacet.engine.bounding.BoundedLeaves;
 import org.tacet.engine.bounding.BoundedSum;
 import org.tacet.engine.bounding.BoundedVector;
@@ -87,7 +88,8 @@ public record ReleasePlan(
 
   /** What the bounding operator is told. */
   public BoundingSettings boundingSettings() {
-    return new BoundingSettings(maxGroups(), boundedSums(), boundedTrees(), boundedVectors());
+    return new BoundingSettings(
+        maxGroups(), boundedSums(), boundedTrees(), boundedVectors(), boundedDistincts());
   }
 
   /** The sums that the bounding operator puts out, in its order. */
@@ -109,6 +111,11 @@ public record ReleasePlan(
     return vectors;
   }
 
+  /** What the operator keeps the distinct values of. */
+  public List<BoundedDistinct> boundedDistincts() {
+    return statistics.stream().flatMap(statistic -> statistic.distinct().stream()).toList();
+  }
+
   /** The trees whose leaves the bounding operator puts out behind the sums, in its order. */
   public List<BoundedLeaves> boundedTrees() {
     return statistics.stream()
@@ -127,6 +134,7 @@ public record ReleasePlan(
                     new NoisedStatistic(
                         statistic.sums().stream().findFirst().map(BoundedSum::limbs).orElse(0),
                         statistic.vector().map(PlannedVector::length).orElse(1),
+                        statistic.distinct().isPresent(),
                         statistic.mechanism(),
                         statistic.tree().map(PlannedTree::shape).orElse(null)))
             .toList(),

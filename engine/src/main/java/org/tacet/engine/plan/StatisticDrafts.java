@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 import org.tacet.accountant.calibration.NoiseKind;
 import org.tacet.accountant.noise.NoiseMechanism;
 import org.tacet.accountant.noise.Sensitivity;
+import org.tacet.engine.bounding.BoundedDistinct;
 import org.tacet.engine.bounding.BoundedSum;
 import org.tacet.engine.bounding.BoundingSettings;
 
@@ -20,7 +21,8 @@ final class StatisticDrafts {
       String name,
       Optional<BoundedSum> bounded,
       Optional<PlannedTree> tree,
-      Optional<PlannedVector> vector) {
+      Optional<PlannedVector> vector,
+      Optional<BoundedDistinct> distinct) {
 
     /** How many sums the bounding operator puts out for it. */
     private int sums() {
@@ -29,6 +31,9 @@ final class StatisticDrafts {
 
     /** A row counts once on each level of a tree, so that a unit's rows count on all of them. */
     private Sensitivity sensitivity(int maxGroups, NoiseKind noise) {
+      if (distinct.isPresent()) {
+        return new Sensitivity(maxGroups, distinct.get().maxValues());
+      }
       if (vector.isPresent()) {
         PlannedVector each = vector.get();
         return noise == NoiseKind.GAUSSIAN
@@ -49,22 +54,33 @@ final class StatisticDrafts {
 
   /** The index of the count of privacy units. */
   int privacyUnits(String name) {
-    return add(new Draft(name, Optional.empty(), Optional.empty(), Optional.empty()));
+    return add(
+        new Draft(name, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
   }
 
   /** The index of a bounded sum. */
   int sum(String name, BoundedSum sum) {
-    return add(new Draft(name, Optional.of(sum), Optional.empty(), Optional.empty()));
+    return add(
+        new Draft(name, Optional.of(sum), Optional.empty(), Optional.empty(), Optional.empty()));
   }
 
   /** The index of a tree of counts. */
   int tree(String name, PlannedTree tree) {
-    return add(new Draft(name, Optional.empty(), Optional.of(tree), Optional.empty()));
+    return add(
+        new Draft(name, Optional.empty(), Optional.of(tree), Optional.empty(), Optional.empty()));
   }
 
   /** The index of a vector of sums. */
   int vector(String name, PlannedVector vector) {
-    return add(new Draft(name, Optional.empty(), Optional.empty(), Optional.of(vector)));
+    return add(
+        new Draft(name, Optional.empty(), Optional.empty(), Optional.of(vector), Optional.empty()));
+  }
+
+  /** The index of a count of distinct values. */
+  int distinct(String name, BoundedDistinct distinct) {
+    return add(
+        new Draft(
+            name, Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(distinct)));
   }
 
   private int add(Draft added) {
@@ -72,7 +88,8 @@ final class StatisticDrafts {
       Draft draft = drafts.get(index);
       if (draft.bounded.equals(added.bounded)
           && draft.tree.equals(added.tree)
-          && draft.vector.equals(added.vector)) {
+          && draft.vector.equals(added.vector)
+          && draft.distinct.equals(added.distinct)) {
         return index;
       }
     }
@@ -94,7 +111,8 @@ final class StatisticDrafts {
             .sum();
     return BoundingSettings.totals(
         sums,
-        drafts.stream().flatMap(each -> each.tree.stream()).map(PlannedTree::leaves).toList());
+        drafts.stream().flatMap(each -> each.tree.stream()).map(PlannedTree::leaves).toList(),
+        drafts.stream().flatMap(each -> each.distinct.stream()).toList());
   }
 
   /** What noise of this family has to cover. */
@@ -112,6 +130,7 @@ final class StatisticDrafts {
                     drafts.get(index).bounded,
                     drafts.get(index).tree,
                     drafts.get(index).vector,
+                    drafts.get(index).distinct,
                     sensitivities.get(index),
                     mechanisms.get(index)))
         .toList();

@@ -151,6 +151,10 @@ public final class Manifest {
       aggregate.spec().maxRowsPerGroup().ifPresent(rows -> entry.put("max_rows_per_group", rows));
       aggregate.spec().quantileRank().ifPresent(rank -> entry.put("rank", rank));
       aggregate.spec().bins().ifPresent(bins -> entry.put("bins", bins.written()));
+      aggregate
+          .spec()
+          .maxDistinct()
+          .ifPresent(values -> entry.put("max_distinct_per_group", values));
       aggregate.spec().vector().ifPresent(vector -> putVector(entry, vector));
       entry.put("grid", aggregate.grid().step());
       if (aggregate.mechanism().isPresent()) {

@@ -27,6 +27,9 @@ final class PrivateAggregation {
 
   private static final String UNITS = "units";
 
+  private static final UserDefinedFunction LEAF_COUNTS =
+      functions.udaf(new LeafCountsSum(), Encoders.BINARY());
+
   private final ReleasePlan plan;
   private final TracedSource source;
   private final Optional<Dataset<Row>> publicGroups;
@@ -63,10 +66,12 @@ final class PrivateAggregation {
             groupColumns,
             plan.boundingSettings(),
             key);
-    Column[] groups = groupColumns(contributions);
-    Column[] sums = limbSums(contributions);
     Dataset<Row> byGroup =
-        contributions.groupBy(groups).agg(functions.count(functions.lit(1)).as(UNITS), sums);
+        plan.boundedDistincts().isEmpty()
+            ? contributions
+                .groupBy(groupColumns(contributions))
+                .agg(functions.count(functions.lit(1)).as(UNITS), sums(contributions))
+            : withDistinct(contributions);
     return publicGroups.map(groupRows -> completed(groupRows, byGroup)).orElse(byGroup);
   }
 
@@ -111,20 +116,52 @@ final class PrivateAggregation {
         .toArray(Column[]::new);
   }
 
-  private Column[] limbSums(Dataset<Row> contributions) {
+  private Dataset<Row> withDistinct(Dataset<Row> contributions) {
+    int distincts = plan.boundedDistincts().size();
+    Dataset<Row> merged =
+        DistinctCounts.merged(
+            contributions,
+            groupColumns(contributions),
+            limbColumns(),
+            leavesColumns(),
+            LEAF_COUNTS::apply,
+            distincts);
+    List<Column> sums = new ArrayList<>(List.of(sums(merged)));
+    for (int distinct = 0; distinct < distincts; distinct++) {
+      sums.add(functions.sum(DistinctCounts.isValueOf(merged, distinct)).as("distinct" + distinct));
+    }
+    return merged
+        .groupBy(groupColumns(merged))
+        .agg(
+            functions.sum(merged.col(DistinctCounts.units())).as(UNITS),
+            sums.toArray(new Column[0]));
+  }
+
+  private Column[] sums(Dataset<Row> contributions) {
     List<Column> sums = new ArrayList<>();
-    UserDefinedFunction leafCounts = functions.udaf(new LeafCountsSum(), Encoders.BINARY());
+    for (String name : limbColumns()) {
+      sums.add(functions.sum(contributions.col(name)).as(name));
+    }
+    for (String name : leavesColumns()) {
+      sums.add(LEAF_COUNTS.apply(contributions.col(name)).as(name));
+    }
+    return sums.toArray(new Column[0]);
+  }
+
+  private List<String> limbColumns() {
+    List<String> names = new ArrayList<>();
     List<BoundedSum> bounded = plan.boundedSums();
     for (int sum = 0; sum < bounded.size(); sum++) {
       for (int limb = 0; limb < bounded.get(sum).limbs(); limb++) {
-        String name = BoundContributions.limbColumn(sum, limb);
-        sums.add(functions.sum(contributions.col(name)).as(name));
+        names.add(BoundContributions.limbColumn(sum, limb));
       }
     }
-    for (int tree = 0; tree < plan.boundedTrees().size(); tree++) {
-      String name = BoundContributions.leavesColumn(tree);
-      sums.add(leafCounts.apply(contributions.col(name)).as(name));
-    }
-    return sums.toArray(new Column[0]);
+    return names;
+  }
+
+  private List<String> leavesColumns() {
+    return IntStream.range(0, plan.boundedTrees().size())
+        .mapToObj(BoundContributions::leavesColumn)
+        .toList();
   }
 }

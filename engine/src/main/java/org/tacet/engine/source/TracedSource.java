@@ -23,6 +23,7 @@ import org.apache.spark.sql.catalyst.expressions.EqualTo;
 import org.apache.spark.sql.catalyst.expressions.EvalMode;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.If;
+import org.apache.spark.sql.catalyst.expressions.IsNaN;
 import org.apache.spark.sql.catalyst.expressions.IsNotNull;
 import org.apache.spark.sql.catalyst.expressions.Literal;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression;
@@ -256,6 +257,10 @@ public record TracedSource(
             value.dataType() instanceof NumericType
                 || value.dataType() instanceof BooleanType
                 || (isSorted(aggregate.kind()) && isTime(value.dataType()));
+        if (aggregate.kind() == AggregateSpec.Kind.COUNT_DISTINCT) {
+          valueColumns.add(Optional.of(distinctColumn(field, text, value, valueTypes, placed)));
+          continue;
+        }
         if (aggregate.kind() == AggregateSpec.Kind.VECTOR_SUM) {
           valueColumns.add(
               Optional.of(vectorColumn(field, text, value, aggregate, valueTypes, placed)));
@@ -287,6 +292,41 @@ public record TracedSource(
         valueColumns.add(Optional.of(column));
       }
       return valueColumns;
+    }
+
+    private int distinctColumn(
+        String field,
+        String text,
+        Expression value,
+        List<DataType> valueTypes,
+        Map<String, Integer> placed) {
+      if (!CanonicalEncoding.supports(value.dataType())) {
+        throw refuse(
+            field,
+            "is of a type whose values can't be told apart",
+            text + " is " + value.dataType().sql(),
+            "numbers, strings of binary collation, dates, timestamps, boolean, binary",
+            "count the values of a column or expression of such a type");
+      }
+      return placed.computeIfAbsent(
+          "distinct " + text,
+          first -> {
+            valueTypes.add(value.dataType());
+            add(normalized(value), "value" + (valueTypes.size() - 1));
+            return valueTypes.size() - 1;
+          });
+    }
+
+    /** NaN is no value, and the two zeros are one. */
+    private static Expression normalized(Expression value) {
+      boolean isFloat =
+          value.dataType() instanceof DoubleType || value.dataType() instanceof FloatType;
+      return isFloat
+          ? new If(
+              new IsNaN(value),
+              Literal.create(null, value.dataType()),
+              new NormalizeNaNAndZero(value))
+          : value;
     }
 
     private int vectorColumn(

@@ -9,6 +9,7 @@ import org.tacet.accountant.noise.VectorNorm;
 import org.tacet.engine.spec.AggregateSpec.Clamp;
 import org.tacet.engine.spec.AggregateSpec.Kind;
 import org.tacet.engine.spec.OwnFields.Bins;
+import org.tacet.engine.spec.OwnFields.Distinct;
 import org.tacet.engine.spec.OwnFields.Vector;
 
 /** Makes an aggregate from what the spec says of it. */
@@ -35,7 +36,7 @@ final class AggregateBuilder {
   private AggregateSpec named(String name) {
     Optional<Clamp> perGroup = clamp("contribution_bounds_per_group");
     Optional<Clamp> perRow = clamp("contribution_bounds_per_row");
-    Optional<OwnFields> own = bins().map(OwnFields.class::cast).or(this::vector);
+    Optional<OwnFields> own = bins().map(OwnFields.class::cast).or(this::vector).or(this::distinct);
     faults.throwIfAny();
     JsonNode rows = body.path("max_rows_per_group");
     return new AggregateSpec(
@@ -65,6 +66,13 @@ final class AggregateBuilder {
           Points points = Points.of(edges);
           return new Bins(points.numbers(), points.areTimes());
         });
+  }
+
+  private Optional<OwnFields> distinct() {
+    JsonNode most = body.path(Distinct.FIELD);
+    return most.isMissingNode()
+        ? Optional.empty()
+        : faults.collect(kind.word(), () -> new Distinct(most.intValue()));
   }
 
   private Optional<OwnFields> vector() {

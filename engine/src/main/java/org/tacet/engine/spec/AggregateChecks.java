@@ -7,6 +7,7 @@ import java.util.OptionalLong;
 import org.tacet.engine.spec.AggregateSpec.Clamp;
 import org.tacet.engine.spec.AggregateSpec.Kind;
 import org.tacet.engine.spec.OwnFields.Bins;
+import org.tacet.engine.spec.OwnFields.Distinct;
 import org.tacet.engine.spec.OwnFields.Vector;
 
 /** What each kind of aggregate needs and may not have. */
@@ -79,6 +80,13 @@ final class AggregateChecks {
         checks.gridOfNumbers(grid, perRow.map(Clamp::areTimes));
         maxRowsPerGroup.ifPresent(checks::rowsThatCanBeSorted);
       }
+      case COUNT_DISTINCT -> {
+        checks.valueGiven(value);
+        checks.absent(PER_GROUP, perGroup.isPresent());
+        checks.absent(PER_ROW, perRow.isPresent());
+        checks.absent(MAX_ROWS, maxRowsPerGroup.isPresent());
+        checks.absent("grid", grid.isPresent());
+      }
       case VECTOR_SUM -> {
         checks.valueGiven(value);
         checks.absent(PER_GROUP, perGroup.isPresent());
@@ -99,6 +107,7 @@ final class AggregateChecks {
     }
     checks.ownFields(own);
     checks.gridOfVector(grid, own);
+    checks.distinctGiven(own);
     if (kind == Kind.QUANTILE) {
       checks.given("rank", rank.isPresent(), "say below which share of the rows, such as 0.9");
       rank.ifPresent(checks::shareOfRows);
@@ -107,6 +116,15 @@ final class AggregateChecks {
     }
     maxRowsPerGroup.ifPresent(checks::atLeastOneRow);
     checks.faults.throwIfAny();
+  }
+
+  private void distinctGiven(Optional<OwnFields> own) {
+    boolean hasBound = own.filter(Distinct.class::isInstance).isPresent();
+    if (kind == Kind.COUNT_DISTINCT) {
+      given(Distinct.FIELD, hasBound, "say how many distinct values of a unit count in a group");
+    } else {
+      absent(Distinct.FIELD, hasBound);
+    }
   }
 
   /** Dates can be sorted and fall into bins, but what is added up are numbers. */

@@ -4,8 +4,10 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.tacet.engine.spec.OwnFields.Bins;
+import org.tacet.engine.spec.OwnFields.Distinct;
 import org.tacet.engine.spec.OwnFields.Vector;
 
 /**
@@ -61,7 +63,9 @@ public record AggregateSpec(
     /** The number of rows in each of given bins. */
     HISTOGRAM("histogram"),
     /** The sum of vectors. */
-    VECTOR_SUM("vector_sum");
+    VECTOR_SUM("vector_sum"),
+    /** Distinct values of an expression. */
+    COUNT_DISTINCT("count_distinct");
 
     private final String word;
 
@@ -129,6 +133,14 @@ public record AggregateSpec(
   /** The bins of a histogram; empty for what is none. */
   public Optional<Bins> bins() {
     return own.filter(Bins.class::isInstance).map(Bins.class::cast);
+  }
+
+  /** How many distinct values a unit counts for in a group; empty for what counts none. */
+  public OptionalInt maxDistinct() {
+    return own.filter(Distinct.class::isInstance)
+        .map(Distinct.class::cast)
+        .map(each -> OptionalInt.of(each.maxValues()))
+        .orElseGet(OptionalInt::empty);
   }
 
   /** The bounds of a sum of vectors; empty for what is none. */

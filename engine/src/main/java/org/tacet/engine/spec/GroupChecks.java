@@ -67,7 +67,7 @@ final class GroupChecks {
         "asks for nothing",
         aggregates,
         "at least one of count, privacy_units, sum, mean, variance, stddev, quantile,"
-            + " median, min, max, histogram, vector_sum",
+            + " median, min, max, histogram, vector_sum, count_distinct",
         "add an aggregate");
     Map<String, String> seen = new HashMap<>();
     for (int i = 0; i < groupBy.size(); i++) {

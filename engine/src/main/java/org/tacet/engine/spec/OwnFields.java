@@ -86,4 +86,29 @@ public sealed interface OwnFields {
       faults.throwIfAny();
     }
   }
+
+  /**
+   * What a count of distinct values has.
+   *
+   * @param maxValues how many distinct values of a unit count in a group, 1 to {@link #MOST_VALUES}
+   */
+  record Distinct(int maxValues) implements OwnFields {
+
+    /** Times 2^40 units this is 2^62 values, which a count can hold (P5). */
+    public static final int MOST_VALUES = 1 << 22;
+
+    static final String FIELD = "max_distinct_per_group";
+
+    public Distinct {
+      Faults faults = new Faults();
+      faults.require(
+          maxValues >= 1 && maxValues <= MOST_VALUES,
+          FIELD,
+          "is no number of values that a unit may count for",
+          maxValues,
+          "1 to " + MOST_VALUES,
+          "say how many distinct values a typical unit has in a group");
+      faults.throwIfAny();
+    }
+  }
 }

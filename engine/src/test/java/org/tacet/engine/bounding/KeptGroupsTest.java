@@ -106,7 +106,8 @@ class KeptGroupsTest {
   }
 
   private static KeptGroups keptGroups(int maxGroups, ReleaseKey key) {
-    return new KeptGroups(maxGroups, SUMS, 0, UNIT_TYPES, GROUP_TYPES, new KeyedFunction(key));
+    return new KeptGroups(
+        maxGroups, SUMS, 0, List.of(), UNIT_TYPES, GROUP_TYPES, new KeyedFunction(key));
   }
 
   private static GenericInternalRow unit(int number) {

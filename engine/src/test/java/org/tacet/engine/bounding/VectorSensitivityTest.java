@@ -84,7 +84,8 @@ class VectorSensitivityTest {
                 settings.maxGroups(),
                 settings.sums(),
                 settings.trees(),
-                List.of(new BoundedVector(0, LENGTH, VectorNorm.L2, 7))));
+                List.of(new BoundedVector(0, LENGTH, VectorNorm.L2, 7)),
+                List.of()));
   }
 
   @Example
@@ -92,7 +93,8 @@ class VectorSensitivityTest {
     assertCaught(
         VectorNorm.L_INFINITY,
         settings ->
-            new BoundingSettings(1000, settings.sums(), settings.trees(), settings.vectors()));
+            new BoundingSettings(
+                1000, settings.sums(), settings.trees(), settings.vectors(), List.of()));
   }
 
   private static void assertCaught(VectorNorm norm, UnaryOperator<BoundingSettings> fault) {
@@ -124,7 +126,8 @@ class VectorSensitivityTest {
         bounds.settings().maxGroups(),
         sums,
         List.of(),
-        List.of(new BoundedVector(1, LENGTH, norm, maxNorm)));
+        List.of(new BoundedVector(1, LENGTH, norm, maxNorm)),
+        List.of());
   }
 
   private static List<String> violations(

@@ -172,6 +172,7 @@ class NoiseScaleTest {
                         each.bounded(),
                         each.tree(),
                         each.vector(),
+                        each.distinct(),
                         each.sensitivity(),
                         halved(each.mechanism())))
             .toList();

@@ -268,6 +268,7 @@ class PlanSensitivityTest {
                         each.bounded().map(PlanSensitivityTest::byRow),
                         each.tree(),
                         each.vector(),
+                        each.distinct(),
                         each.sensitivity(),
                         each.mechanism()))
             .toList();

@@ -28,6 +28,7 @@ import org.tacet.engine.spec.AggregateSpec.Clamp;
 import org.tacet.engine.spec.AggregateSpec.Kind;
 import org.tacet.engine.spec.GroupsSpec.PublicList;
 import org.tacet.engine.spec.OwnFields.Bins;
+import org.tacet.engine.spec.OwnFields.Distinct;
 import org.tacet.engine.spec.OwnFields.Vector;
 
 /** The records refuse what a spec may not hold, whoever makes them. */
@@ -95,6 +96,7 @@ class RecordChecksTest {
             "mean.contribution_bounds_per_row",
             () -> rows(Kind.MEAN, VALUE, none(), TIMES, OptionalLong.of(1))),
         refused("", () -> bins(3)),
+        refused("max_distinct_per_group", () -> new Distinct(0)),
         refused("length", () -> new Vector(0, BigDecimal.ONE, VectorNorm.L1)),
         refused("max_norm", () -> new Vector(1, BigDecimal.ZERO, VectorNorm.L1)),
         refused(

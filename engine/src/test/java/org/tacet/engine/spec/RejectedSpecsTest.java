@@ -410,6 +410,21 @@ class RejectedSpecsTest {
             vector("length: 2, max_norm: 1, norm: l1, max_rows_per_group: 2"),
             "aggregates[0].vector_sum.max_rows_per_group",
             "not a known key"),
+        row(
+            count,
+            "count_distinct: {value: l_tax}",
+            "aggregates[0].count_distinct.max_distinct_per_group",
+            "is missing"),
+        row(
+            count,
+            "count_distinct: {value: l_tax, max_distinct_per_group: 0}",
+            "aggregates[0].count_distinct.max_distinct_per_group",
+            "given 0; legal: a whole number >= 1 and <= 4194304"),
+        row(
+            count,
+            "count_distinct: {value: l_tax, max_distinct_per_group: 1, max_rows_per_group: 2}",
+            "aggregates[0].count_distinct.max_rows_per_group",
+            "not a known key"),
         row(count, "count: {}", "aggregates[0].count", "none of them", "max_rows_per_group"),
         row(", " + count, "", "aggregates[0]", "exactly one of count, privacy_units, sum"),
         row(

@@ -173,6 +173,9 @@ public final class PlanReport {
           .formatted(
               spec.vector().get().norm().word(), NumberText.exact(spec.vector().get().maxNorm()));
     }
+    if (spec.maxDistinct().isPresent()) {
+      return counted(spec.maxDistinct().getAsInt(), "value") + " a unit and group";
+    }
     String bins =
         spec.bins().map(each -> counted(each.edges().size() - 1L, "bin") + ", ").orElse("");
     return spec.maxRowsPerGroup().isPresent()
