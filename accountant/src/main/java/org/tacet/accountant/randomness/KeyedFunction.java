@@ -99,12 +99,29 @@ public final class KeyedFunction {
     rankLow = ranks.second();
   }
 
-  /** The upper 64 bits of the last {@link #groupRank}. */
+  /**
+   * Ranks a value among those of the unit in a group, as {@link #groupRank} does groups: the values
+   * of smallest rank are kept. Byte strings enter with their lengths, and a group's rank is of one
+   * string after the unit, this is of two and a number, so that no two share an input (P9).
+   *
+   * @param aggregate index of what counts the values
+   */
+  public void valueRank(
+      int aggregate, byte[] group, int groupLength, byte[] value, int valueLength) {
+    ranks.restore();
+    ranks.absorb(group, groupLength);
+    ranks.word(aggregate);
+    ranks.absorb(value, valueLength);
+    rankHigh = ranks.finish();
+    rankLow = ranks.second();
+  }
+
+  /** The upper 64 bits of the last {@link #groupRank} or {@link #valueRank}. */
   public long rankHigh() {
     return rankHigh;
   }
 
-  /** The lower 64 bits of the last {@link #groupRank}. */
+  /** The lower 64 bits of the same. */
   public long rankLow() {
     return rankLow;
   }

@@ -138,6 +138,30 @@ class KeyedFunctionTest {
     assertThat(other.rankHigh()).isNotEqualTo(high);
   }
 
+  /** No input of a value's rank is that of another, or of a group's rank (P9). */
+  @Test
+  void ranksBelongToUnitGroupCountAndValue() {
+    byte[] abc = {'a', 'b', 'c'};
+    Set<List<Long>> ranks = new HashSet<>();
+    for (int unit = 1; unit <= 2; unit++) {
+      function.startUnit(abc, unit);
+      for (int group = 0; group <= 3; group++) {
+        function.groupRank(abc, group);
+        ranks.add(List.of(function.rankHigh(), function.rankLow()));
+        for (int count = 0; count < 3; count++) {
+          for (int value = 0; value <= 3; value++) {
+            function.valueRank(count, abc, group, abc, value);
+            ranks.add(List.of(function.rankHigh(), function.rankLow()));
+          }
+        }
+      }
+    }
+    assertThat(ranks).hasSize(2 * 4 * (1 + 3 * 4));
+    function.startUnit(abc, 2);
+    function.valueRank(2, abc, 3, abc, 3);
+    assertThat(ranks.contains(List.of(function.rankHigh(), function.rankLow()))).isTrue();
+  }
+
   /** The key of the ranks is half the HMAC of the purpose, and never the key of a cell. */
   @Test
   void aRankIsSipHashUnderAKeyOfItsOwn() throws GeneralSecurityException {

@@ -8,6 +8,7 @@ import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.AttributeSet;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.execution.SparkPlan;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.tacet.accountant.randomness.ReleaseKey;
 import org.tacet.engine.catalyst.PrivacyStep;
@@ -26,6 +27,9 @@ public final class BoundContributions extends PrivacyStep {
 
   private static final long serialVersionUID = 1L;
 
+  /** Canonical bytes of values. */
+  static final DataType VALUES = DataTypes.createArrayType(DataTypes.BinaryType, false);
+
   private final Seq<Attribute> unit;
   private final Seq<Attribute> groups;
   private final Seq<Attribute> values;
@@ -36,7 +40,7 @@ public final class BoundContributions extends PrivacyStep {
 
   /**
    * @param steps what the values are turned into: one column of whole steps for each sum, then for
-   *     each tree those of its leaves
+   *     each tree those of its leaves, then the values that are told apart
    */
   public BoundContributions(
       Seq<Attribute> unit,
@@ -100,6 +104,11 @@ public final class BoundContributions extends PrivacyStep {
       }
       output.add(column(leavesColumn(tree), DataTypes.BinaryType, false));
     }
+    for (int distinct = 0; distinct < settings.distincts().size(); distinct++) {
+      Attribute value = values.get(settings.distincts().get(distinct).column());
+      steps.add(column("distinct" + distinct + "_value", value.dataType(), true));
+      output.add(column(valuesColumn(distinct), VALUES, false));
+    }
     BoundContributions step =
         new BoundContributions(
             ScalaCollections.sequence(unit),
@@ -116,6 +125,11 @@ public final class BoundContributions extends PrivacyStep {
   /** The name of the output column that holds a limb of a sum. */
   public static String limbColumn(int sum, int limb) {
     return "sum" + sum + "_limb" + limb;
+  }
+
+  /** The name of the output column that holds kept distinct values. */
+  public static String valuesColumn(int distinct) {
+    return "distinct" + distinct + "_values";
   }
 
   /** The name of the output column that holds the leaves of a tree. */

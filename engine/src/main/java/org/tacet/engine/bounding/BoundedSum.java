@@ -111,10 +111,16 @@ public record BoundedSum(RowTerm term, long lower, long upper, RowLimit limit)
 
   /** Clamps the part of a 128-bit total that {@code maxRows} of {@code rows} rows stand for. */
   long clampPart(long high, long low, long rows) {
-    BigInteger total = BigInteger.valueOf(high).shiftLeft(Long.SIZE).add(unsigned(low));
     BigInteger part =
-        total.multiply(BigInteger.valueOf(limit.maxRows())).divide(BigInteger.valueOf(rows));
+        wide(high, low)
+            .multiply(BigInteger.valueOf(limit.maxRows()))
+            .divide(BigInteger.valueOf(rows));
     return part.min(BigInteger.valueOf(upper)).max(BigInteger.valueOf(lower)).longValueExact();
+  }
+
+  /** A 128-bit total, high and low word in two's complement. */
+  static BigInteger wide(long high, long low) {
+    return BigInteger.valueOf(high).shiftLeft(Long.SIZE).add(unsigned(low));
   }
 
   private static BigInteger unsigned(long word) {

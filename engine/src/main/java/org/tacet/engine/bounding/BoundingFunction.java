@@ -15,6 +15,7 @@ import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.sql.catalyst.expressions.codegen.GenerateUnsafeRowJoiner$;
 import org.apache.spark.sql.catalyst.expressions.codegen.UnsafeRowJoiner;
+import org.apache.spark.sql.catalyst.util.GenericArrayData;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
@@ -36,7 +37,7 @@ final class BoundingFunction extends PartitionFunction {
 
   /**
    * @param steps one column of {@code input} for each sum, in whole steps, then {@link
-   *     PackedLeaves#LONGS} for each tree
+   *     PackedLeaves#LONGS} for each tree, then the value of each count of distinct ones
    */
   BoundingFunction(
       List<Attribute> unit,
@@ -80,12 +81,19 @@ final class BoundingFunction extends PartitionFunction {
     private final int[] stepColumns = positions(steps, input);
     private final List<BoundedSum> sums = settings.sums();
     private final List<BoundedLeaves> trees = settings.trees();
+    private final List<BoundedDistinct> distincts = settings.distincts();
+    private final List<UnsafeProjection> valueOf = new ArrayList<>();
+    private final List<CanonicalEncoding> valueEncodings = new ArrayList<>();
+    private final VectorTotals vectors;
     private final List<KeptGroups> keptOf;
     private final UnsafeRow group;
     private final UnsafeRow limbs;
     private final UnsafeRowJoiner joiner;
 
-    /** Limbs and leaves, where there are trees: of a length that changes from row to row. */
+    /**
+     * Limbs, leaves and values, where there are trees or values: of a length that changes from row
+     * to row.
+     */
     private final GenericInternalRow withLeaves;
 
     private final UnsafeProjection toUnsafe;
@@ -116,17 +124,25 @@ final class BoundingFunction extends PartitionFunction {
                           grouping.maxGroups(),
                           sums.size(),
                           trees,
+                          distincts,
                           types(unit),
                           groupTypes,
                           new KeyedFunction(key)))
               .toList();
       this.nextGrouping = keptOf.size();
+      this.vectors = new VectorTotals(settings.vectors(), sums.size());
       int limbCount = sums.stream().mapToInt(BoundedSum::limbs).sum();
       this.limbs = new UnsafeRow(limbCount);
       int size = UnsafeRow.calculateBitSetWidthInBytes(limbCount) + Long.BYTES * limbCount;
       limbs.pointTo(new byte[size], size);
       List<DataType> bounded = new ArrayList<>(Collections.nCopies(limbCount, DataTypes.LongType));
       bounded.addAll(Collections.nCopies(trees.size(), DataTypes.BinaryType));
+      int firstValue = sums.size() + trees.size() * PackedLeaves.LONGS;
+      for (Attribute value : steps.subList(firstValue, steps.size())) {
+        valueOf.add(projection(List.of(value), input));
+        valueEncodings.add(new CanonicalEncoding(List.of(value.dataType())));
+        bounded.add(BoundContributions.VALUES);
+      }
       this.joiner = GenerateUnsafeRowJoiner$.MODULE$.create(schema(groupTypes), schema(bounded));
       this.withLeaves = new GenericInternalRow(bounded.size());
       this.toUnsafe = UnsafeProjection.create(bounded.toArray(new DataType[0]));
@@ -215,19 +231,34 @@ final class BoundingFunction extends PartitionFunction {
           PackedLeaves.addTo(kept.leaves(slot, tree), row, stepColumns[first + part]);
         }
       }
+      for (int distinct = 0; distinct < distincts.size(); distinct++) {
+        addValue(kept, slot, distinct, row);
+      }
+    }
+
+    private void addValue(KeptGroups kept, int slot, int distinct, InternalRow row) {
+      UnsafeRow value = valueOf.get(distinct).apply(row);
+      if (value.isNullAt(0) || value.getSizeInBytes() > BoundingSettings.MAX_KEY_BYTES) {
+        return; // no value, or one whose length is the data's to choose
+      }
+      CanonicalEncoding encoding = valueEncodings.get(distinct);
+      encoding.encode(value);
+      kept.addValue(slot, distinct, encoding.bytes(), encoding.length());
     }
 
     private InternalRow bounded(KeptGroups kept, int slot) {
       kept.readGroup(slot, group);
+      vectors.clip(kept, slot);
       int column = 0;
       for (int sum = 0; sum < sums.size(); sum++) {
         BoundedSum bounds = sums.get(sum);
-        long total = total(kept, slot, sum, bounds);
+        long total = vectors.holds(sum) ? vectors.total(sum) : total(kept, slot, sum, bounds);
         for (int limb = 0; limb < bounds.limbs(); limb++) {
           limbs.setLong(column++, bounds.limb(total, limb));
         }
       }
-      return joiner.join(group, trees.isEmpty() ? limbs : limbsAndLeaves(kept, slot, column));
+      boolean areLimbs = trees.isEmpty() && distincts.isEmpty();
+      return joiner.join(group, areLimbs ? limbs : limbsAndLeaves(kept, slot, column));
     }
 
     private UnsafeRow limbsAndLeaves(KeptGroups kept, int slot, int limbCount) {
@@ -237,6 +268,11 @@ final class BoundingFunction extends PartitionFunction {
       for (int tree = 0; tree < trees.size(); tree++) {
         withLeaves.update(
             limbCount + tree, kept.leaves(slot, tree).bounded(trees.get(tree)).toBytes());
+      }
+      for (int distinct = 0; distinct < distincts.size(); distinct++) {
+        withLeaves.update(
+            limbCount + trees.size() + distinct,
+            new GenericArrayData(kept.values(slot, distinct).values()));
       }
       return toUnsafe.apply(withLeaves);
     }

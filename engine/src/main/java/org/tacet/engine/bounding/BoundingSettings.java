@@ -11,9 +11,15 @@ import java.util.Set;
  *     several, an integer before the group says which it is of
  * @param sums what is added up; a {@link BoundedSum#limit} refers to one of them
  * @param trees of whose leaves rows are counted
+ * @param vectors which of the sums are components of a vector
+ * @param distincts whose distinct values are kept
  */
 public record BoundingSettings(
-    List<GroupingBound> groupings, List<BoundedSum> sums, List<BoundedLeaves> trees)
+    List<GroupingBound> groupings,
+    List<BoundedSum> sums,
+    List<BoundedLeaves> trees,
+    List<BoundedVector> vectors,
+    List<BoundedDistinct> distincts)
     implements Serializable {
 
   /**
@@ -41,6 +47,15 @@ public record BoundingSettings(
     }
     sums = List.copyOf(sums);
     trees = List.copyOf(trees);
+    vectors = List.copyOf(vectors);
+    distincts = List.copyOf(distincts);
+    for (BoundedVector vector : vectors) {
+      if (vector.firstSum() > sums.size() - vector.length()) {
+        throw new IllegalArgumentException(
+            "A vector must consist of some of the %d sums. Provided value: %s"
+                .formatted(sums.size(), vector));
+      }
+    }
     for (BoundedSum sum : sums) {
       if (sum.limit() != null && sum.limit().countedBy() >= sums.size()) {
         throw new IllegalArgumentException(
@@ -48,23 +63,28 @@ public record BoundingSettings(
                 .formatted(sums.size(), sum.limit().countedBy()));
       }
     }
-    long totals = totals(sums.size(), trees);
+    long totals = totals(sums.size(), trees, distincts);
     long maxGroups = groupings.stream().mapToLong(GroupingBound::maxGroups).sum();
     if (totals > TOTALS_LIMIT / maxGroups) {
       throw new IllegalArgumentException(
-          "maxGroups times the number of sums, a leaf being %d, must be at most %d. Provided value: %d times %d"
-              .formatted(TOTALS_PER_LEAF, TOTALS_LIMIT, maxGroups, totals));
+          "maxGroups times the number of sums, a leaf being %d and a distinct value %d, must be at most %d. Provided value: %d times %d"
+              .formatted(
+                  TOTALS_PER_LEAF,
+                  BoundedDistinct.TOTALS_PER_VALUE,
+                  TOTALS_LIMIT,
+                  maxGroups,
+                  totals));
     }
-  }
-
-  /** Of one grouping. */
-  public BoundingSettings(int maxGroups, List<BoundedSum> sums, List<BoundedLeaves> trees) {
-    this(List.of(new GroupingBound(maxGroups, Set.of())), sums, trees);
   }
 
   /** Of one grouping and sums alone. */
   public BoundingSettings(int maxGroups, List<BoundedSum> sums) {
     this(maxGroups, sums, List.of());
+  }
+
+  /** Of one grouping, sums and trees. */
+  public BoundingSettings(int maxGroups, List<BoundedSum> sums, List<BoundedLeaves> trees) {
+    this(List.of(new GroupingBound(maxGroups, Set.of())), sums, trees, List.of(), List.of());
   }
 
   /** Whether rows tell of which grouping they are. */
@@ -81,12 +101,23 @@ public record BoundingSettings(
    * How many running totals, or what takes as much, a task may have to hold for one group of a
    * unit.
    */
-  public static long totals(int sums, List<BoundedLeaves> trees) {
-    return sums + TOTALS_PER_LEAF * trees.stream().mapToLong(BoundedLeaves::leaves).sum();
+  public static long totals(int sums, List<BoundedLeaves> trees, List<BoundedDistinct> distincts) {
+    return sums
+        + TOTALS_PER_LEAF * trees.stream().mapToLong(BoundedLeaves::leaves).sum()
+        + BoundedDistinct.TOTALS_PER_VALUE
+            * distincts.stream().mapToLong(BoundedDistinct::maxValues).sum();
   }
 
   /** How many longs a row has on its way to the task of its unit, beside unit and group. */
   int stepColumns() {
     return sums.size() + trees.size() * PackedLeaves.LONGS;
+  }
+
+  /**
+   * Whether rows of one unit and group may travel together. Which values are kept can only be said
+   * of all of them, so where values are told apart rows are sent one by one.
+   */
+  boolean mayCombine() {
+    return distincts.isEmpty();
   }
 }

@@ -78,7 +78,8 @@ public final class CombineContributionsExec extends PrivacyStepExec {
   }
 
   private boolean combines() {
-    return !child().outputPartitioning().satisfies(UnitLayout.distribution(unit));
+    return settings.mayCombine()
+        && !child().outputPartitioning().satisfies(UnitLayout.distribution(unit));
   }
 
   @Override

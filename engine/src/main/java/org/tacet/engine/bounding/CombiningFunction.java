@@ -77,7 +77,7 @@ final class CombiningFunction extends PartitionFunction {
     this.values = values;
     this.input = input;
     this.settings = settings;
-    this.places = places;
+    this.places = settings.mayCombine() ? places : 0;
   }
 
   @Override
@@ -85,11 +85,12 @@ final class CombiningFunction extends PartitionFunction {
     return new Combined(rows);
   }
 
-  /** The unit and the group of a row, and zeros for its sums and leaves. */
+  /** The unit and the group of a row, zeros for its sums and leaves, and what is told apart. */
   private UnsafeProjection contribution() {
     List<Expression> columns = new ArrayList<>(unit);
     columns.addAll(groups);
     columns.addAll(Collections.nCopies(settings.stepColumns(), Literal$.MODULE$.apply(0L)));
+    settings.distincts().forEach(distinct -> columns.add(values.get(distinct.column())));
     return projection(columns, input);
   }
 
@@ -142,9 +143,7 @@ final class CombiningFunction extends PartitionFunction {
         ValueColumn column = columns.get(reader);
         readers[reader] =
             StepReader.of(
-                values.get(column.column()).dataType(),
-                positions[column.column()],
-                column.gridExponent());
+                values.get(column.column()).dataType(), positions[column.column()], column);
       }
     }
 

@@ -27,6 +27,7 @@ final class KeptGroups {
   private final int maxGroups;
   private final int sums;
   private final List<BoundedLeaves> trees;
+  private final List<BoundedDistinct> distincts;
   private final KeyedFunction keyedFunction;
   private final CanonicalEncoding unitEncoding;
   private final CanonicalEncoding groupEncoding;
@@ -44,6 +45,12 @@ final class KeptGroups {
   /** Of each slot, the leaves of each tree. */
   private LeafCounts[] leaves;
 
+  /** Of each slot, the values of each count of distinct ones. */
+  private DistinctValues[] values;
+
+  /** Whether ranks are of the current unit. */
+  private boolean unitIsRanked;
+
   /** Slots by the hash of their group: open addressing, at most half full. */
   private int[] table = new int[16];
 
@@ -51,24 +58,28 @@ final class KeptGroups {
       int maxGroups,
       int sums,
       List<BoundedLeaves> trees,
+      List<BoundedDistinct> distincts,
       List<DataType> unitTypes,
       List<DataType> groupTypes,
       KeyedFunction keyedFunction) {
     this.maxGroups = maxGroups;
     this.sums = sums;
     this.trees = trees;
+    this.distincts = distincts;
     this.keyedFunction = keyedFunction;
     this.unitEncoding = new CanonicalEncoding(unitTypes);
     this.groupEncoding = new CanonicalEncoding(groupTypes);
     this.view = new UnsafeRow(groupTypes.size());
     this.totals = new long[groups.length * sums * 2];
     this.leaves = new LeafCounts[groups.length * trees.size()];
+    this.values = new DistinctValues[groups.length * distincts.size()];
     Arrays.fill(table, EMPTY);
   }
 
   /** Forgets the previous unit. The row of the next one must stay as it is until then. */
   void startUnit(UnsafeRow next) {
     unit = next;
+    unitIsRanked = false;
     if (table.length > 1024) {
       // Clearing a table that one large unit left behind would cost every later unit its size.
       table = new int[16];
@@ -112,6 +123,30 @@ final class KeptGroups {
       leaves[at] = new LeafCounts(trees.get(tree).leaves());
     }
     return leaves[at];
+  }
+
+  /** The distinct values of the unit in the group of {@code slot}. */
+  DistinctValues values(int slot, int distinct) {
+    int at = slot * distincts.size() + distinct;
+    if (values[at] == null) {
+      values[at] = new DistinctValues();
+    }
+    return values[at];
+  }
+
+  /** Takes in a value, by its canonical bytes. */
+  void addValue(int slot, int distinct, byte[] value, int length) {
+    rankUnit();
+    readGroup(slot, view);
+    groupEncoding.encode(view);
+    keyedFunction.valueRank(distinct, groupEncoding.bytes(), groupEncoding.length(), value, length);
+    values(slot, distinct)
+        .add(
+            keyedFunction.rankHigh(),
+            keyedFunction.rankLow(),
+            value,
+            length,
+            distincts.get(distinct).maxValues());
   }
 
   /** The slot of {@code group}, or a negative number when the group is not kept. */
@@ -161,8 +196,7 @@ final class KeptGroups {
 
   private int challenge(UnsafeRow group, int hash) {
     if (ranks.isEmpty()) {
-      unitEncoding.encode(unit);
-      keyedFunction.startUnit(unitEncoding.bytes(), unitEncoding.length());
+      rankUnit();
       for (int slot = 0; slot < size; slot++) {
         readGroup(slot, view);
         rank(view);
@@ -179,6 +213,14 @@ final class KeptGroups {
     insert(slot);
     ranks.replaceLargest(keyedFunction.rankHigh(), keyedFunction.rankLow());
     return slot;
+  }
+
+  private void rankUnit() {
+    if (!unitIsRanked) {
+      unitEncoding.encode(unit);
+      keyedFunction.startUnit(unitEncoding.bytes(), unitEncoding.length());
+      unitIsRanked = true;
+    }
   }
 
   private void rank(UnsafeRow group) {
@@ -198,6 +240,9 @@ final class KeptGroups {
     for (int tree = 0; tree < trees.size(); tree++) {
       leaves(slot, tree).clear();
     }
+    for (int distinct = 0; distinct < distincts.size(); distinct++) {
+      values(slot, distinct).clear();
+    }
     lastSlot = slot;
   }
 
@@ -208,6 +253,7 @@ final class KeptGroups {
     hashes = Arrays.copyOf(hashes, capacity);
     totals = Arrays.copyOf(totals, Math.multiplyExact(capacity, sums * 2));
     leaves = Arrays.copyOf(leaves, Math.multiplyExact(capacity, trees.size()));
+    values = Arrays.copyOf(values, Math.multiplyExact(capacity, distincts.size()));
   }
 
   private int home(int hash) {

@@ -12,8 +12,17 @@ public sealed interface RowTerm extends Serializable {
    * @param column the position among the operator's value columns
    * @param gridExponent the grid of a float or double column is 2^gridExponent; other types have
    *     their own unit in the last place
+   * @param element the position in the column's arrays; {@link #NO_ELEMENT} where it holds none
    */
-  record ValueColumn(int column, int gridExponent) implements Serializable {}
+  record ValueColumn(int column, int gridExponent, int element) implements Serializable {
+
+    static final int NO_ELEMENT = -1;
+
+    /** A column that holds the values themselves. */
+    public ValueColumn(int column, int gridExponent) {
+      this(column, gridExponent, NO_ELEMENT);
+    }
+  }
 
   /** The value that has to be there; empty where every row counts. */
   Optional<ValueColumn> value();

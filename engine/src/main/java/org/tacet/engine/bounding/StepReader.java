@@ -2,21 +2,28 @@ package org.tacet.engine.bounding;
 
 import java.io.Serializable;
 import java.math.BigInteger;
-import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.SpecializedGetters;
+import org.apache.spark.sql.catalyst.util.ArrayData;
+import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.ByteType;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.DateType;
 import org.apache.spark.sql.types.DecimalType;
 import org.apache.spark.sql.types.DoubleType;
 import org.apache.spark.sql.types.FloatType;
 import org.apache.spark.sql.types.IntegerType;
 import org.apache.spark.sql.types.LongType;
 import org.apache.spark.sql.types.ShortType;
+import org.apache.spark.sql.types.TimestampNTZType;
+import org.apache.spark.sql.types.TimestampType;
+import org.tacet.engine.bounding.RowTerm.ValueColumn;
 
 /**
  * Reads one column of a row as whole steps of its grid (P5), rounding to the nearest step and
- * saturating at +-2^62. Null and NaN are no value; infinities saturate. Nothing in a row makes it
- * fail (P3).
+ * saturating at +-2^62; the steps of dates are days, those of timestamps microseconds. Null and NaN
+ * are no value; infinities saturate. Nothing in a row makes it fail (P3).
  */
 abstract class StepReader implements Serializable {
 
@@ -29,10 +36,16 @@ abstract class StepReader implements Serializable {
   }
 
   /**
-   * @param gridExponent the grid of a float or double column is 2^gridExponent; other types have
-   *     their own unit in the last place
+   * @param type of the column
+   * @param position of the column in the rows that are read
    */
-  static StepReader of(DataType type, int column, int gridExponent) {
+  static StepReader of(DataType type, int position, ValueColumn column) {
+    return type instanceof ArrayType array
+        ? new Element(position, of(array.elementType(), column.element(), column.gridExponent()))
+        : of(type, position, column.gridExponent());
+  }
+
+  private static StepReader of(DataType type, int column, int gridExponent) {
     if (type instanceof DoubleType) {
       return new Floating(column, gridExponent, true);
     } else if (type instanceof FloatType) {
@@ -41,6 +54,10 @@ abstract class StepReader implements Serializable {
       return decimal.precision() <= 18
           ? new ShortDecimal(column, decimal)
           : new LongDecimal(column, decimal);
+    } else if (type instanceof DateType) {
+      return new Days(column);
+    } else if (type instanceof TimestampType || type instanceof TimestampNTZType) {
+      return new Whole(column, DataTypes.LongType); // microseconds
     } else if (type instanceof BooleanType) {
       return new Truth(column);
     } else if (isWhole(type)) {
@@ -56,15 +73,40 @@ abstract class StepReader implements Serializable {
         || type instanceof ByteType;
   }
 
-  boolean hasNoValue(InternalRow row) {
+  boolean hasNoValue(SpecializedGetters row) {
     return row.isNullAt(column);
   }
 
   /** The value in steps; call only when {@link #hasNoValue} is false. */
-  abstract long steps(InternalRow row);
+  abstract long steps(SpecializedGetters row);
 
   static long saturate(long steps) {
     return Math.min(Math.max(steps, -BoundedSum.SATURATION), BoundedSum.SATURATION);
+  }
+
+  /** One position of a column of arrays. */
+  private static final class Element extends StepReader {
+    private static final long serialVersionUID = 1L;
+    private final StepReader inArray;
+
+    Element(int column, StepReader inArray) {
+      super(column);
+      this.inArray = inArray;
+    }
+
+    @Override
+    boolean hasNoValue(SpecializedGetters row) {
+      if (super.hasNoValue(row)) {
+        return true;
+      }
+      ArrayData array = row.getArray(column);
+      return array.numElements() <= inArray.column || inArray.hasNoValue(array);
+    }
+
+    @Override
+    long steps(SpecializedGetters row) {
+      return inArray.steps(row.getArray(column));
+    }
   }
 
   private static final class Whole extends StepReader {
@@ -77,7 +119,7 @@ abstract class StepReader implements Serializable {
     }
 
     @Override
-    long steps(InternalRow row) {
+    long steps(SpecializedGetters row) {
       return switch (bytes) {
         case 1 -> row.getByte(column);
         case 2 -> row.getShort(column);
@@ -96,8 +138,22 @@ abstract class StepReader implements Serializable {
     }
 
     @Override
-    long steps(InternalRow row) {
+    long steps(SpecializedGetters row) {
       return row.getBoolean(column) ? 1 : 0;
+    }
+  }
+
+  /** Days since 1970-01-01. */
+  private static final class Days extends StepReader {
+    private static final long serialVersionUID = 1L;
+
+    Days(int column) {
+      super(column);
+    }
+
+    @Override
+    long steps(SpecializedGetters row) {
+      return row.getInt(column);
     }
   }
 
@@ -113,7 +169,7 @@ abstract class StepReader implements Serializable {
     }
 
     @Override
-    long steps(InternalRow row) {
+    long steps(SpecializedGetters row) {
       return row.getDecimal(column, precision, scale).toUnscaledLong();
     }
   }
@@ -131,7 +187,7 @@ abstract class StepReader implements Serializable {
     }
 
     @Override
-    long steps(InternalRow row) {
+    long steps(SpecializedGetters row) {
       BigInteger unscaled =
           row.getDecimal(column, precision, scale)
               .toJavaBigDecimal()
@@ -152,12 +208,12 @@ abstract class StepReader implements Serializable {
       this.wide = wide;
     }
 
-    private double value(InternalRow row) {
+    private double value(SpecializedGetters row) {
       return wide ? row.getDouble(column) : row.getFloat(column);
     }
 
     @Override
-    boolean hasNoValue(InternalRow row) {
+    boolean hasNoValue(SpecializedGetters row) {
       return super.hasNoValue(row) || Double.isNaN(value(row));
     }
 
@@ -166,7 +222,7 @@ abstract class StepReader implements Serializable {
      * anyway, or so large that they saturate; the cast from double saturates at the range of long.
      */
     @Override
-    long steps(InternalRow row) {
+    long steps(SpecializedGetters row) {
       return saturate((long) Math.rint(Math.scalb(value(row), -gridExponent)));
     }
   }

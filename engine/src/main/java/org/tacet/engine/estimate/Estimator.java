@@ -9,17 +9,25 @@ import org.apache.spark.sql.types.DataType;
  * that whatever is computed from them is post-processing and costs nothing.
  */
 public sealed interface Estimator extends Serializable
-    permits TotalEstimator, MeanEstimator, VarianceEstimator, QuantileEstimator {
+    permits TotalEstimator,
+        MeanEstimator,
+        VarianceEstimator,
+        QuantileEstimator,
+        HistogramEstimator,
+        VectorEstimator {
 
   /** The indices of the statistics that it is computed from. */
   List<Integer> statistics();
 
-  /** Whether the value is a statistic itself, so that its noise is the same for every group. */
+  /**
+   * Whether the value is a statistic itself, or an array of its components, so that its noise is
+   * the same for every group.
+   */
   default boolean isStatistic() {
     return false;
   }
 
-  /** The type of the published column: bigint, decimal or double. */
+  /** The type of the published column: bigint, decimal, double, date or timestamp, or an array. */
   DataType type();
 
   /** The published value, in Spark's internal form. */

@@ -1,10 +1,13 @@
 package org.tacet.engine.estimate;
 
 import java.math.BigInteger;
+import java.util.Arrays;
 import java.util.List;
 import org.tacet.accountant.noise.CombinedNoise;
 import org.tacet.accountant.noise.NoiseMechanism;
+import org.tacet.accountant.quantile.NoisedNodes;
 import org.tacet.accountant.quantile.QuantileTree;
+import org.tacet.accountant.quantile.TreeShape;
 
 /**
  * The statistics of one group after noise, in whole steps, and the law of their noise. One instance
@@ -14,7 +17,9 @@ public final class NoisedStatistics {
 
   private final List<NoiseMechanism> mechanisms;
   private final double confidence;
-  private final BigInteger[] values;
+  private final BigInteger[][] values;
+  private final TreeShape[] shapes;
+  private final NoisedNodes[] nodes;
   private final QuantileTree[] trees;
   private final long[] halfWidths;
 
@@ -25,24 +30,43 @@ public final class NoisedStatistics {
   public NoisedStatistics(List<NoiseMechanism> mechanisms, double confidence) {
     this.mechanisms = List.copyOf(mechanisms);
     this.confidence = confidence;
-    this.values = new BigInteger[mechanisms.size()];
+    this.values = new BigInteger[mechanisms.size()][1];
+    this.shapes = new TreeShape[mechanisms.size()];
+    this.nodes = new NoisedNodes[mechanisms.size()];
     this.trees = new QuantileTree[mechanisms.size()];
     this.halfWidths = mechanisms.stream().mapToLong(each -> each.halfWidth(confidence)).toArray();
   }
 
   public void set(int statistic, BigInteger noised) {
-    values[statistic] = noised;
+    set(statistic, 0, noised);
   }
 
-  public void set(int statistic, QuantileTree tree) {
-    trees[statistic] = tree;
+  /** Sets a component of a vector; components come in order. */
+  public void set(int statistic, int component, BigInteger noised) {
+    if (component >= values[statistic].length) {
+      values[statistic] = Arrays.copyOf(values[statistic], 2 * component);
+    }
+    values[statistic][component] = noised;
   }
 
-  NoiseMechanism mechanism(int statistic) {
-    return mechanisms.get(statistic);
+  /** Sets a tree of counts, whose nodes are looked at when a value is computed from them. */
+  public void set(int statistic, TreeShape shape, NoisedNodes counts) {
+    shapes[statistic] = shape;
+    nodes[statistic] = counts;
+    trees[statistic] = null;
   }
 
+  /** The counts of a tree's nodes. */
+  NoisedNodes nodes(int statistic) {
+    return nodes[statistic];
+  }
+
+  /** What all quantiles of the tree are read off. */
   QuantileTree tree(int statistic) {
+    if (trees[statistic] == null) {
+      trees[statistic] =
+          new QuantileTree(shapes[statistic], nodes[statistic], mechanisms.get(statistic));
+    }
     return trees[statistic];
   }
 
@@ -51,11 +75,15 @@ public final class NoisedStatistics {
   }
 
   BigInteger steps(int statistic) {
-    return values[statistic];
+    return steps(statistic, 0);
+  }
+
+  BigInteger steps(int statistic, int component) {
+    return values[statistic][component];
   }
 
   double number(int statistic) {
-    return values[statistic].doubleValue();
+    return steps(statistic).doubleValue();
   }
 
   /** Within which distance the statistic without noise lies, in steps. */

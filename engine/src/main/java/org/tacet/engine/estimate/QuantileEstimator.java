@@ -2,7 +2,8 @@ package org.tacet.engine.estimate;
 
 import java.util.List;
 import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.DateType;
+import org.apache.spark.sql.types.DoubleType;
 import org.tacet.accountant.quantile.LeafPosition;
 import org.tacet.accountant.quantile.QuantileTree;
 import org.tacet.accountant.quantile.TreeShape;
@@ -18,19 +19,22 @@ import org.tacet.accountant.quantile.TreeShape;
  * @param upper greatest value of a row, in steps
  * @param stepsPerLeaf how many steps fall into one leaf
  * @param step the grid, in the value's own unit
+ * @param type double, or that of a date or timestamp, whose steps Spark counts as it does
  */
 public record QuantileEstimator(
-    int tree, TreeShape shape, double rank, long lower, long upper, long stepsPerLeaf, double step)
+    int tree,
+    TreeShape shape,
+    double rank,
+    long lower,
+    long upper,
+    long stepsPerLeaf,
+    double step,
+    DataType type)
     implements Estimator {
 
   @Override
   public List<Integer> statistics() {
     return List.of(tree);
-  }
-
-  @Override
-  public DataType type() {
-    return DataTypes.DoubleType;
   }
 
   @Override
@@ -49,14 +53,12 @@ public record QuantileEstimator(
     long leaves = Long.divideUnsigned(upper - lower, stepsPerLeaf) + 1;
     statistics.set(
         tree,
-        new QuantileTree(
-            shape,
-            (level, position) -> {
-              long span = shape.span(level);
-              return rowsBefore((position + 1) * span, leaves, rows)
-                  - rowsBefore(position * span, leaves, rows);
-            },
-            statistics.mechanism(tree)));
+        shape,
+        (level, position) -> {
+          long span = shape.span(level);
+          return rowsBefore((position + 1) * span, leaves, rows)
+              - rowsBefore(position * span, leaves, rows);
+        });
   }
 
   private static long rowsBefore(long leaf, long leaves, long rows) {
@@ -64,7 +66,13 @@ public record QuantileEstimator(
   }
 
   /** The leaf's first step, or as far behind it as the place lies into the leaf. */
-  private double published(LeafPosition place) {
+  private Object published(LeafPosition place) {
+    if (!(type instanceof DoubleType)) {
+      // Times are within 2^59 steps of each other.
+      long behind = place.leaf() * stepsPerLeaf + (long) (place.fraction() * (stepsPerLeaf - 1));
+      long steps = Math.min(lower + behind, upper);
+      return type instanceof DateType ? (Object) (int) steps : (Object) steps;
+    }
     double behindLower =
         (double) place.leaf() * stepsPerLeaf + place.fraction() * (stepsPerLeaf - 1);
     return Math.min(lower + behindLower, (double) upper) * step;

@@ -49,7 +49,8 @@ public record TotalEstimator(int statistic, DataType type, int gridExponent) imp
     statistics.set(statistic, BigInteger.ZERO); // its error is the same whatever it is
   }
 
-  private Object published(BigInteger steps) {
+  /** Whole steps as a number of the published type. */
+  Object published(BigInteger steps) {
     if (type instanceof LongType) {
       return steps.min(LONG_MAX).max(LONG_MIN).longValueExact();
     } else if (type instanceof DoubleType) {

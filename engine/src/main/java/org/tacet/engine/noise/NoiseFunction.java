@@ -9,7 +9,6 @@ import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
 import org.apache.spark.sql.types.DataType;
-import org.tacet.accountant.quantile.QuantileTree;
 import org.tacet.accountant.randomness.BitSource;
 import org.tacet.accountant.randomness.KeyedFunction;
 import org.tacet.accountant.randomness.Purpose;
@@ -29,7 +28,7 @@ final class NoiseFunction extends PartitionFunction {
 
   private static final long serialVersionUID = 1L;
 
-  /** Of a statistic that is one number; the nodes of a tree have a component each. */
+  /** Of the selection; components of a vector and nodes of a tree are counted from here. */
   private static final int ONLY_COMPONENT = 0;
 
   /** One step a release, until there are more. */
@@ -162,46 +161,51 @@ final class NoiseFunction extends PartitionFunction {
     private void readStatistics(InternalRow row, NoisedStatistics noised) {
       int limbColumn = groupColumns + 1;
       int treeColumn = limbColumn + current().limbs();
+      int distinctColumn = treeColumn + current().trees();
       for (int index = 0; index < current().statistics().size(); index++) {
         NoisedStatistic statistic = current().statistics().get(index);
         if (index == drawn) {
           continue; // a count of units, which reads no sum
         }
         if (statistic.tree() != null) {
-          noised.set(index, tree(row, treeColumn++, index, statistic));
+          noised.set(index, statistic.tree(), nodes(row, treeColumn++, index, statistic));
           continue;
         }
-        if (statistic.limbs() == 0) {
-          noised.set(index, noisedCount(row, index));
-          continue;
+        for (int component = 0; component < statistic.components(); component++) {
+          BigInteger sum =
+              statistic.isDistinct()
+                  ? BoundedSum.join(row, distinctColumn++, 1)
+                  : statistic.limbs() == 0
+                      ? BigInteger.valueOf(unitCount(row))
+                      : BoundedSum.join(row, limbColumn, statistic.limbs());
+          limbColumn += statistic.limbs();
+          noised.set(index, component, withNoise(sum, statistic, index, component));
         }
-        BigInteger sum = BoundedSum.join(row, limbColumn, statistic.limbs());
-        limbColumn += statistic.limbs();
-        long noise = statistic.mechanism().sample(bits(Purpose.NOISE, index, ONLY_COMPONENT));
-        noised.set(index, sum.add(BigInteger.valueOf(noise)));
       }
     }
 
     private BigInteger noisedCount(InternalRow row, int index) {
       NoisedStatistic statistic = current().statistics().get(index);
-      long noise = statistic.mechanism().sample(bits(Purpose.NOISE, index, ONLY_COMPONENT));
-      return BigInteger.valueOf(unitCount(row)).add(BigInteger.valueOf(noise));
+      return withNoise(BigInteger.valueOf(unitCount(row)), statistic, index, ONLY_COMPONENT);
+    }
+
+    private BigInteger withNoise(
+        BigInteger sum, NoisedStatistic statistic, int index, int component) {
+      long noise = statistic.mechanism().sample(bits(Purpose.NOISE, index, component));
+      return sum.add(BigInteger.valueOf(noise));
     }
 
     /** Nodes draw their noise when they are looked at, as long as the group is the current one. */
-    private QuantileTree tree(InternalRow row, int column, int index, NoisedStatistic statistic) {
+    private NoisedTree nodes(InternalRow row, int column, int index, NoisedStatistic statistic) {
       LeafCounts leaves = new LeafCounts();
       if (!row.isNullAt(column)) {
         leaves.addAll(row.getBinary(column));
       }
-      return new QuantileTree(
+      return new NoisedTree(
+          leaves.ranges(),
           statistic.tree(),
-          new NoisedTree(
-              leaves.ranges(),
-              statistic.tree(),
-              statistic.mechanism(),
-              node -> bits(Purpose.NOISE, index, node)),
-          statistic.mechanism());
+          statistic.mechanism(),
+          node -> bits(Purpose.NOISE, index, node));
     }
 
     /** A public group that no unit contributed to has nulls: it is noised like any other (P13). */

@@ -10,7 +10,8 @@ import org.tacet.accountant.selection.GroupSelection;
  * What happens to the groups of one grouping. Its number in the release separates its noise and its
  * choices from those of the others (P9).
  *
- * @param statistics what is noised, in the order of the input's sums and that of its trees
+ * @param statistics what is noised, in the order of the input's sums, of its trees and of its
+ *     distinct values
  * @param selection null where the groups are public
  */
 public record NoisedGrouping(List<NoisedStatistic> statistics, GroupSelection selection)
@@ -26,7 +27,12 @@ public record NoisedGrouping(List<NoisedStatistic> statistics, GroupSelection se
 
   /** How many input columns hold sums; the leaves of trees come after them. */
   int limbs() {
-    return statistics.stream().mapToInt(NoisedStatistic::limbs).sum();
+    return statistics.stream().mapToInt(each -> each.limbs() * each.components()).sum();
+  }
+
+  /** How many input columns hold leaves; counts of distinct values come after them. */
+  int trees() {
+    return (int) statistics.stream().filter(statistic -> statistic.tree() != null).count();
   }
 
   List<NoiseMechanism> mechanisms() {

@@ -2,6 +2,10 @@ package org.tacet.engine.plan;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.DecimalType;
@@ -9,21 +13,27 @@ import org.apache.spark.sql.types.DoubleType;
 import org.apache.spark.sql.types.FloatType;
 import org.tacet.accountant.quantile.TreeShape;
 import org.tacet.accountant.quantile.TreeShape.NoiseGrowth;
+import org.tacet.engine.bounding.BoundedDistinct;
 import org.tacet.engine.bounding.BoundedLeaves;
 import org.tacet.engine.bounding.BoundedSum;
 import org.tacet.engine.bounding.BoundedSum.RowLimit;
+import org.tacet.engine.bounding.GivenRanges;
 import org.tacet.engine.bounding.RowTerm;
 import org.tacet.engine.bounding.RowTerm.Clamped;
 import org.tacet.engine.bounding.RowTerm.Square;
 import org.tacet.engine.bounding.RowTerm.ValueColumn;
 import org.tacet.engine.estimate.Estimator;
+import org.tacet.engine.estimate.HistogramEstimator;
 import org.tacet.engine.estimate.MeanEstimator;
 import org.tacet.engine.estimate.QuantileEstimator;
 import org.tacet.engine.estimate.TotalEstimator;
 import org.tacet.engine.estimate.VarianceEstimator;
+import org.tacet.engine.estimate.VectorEstimator;
 import org.tacet.engine.source.TracedSource;
 import org.tacet.engine.spec.AggregateSpec;
 import org.tacet.engine.spec.AggregateSpec.Clamp;
+import org.tacet.engine.spec.OwnFields.Bins;
+import org.tacet.engine.spec.OwnFields.Vector;
 
 /** Decides what one aggregate needs of each group, and how it is computed from that. */
 final class AggregatePlanner {
@@ -37,6 +47,7 @@ final class AggregatePlanner {
   private final TracedSource source;
   private final StatisticDrafts statistics;
   private final NoiseGrowth noiseGrowth;
+  private final ZoneId zone;
   private final int index;
   private final AggregateSpec aggregate;
   private final String field;
@@ -45,11 +56,13 @@ final class AggregatePlanner {
       TracedSource source,
       StatisticDrafts statistics,
       NoiseGrowth noiseGrowth,
+      ZoneId zone,
       int index,
       AggregateSpec aggregate) {
     this.source = source;
     this.statistics = statistics;
     this.noiseGrowth = noiseGrowth;
+    this.zone = zone;
     this.index = index;
     this.aggregate = aggregate;
     this.field = "aggregates[" + index + "]." + aggregate.kind().word();
@@ -69,6 +82,13 @@ final class AggregatePlanner {
       }
       case VARIANCE, STDDEV -> variance();
       case QUANTILE, MEDIAN, MIN, MAX -> quantile();
+      case HISTOGRAM -> histogram();
+      case VECTOR_SUM -> vectorSum();
+      case COUNT_DISTINCT ->
+          whole(
+              statistics.distinct(
+                  aggregate.name(),
+                  new BoundedDistinct(column(), aggregate.maxDistinct().orElseThrow())));
     };
   }
 
@@ -114,7 +134,37 @@ final class AggregatePlanner {
               column, -BoundedSum.SATURATION, BoundedSum.SATURATION, steps.lower(), steps.upper());
     }
     int statistic = statistics.sum(aggregate.name(), sum);
-    return new Draft(grid, new TotalEstimator(statistic, publishedType(), grid.exponent()));
+    return new Draft(grid, new TotalEstimator(statistic, publishedType(type()), grid.exponent()));
+  }
+
+  private Draft vectorSum() {
+    Vector given = aggregate.vector().orElseThrow();
+    DataType element = ((ArrayType) type()).elementType();
+    Grid grid = Grid.of(element, aggregate.grid(), given.maxNorm(), field);
+    Clamp most = new Clamp(BigDecimal.ZERO, given.maxNorm());
+    long maxNorm = grid.steps(most, field + ".max_norm").upper();
+    // Under Laplace noise an L2 norm counts by up to the root of the length.
+    Grid.requireWithinRange(
+        BigInteger.valueOf(maxNorm).multiply(BigInteger.valueOf(given.length())),
+        field + ".max_norm");
+    List<BoundedSum> components =
+        IntStream.range(0, given.length())
+            .mapToObj(
+                position ->
+                    BoundedSum.ofValues(
+                        new ValueColumn(column(), grid.exponent(), position),
+                        -BoundedSum.SATURATION,
+                        BoundedSum.SATURATION,
+                        -maxNorm,
+                        maxNorm))
+            .toList();
+    int statistic =
+        statistics.vector(aggregate.name(), new PlannedVector(components, given.norm(), maxNorm));
+    return new Draft(
+        grid,
+        new VectorEstimator(
+            new TotalEstimator(statistic, publishedType(element), grid.exponent()),
+            given.length()));
   }
 
   /** What mean and variance share. */
@@ -181,9 +231,10 @@ final class AggregatePlanner {
   }
 
   private Draft quantile() {
-    Clamp clamp = aggregate.perRow().orElseThrow();
+    String bounds = field + ".contribution_bounds_per_row";
+    Clamp clamp = numbers(aggregate.perRow().orElseThrow(), bounds);
     Grid grid = grid(clamp);
-    Grid.Steps steps = grid.steps(clamp, field + ".contribution_bounds_per_row");
+    Grid.Steps steps = grid.steps(clamp, bounds);
     // Bounds are at most 2^63 steps apart: as an unsigned number that is no overflow.
     long stepsPerLeaf = Long.divideUnsigned(steps.upper() - steps.lower(), MOST_LEAVES) + 1;
     BoundedLeaves leaves =
@@ -204,7 +255,33 @@ final class AggregatePlanner {
             steps.lower(),
             steps.upper(),
             stepsPerLeaf,
-            grid.step().doubleValue()));
+            grid.step().doubleValue(),
+            TimePoints.isTime(type()) ? type() : DataTypes.DoubleType));
+  }
+
+  private Draft histogram() {
+    Bins given = aggregate.bins().orElseThrow();
+    List<BigDecimal> edges =
+        new TimePoints(type(), zone, field + ".bins")
+            .numbers(given.edges(), given.areTimes(), given.written());
+    BigDecimal largest = edges.get(0).abs().max(edges.get(edges.size() - 1).abs());
+    Grid grid = Grid.of(type(), aggregate.grid(), largest, field);
+    BoundedLeaves bins =
+        new BoundedLeaves(
+            new ValueColumn(column(), grid.exponent()),
+            new GivenRanges(grid.edges(edges, field + ".bins")),
+            aggregate.maxRowsPerGroup().orElseThrow());
+    TreeShape shape = HistogramEstimator.shape(bins.leaves());
+    int tree = statistics.tree(aggregate.name(), new PlannedTree(bins, shape));
+    // What is published are rows, whatever grid their values lie on.
+    return new Draft(Grid.WHOLE, new HistogramEstimator(tree, shape, bins.leaves()));
+  }
+
+  private Clamp numbers(Clamp clamp, String bounds) {
+    List<BigDecimal> numbers =
+        new TimePoints(type(), zone, bounds)
+            .numbers(List.of(clamp.lower(), clamp.upper()), clamp.areTimes(), clamp.written());
+    return new Clamp(numbers.get(0), numbers.get(1));
   }
 
   private int column() {
@@ -224,8 +301,7 @@ final class AggregatePlanner {
     return Grid.requireWithinRange(rows.multiply(BigInteger.valueOf(steps)), field);
   }
 
-  private DataType publishedType() {
-    DataType type = type();
+  private static DataType publishedType(DataType type) {
     if (type instanceof DecimalType decimal) {
       return DataTypes.createDecimalType(DecimalType.MAX_PRECISION(), decimal.scale());
     }

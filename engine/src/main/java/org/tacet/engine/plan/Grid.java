@@ -3,8 +3,10 @@ package org.tacet.engine.plan;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
+import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DateType;
 import org.apache.spark.sql.types.DecimalType;
 import org.apache.spark.sql.types.DoubleType;
 import org.apache.spark.sql.types.FloatType;
@@ -15,7 +17,8 @@ import org.tacet.engine.spec.InvalidSpecException;
 
 /**
  * The public grid of an aggregate (P5): values are whole multiples of {@code step}. Whole numbers
- * have step 1, decimals the unit of their last place, floats and doubles a power of two.
+ * have step 1, decimals the unit of their last place, floats and doubles a power of two. Dates are
+ * numbers of days, timestamps numbers of seconds in steps of a microsecond.
  *
  * @param exponent for floats and doubles, step = 2^exponent; 0 otherwise
  * @param isPowerOfTwo whether it is the grid of a float or double
@@ -33,6 +36,8 @@ public record Grid(BigDecimal step, int exponent, boolean isPowerOfTwo) {
 
   /** How far off an advised bound may be, in exchange for fewer digits. */
   private static final BigDecimal ADVISED_TOLERANCE = new BigDecimal("0.02");
+
+  private static final BigDecimal MICROSECOND = new BigDecimal("0.000001");
 
   private static final BigInteger MAX_STEPS = BigInteger.valueOf(BoundedSum.SATURATION);
 
@@ -52,7 +57,7 @@ public record Grid(BigDecimal step, int exponent, boolean isPowerOfTwo) {
     BigDecimal own =
         type instanceof DecimalType decimal
             ? BigDecimal.ONE.movePointLeft(decimal.scale())
-            : BigDecimal.ONE;
+            : TimePoints.isTime(type) && !(type instanceof DateType) ? MICROSECOND : BigDecimal.ONE;
     if (requested.isPresent() && requested.get().compareTo(own) != 0) {
       throw fault(
           field + ".grid",
@@ -101,6 +106,24 @@ public record Grid(BigDecimal step, int exponent, boolean isPowerOfTwo) {
   /** The clamp in steps; both bounds have to lie on the grid and within 2^62 steps. */
   Steps steps(Clamp clamp, String field) {
     return new Steps(steps(clamp.lower(), field), steps(clamp.upper(), field));
+  }
+
+  /** Edges of bins in steps: on the grid, and within what values saturate at. */
+  long[] edges(List<BigDecimal> edges, String field) {
+    long[] steps = new long[edges.size()];
+    for (int index = 0; index < steps.length; index++) {
+      String at = field + "[" + index + "]";
+      steps[index] = steps(edges.get(index), at);
+      if (Math.abs(steps[index]) == BoundedSum.SATURATION) {
+        throw fault(
+            at,
+            "lies where values saturate",
+            edges.get(index).toPlainString(),
+            "edges of less than 2^62 steps of the grid",
+            "move the edge inward, or use a coarser grid");
+      }
+    }
+    return steps;
   }
 
   private long steps(BigDecimal bound, String field) {

@@ -3,6 +3,7 @@ package org.tacet.engine.plan;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -12,8 +13,10 @@ import org.apache.spark.sql.types.StructType;
 import org.tacet.accountant.calibration.CalibratedPart;
 import org.tacet.accountant.calibration.ReleaseCalibration;
 import org.tacet.accountant.loss.ApproximateDp;
+import org.tacet.engine.bounding.BoundedDistinct;
 import org.tacet.engine.bounding.BoundedLeaves;
 import org.tacet.engine.bounding.BoundedSum;
+import org.tacet.engine.bounding.BoundedVector;
 import org.tacet.engine.bounding.BoundingSettings;
 import org.tacet.engine.bounding.GroupingBound;
 import org.tacet.engine.estimate.Estimator.Interval;
@@ -120,7 +123,8 @@ public record ReleasePlan(
         groupings.stream()
             .map(grouping -> new GroupingBound(grouping.maxGroups(), rolledUp(grouping)))
             .toList();
-    return new BoundingSettings(bounds, boundedSums(), boundedTrees());
+    return new BoundingSettings(
+        bounds, boundedSums(), boundedTrees(), boundedVectors(), boundedDistincts());
   }
 
   private Set<Integer> rolledUp(PlannedGrouping grouping) {
@@ -132,7 +136,26 @@ public record ReleasePlan(
 
   /** The sums that the bounding operator puts out, in its order. */
   public List<BoundedSum> boundedSums() {
-    return statistics().stream().flatMap(statistic -> statistic.bounded().stream()).toList();
+    return statistics().stream().flatMap(statistic -> statistic.sums().stream()).toList();
+  }
+
+  /** Which of those sums are bounded together. */
+  private List<BoundedVector> boundedVectors() {
+    List<BoundedVector> vectors = new ArrayList<>();
+    int firstSum = 0;
+    for (PlannedStatistic statistic : statistics()) {
+      if (statistic.vector().isPresent()) {
+        PlannedVector vector = statistic.vector().get();
+        vectors.add(new BoundedVector(firstSum, vector.length(), vector.norm(), vector.maxNorm()));
+      }
+      firstSum += statistic.sums().size();
+    }
+    return vectors;
+  }
+
+  /** What the operator keeps the distinct values of. */
+  public List<BoundedDistinct> boundedDistincts() {
+    return statistics().stream().flatMap(statistic -> statistic.distinct().stream()).toList();
   }
 
   /** The trees whose leaves the bounding operator puts out behind the sums, in its order. */
@@ -158,7 +181,9 @@ public record ReleasePlan(
             .map(
                 statistic ->
                     new NoisedStatistic(
-                        statistic.bounded().map(BoundedSum::limbs).orElse(0),
+                        statistic.sums().stream().findFirst().map(BoundedSum::limbs).orElse(0),
+                        statistic.vector().map(PlannedVector::length).orElse(1),
+                        statistic.distinct().isPresent(),
                         statistic.mechanism(),
                         statistic.tree().map(PlannedTree::shape).orElse(null)))
             .toList(),
@@ -171,12 +196,20 @@ public record ReleasePlan(
    */
   public double halfWidth(
       PlannedGrouping grouping, PlannedAggregate aggregate, double confidence, long rows) {
+    Optional<BigDecimal> same = aggregate.halfWidth(confidence);
+    if (same.isPresent()) {
+      return same.get().doubleValue();
+    }
     NoisedStatistics even =
         new NoisedStatistics(
             grouping.statistics().stream().map(PlannedStatistic::mechanism).toList(), confidence);
     aggregate.estimator().setEven(even, rows);
     Interval interval = aggregate.estimator().interval(even);
-    return (number(interval.upper()) - number(interval.lower())) / 2;
+    double step =
+        TimePoints.isTime(aggregate.estimator().type())
+            ? aggregate.grid().step().doubleValue() // Spark holds them as whole steps
+            : 1;
+    return (number(interval.upper()) - number(interval.lower())) / 2 * step;
   }
 
   private static double number(Object published) {

@@ -1,6 +1,7 @@
 package org.tacet.engine.plan;
 
 import java.math.BigDecimal;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import org.tacet.accountant.calibration.ReleaseRequest;
 import org.tacet.accountant.calibration.SelectionRequest;
 import org.tacet.accountant.calibration.UnreachableTargetException;
 import org.tacet.accountant.loss.ApproximateDp;
+import org.tacet.accountant.noise.DiscreteGaussian;
 import org.tacet.accountant.noise.NoiseMechanism;
 import org.tacet.accountant.quantile.TreeShape.NoiseGrowth;
 import org.tacet.accountant.selection.GroupSelection;
@@ -48,7 +50,12 @@ public final class ReleasePlanner {
     for (int index = 0; index < spec.aggregates().size(); index++) {
       AggregatePlanner.Draft draft =
           new AggregatePlanner(
-                  source, statistics, noiseGrowth(), index, spec.aggregates().get(index))
+                  source,
+                  statistics,
+                  noiseGrowth(),
+                  ZoneId.of(spec.timeZone()),
+                  index,
+                  spec.aggregates().get(index))
               .draft();
       statistics.demand(
           draft.estimator().statistics(),
@@ -69,7 +76,8 @@ public final class ReleasePlanner {
               spec.groupings().get(grouping),
               spec.groupings().get(grouping).name(spec.groupBy()),
               maxGroups.get(grouping),
-              statistics.planned(maxGroups.get(grouping), mechanisms),
+              proved(
+                  statistics.planned(maxGroups.get(grouping), spec.privacy().noise(), mechanisms)),
               aggregates(drafts, mechanisms),
               calibration.selections().isEmpty()
                   ? Optional.empty()
@@ -112,6 +120,31 @@ public final class ReleasePlanner {
     return spec.privacy().delta().isPresent() ? NoiseGrowth.SQUARE_ROOT : NoiseGrowth.LINEAR;
   }
 
+  private static List<PlannedStatistic> proved(List<PlannedStatistic> statistics) {
+    statistics.forEach(ReleasePlanner::requireProvedNoise);
+    return statistics;
+  }
+
+  /** Gaussian noise covers a vector of bounded L2 norm if it is wide against the grid. */
+  private static void requireProvedNoise(PlannedStatistic statistic) {
+    double scale = statistic.mechanism().scale();
+    statistic
+        .vector()
+        .filter(vector -> statistic.mechanism() instanceof DiscreteGaussian)
+        .filter(
+            vector -> !vector.norm().holdsUnderGaussian(vector.length(), vector.maxNorm(), scale))
+        .ifPresent(
+            vector -> {
+              throw new InvalidSpecException(
+                  new Fault(
+                      "aggregates." + statistic.name() + ".max_norm",
+                      "is too few steps of the grid for the noise of norm l2",
+                      vector.maxNorm() + " steps, noise of scale " + scale + " steps",
+                      "at most an eighth of the squared scale, in steps",
+                      "sum larger numbers, such as the value times 1000, or use a finer grid"));
+            });
+  }
+
   private static void requireTotalsFit(List<Integer> maxGroups, long totals) {
     long mostGroups =
         Math.min(BoundingSettings.MAX_GROUPS_LIMIT, BoundingSettings.TOTALS_LIMIT / totals);
@@ -151,7 +184,9 @@ public final class ReleasePlanner {
           new ReleaseRequest(
               total,
               spec.privacy().noise(),
-              maxGroups.stream().flatMap(most -> statistics.requests(most).stream()).toList(),
+              maxGroups.stream()
+                  .flatMap(most -> statistics.requests(most, spec.privacy().noise()).stream())
+                  .toList(),
               selections(statistics, maxGroups)));
     } catch (UnreachableTargetException e) {
       throw new InvalidSpecException(unreachable(e, drafts, statistics.size()));

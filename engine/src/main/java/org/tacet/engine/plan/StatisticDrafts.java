@@ -11,9 +11,11 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.tacet.accountant.calibration.NoiseKind;
 import org.tacet.accountant.calibration.StatisticRequest;
 import org.tacet.accountant.noise.NoiseMechanism;
 import org.tacet.accountant.noise.Sensitivity;
+import org.tacet.engine.bounding.BoundedDistinct;
 import org.tacet.engine.bounding.BoundedSum;
 import org.tacet.engine.bounding.BoundingSettings;
 import org.tacet.engine.spec.AccuracySpec;
@@ -24,10 +26,34 @@ import org.tacet.engine.spec.AccuracySpec;
  */
 final class StatisticDrafts {
 
-  private record Draft(String name, Optional<BoundedSum> bounded, Optional<PlannedTree> tree) {
+  private record Draft(
+      String name,
+      Optional<BoundedSum> bounded,
+      Optional<PlannedTree> tree,
+      Optional<PlannedVector> vector,
+      Optional<BoundedDistinct> distinct) {
+
+    /** Whether each unit counts as 1, so that the number may decide about groups (P12). */
+    private boolean isUnitCount() {
+      return bounded.isEmpty() && tree.isEmpty() && vector.isEmpty() && distinct.isEmpty();
+    }
+
+    /** How many sums the bounding operator puts out for it. */
+    private int sums() {
+      return vector.map(PlannedVector::length).orElse(bounded.isPresent() ? 1 : 0);
+    }
 
     /** A row counts once on each level of a tree, so that a unit's rows count on all of them. */
-    private Sensitivity sensitivity(int maxGroups) {
+    private Sensitivity sensitivity(int maxGroups, NoiseKind noise) {
+      if (distinct.isPresent()) {
+        return new Sensitivity(maxGroups, distinct.get().maxValues());
+      }
+      if (vector.isPresent()) {
+        PlannedVector each = vector.get();
+        return noise == NoiseKind.GAUSSIAN
+            ? each.norm().underGaussian(maxGroups, each.length(), each.maxNorm())
+            : each.norm().underLaplace(maxGroups, each.length(), each.maxNorm());
+      }
       return tree.map(
               each ->
                   new Sensitivity(
@@ -73,12 +99,12 @@ final class StatisticDrafts {
   }
 
   /** What is asked of each statistic's noise. */
-  List<StatisticRequest> requests(int maxGroups) {
+  List<StatisticRequest> requests(int maxGroups, NoiseKind noise) {
     return IntStream.range(0, drafts.size())
         .mapToObj(
             index ->
                 new StatisticRequest(
-                    drafts.get(index).sensitivity(maxGroups),
+                    drafts.get(index).sensitivity(maxGroups, noise),
                     demands.get(index).weight(),
                     demands.get(index).targetHalfWidth()))
         .toList();
@@ -89,30 +115,49 @@ final class StatisticDrafts {
    */
   OptionalInt unitCount(int grouping) {
     return IntStream.range(0, drafts.size())
-        .filter(index -> drafts.get(index).bounded.isEmpty() && drafts.get(index).tree.isEmpty())
+        .filter(index -> drafts.get(index).isUnitCount())
         .map(index -> grouping * drafts.size() + index)
         .findFirst();
   }
 
   /** The index of the count of privacy units. */
   int privacyUnits(String name) {
-    return add(new Draft(name, Optional.empty(), Optional.empty()));
+    return add(
+        new Draft(name, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
   }
 
   /** The index of a bounded sum. */
   int sum(String name, BoundedSum sum) {
-    return add(new Draft(name, Optional.of(sum), Optional.empty()));
+    return add(
+        new Draft(name, Optional.of(sum), Optional.empty(), Optional.empty(), Optional.empty()));
   }
 
   /** The index of a tree of counts. */
   int tree(String name, PlannedTree tree) {
-    return add(new Draft(name, Optional.empty(), Optional.of(tree)));
+    return add(
+        new Draft(name, Optional.empty(), Optional.of(tree), Optional.empty(), Optional.empty()));
+  }
+
+  /** The index of a vector of sums. */
+  int vector(String name, PlannedVector vector) {
+    return add(
+        new Draft(name, Optional.empty(), Optional.empty(), Optional.of(vector), Optional.empty()));
+  }
+
+  /** The index of a count of distinct values. */
+  int distinct(String name, BoundedDistinct distinct) {
+    return add(
+        new Draft(
+            name, Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(distinct)));
   }
 
   private int add(Draft added) {
     for (int index = 0; index < drafts.size(); index++) {
       Draft draft = drafts.get(index);
-      if (draft.bounded.equals(added.bounded) && draft.tree.equals(added.tree)) {
+      if (draft.bounded.equals(added.bounded)
+          && draft.tree.equals(added.tree)
+          && draft.vector.equals(added.vector)
+          && draft.distinct.equals(added.distinct)) {
         return index;
       }
     }
@@ -122,8 +167,7 @@ final class StatisticDrafts {
 
   /** Where a statistic stands among those that the bounding operator adds up. */
   int placeAmongSums(int statistic) {
-    return (int)
-        drafts.subList(0, statistic).stream().filter(each -> each.bounded.isPresent()).count();
+    return drafts.subList(0, statistic).stream().mapToInt(Draft::sums).sum();
   }
 
   int size() {
@@ -132,18 +176,24 @@ final class StatisticDrafts {
 
   /** How many running totals a task may have to hold for one group of a unit. */
   long totals() {
-    int sums = (int) drafts.stream().filter(each -> each.tree.isEmpty()).count();
+    int sums =
+        drafts.stream()
+            .filter(each -> each.tree.isEmpty())
+            .mapToInt(each -> Math.max(1, each.sums()))
+            .sum();
     return BoundingSettings.totals(
         sums,
-        drafts.stream().flatMap(each -> each.tree.stream()).map(PlannedTree::leaves).toList());
+        drafts.stream().flatMap(each -> each.tree.stream()).map(PlannedTree::leaves).toList(),
+        drafts.stream().flatMap(each -> each.distinct.stream()).toList());
   }
 
-  List<Sensitivity> sensitivities(int maxGroups) {
-    return drafts.stream().map(draft -> draft.sensitivity(maxGroups)).toList();
+  /** What noise of this family has to cover. */
+  List<Sensitivity> sensitivities(int maxGroups, NoiseKind noise) {
+    return drafts.stream().map(draft -> draft.sensitivity(maxGroups, noise)).toList();
   }
 
-  List<PlannedStatistic> planned(int maxGroups, List<NoiseMechanism> mechanisms) {
-    List<Sensitivity> sensitivities = sensitivities(maxGroups);
+  List<PlannedStatistic> planned(int maxGroups, NoiseKind noise, List<NoiseMechanism> mechanisms) {
+    List<Sensitivity> sensitivities = sensitivities(maxGroups, noise);
     return IntStream.range(0, drafts.size())
         .mapToObj(
             index ->
@@ -151,6 +201,8 @@ final class StatisticDrafts {
                     drafts.get(index).name,
                     drafts.get(index).bounded,
                     drafts.get(index).tree,
+                    drafts.get(index).vector,
+                    drafts.get(index).distinct,
                     sensitivities.get(index),
                     mechanisms.get(index)))
         .toList();

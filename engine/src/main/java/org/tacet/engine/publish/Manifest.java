@@ -22,6 +22,7 @@ import org.tacet.accountant.ledger.LedgerHead;
 import org.tacet.accountant.noise.NoiseMechanism;
 import org.tacet.accountant.selection.NoisyThresholdSelection;
 import org.tacet.accountant.selection.TruncatedGeometricSelection;
+import org.tacet.engine.bounding.EvenRanges;
 import org.tacet.engine.plan.Grid;
 import org.tacet.engine.plan.PlannedAggregate;
 import org.tacet.engine.plan.PlannedGrouping;
@@ -29,6 +30,7 @@ import org.tacet.engine.plan.PlannedStatistic;
 import org.tacet.engine.plan.PlannedTree;
 import org.tacet.engine.plan.ReleasePlan;
 import org.tacet.engine.spec.GroupsSpec.PrivateGroups;
+import org.tacet.engine.spec.OwnFields.Vector;
 
 /**
  * What is said publicly of a release, as JSON beside its data files. It holds what anyone may know:
@@ -168,16 +170,11 @@ public final class Manifest {
       aggregate
           .spec()
           .perGroup()
-          .ifPresent(
-              clamp ->
-                  entry.put(
-                      "contribution_bounds_per_group", List.of(clamp.lower(), clamp.upper())));
+          .ifPresent(clamp -> entry.put("contribution_bounds_per_group", clamp.written()));
       aggregate
           .spec()
           .perRow()
-          .ifPresent(
-              clamp ->
-                  entry.put("contribution_bounds_per_row", List.of(clamp.lower(), clamp.upper())));
+          .ifPresent(clamp -> entry.put("contribution_bounds_per_row", clamp.written()));
       aggregate.spec().maxRowsPerGroup().ifPresent(rows -> entry.put("max_rows_per_group", rows));
       aggregate.spec().quantileRank().ifPresent(rank -> entry.put("rank", rank));
       aggregate.spec().accuracy().weight().ifPresent(weight -> entry.put("weight", weight));
@@ -186,6 +183,12 @@ public final class Manifest {
           .accuracy()
           .targetError()
           .ifPresent(target -> entry.put("target_error", target));
+      aggregate.spec().bins().ifPresent(bins -> entry.put("bins", bins.written()));
+      aggregate
+          .spec()
+          .maxDistinct()
+          .ifPresent(values -> entry.put("max_distinct_per_group", values));
+      aggregate.spec().vector().ifPresent(vector -> putVector(entry, vector));
       entry.put("grid", aggregate.grid().step());
       if (aggregate.mechanism().isPresent()) {
         entry.putAll(noise(aggregate.mechanism().get(), aggregate.grid()));
@@ -200,6 +203,12 @@ public final class Manifest {
       aggregates.add(entry);
     }
     return aggregates;
+  }
+
+  private static void putVector(Map<String, Object> entry, Vector vector) {
+    entry.put("length", vector.length());
+    entry.put("max_norm", vector.maxNorm());
+    entry.put("norm", vector.norm().word());
   }
 
   private static Map<String, Object> interval(BigDecimal confidence) {
@@ -242,10 +251,14 @@ public final class Manifest {
   /** A row counts once on each level of it; the change is that of one level. */
   private static Map<String, Object> tree(PlannedTree tree) {
     Map<String, Object> entry = new LinkedHashMap<>();
+    if (!(tree.leaves().ranges() instanceof EvenRanges ranges)) {
+      entry.put("bins", tree.leaves().leaves());
+      return entry;
+    }
     entry.put("branching", tree.shape().branching());
     entry.put("height", tree.shape().height());
     entry.put("leaves", tree.leaves().leaves());
-    entry.put("steps_per_leaf", tree.leaves().stepsPerLeaf());
+    entry.put("steps_per_leaf", ranges.stepsPerLeaf());
     return entry;
   }
 

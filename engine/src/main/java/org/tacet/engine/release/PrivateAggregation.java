@@ -78,10 +78,12 @@ final class PrivateAggregation {
         .set(
             "spark.sql.objectHashAggregate.sortBased.fallbackThreshold",
             LeafCountsSum.mostGroupsHeld(plan.boundedTrees()));
-    Column[] groups = groupColumns(contributions);
-    Column[] sums = limbSums(contributions);
     Dataset<Row> byGroup =
-        contributions.groupBy(groups).agg(functions.count(functions.lit(1)).as(UNITS), sums);
+        plan.boundedDistincts().isEmpty()
+            ? contributions
+                .groupBy(groupColumns(contributions))
+                .agg(functions.count(functions.lit(1)).as(UNITS), sums(contributions))
+            : withDistinct(contributions);
     return publicGroups
         .map(groupRows -> completed(inEachGrouping(groupRows), byGroup))
         .orElse(byGroup);
@@ -161,19 +163,53 @@ final class PrivateAggregation {
     return names.stream().map(contributions::col).toArray(Column[]::new);
   }
 
-  private Column[] limbSums(Dataset<Row> contributions) {
+  private Dataset<Row> withDistinct(Dataset<Row> contributions) {
+    int distincts = plan.boundedDistincts().size();
+    Dataset<Row> merged =
+        DistinctCounts.merged(
+            contributions,
+            groupColumns(contributions),
+            limbColumns(),
+            leavesColumns(),
+            plan.boundedTrees(),
+            distincts);
+    List<Column> sums = new ArrayList<>(List.of(sums(merged)));
+    for (int distinct = 0; distinct < distincts; distinct++) {
+      sums.add(functions.sum(DistinctCounts.isValueOf(merged, distinct)).as("distinct" + distinct));
+    }
+    return merged
+        .groupBy(groupColumns(merged))
+        .agg(
+            functions.sum(merged.col(DistinctCounts.units())).as(UNITS),
+            sums.toArray(new Column[0]));
+  }
+
+  private Column[] sums(Dataset<Row> contributions) {
     List<Column> sums = new ArrayList<>();
-    List<BoundedSum> bounded = plan.boundedSums();
-    for (int sum = 0; sum < bounded.size(); sum++) {
-      for (int limb = 0; limb < bounded.get(sum).limbs(); limb++) {
-        String name = BoundContributions.limbColumn(sum, limb);
-        sums.add(functions.sum(contributions.col(name)).as(name));
-      }
+    for (String name : limbColumns()) {
+      sums.add(functions.sum(contributions.col(name)).as(name));
     }
     for (int tree = 0; tree < plan.boundedTrees().size(); tree++) {
       String name = BoundContributions.leavesColumn(tree);
       sums.add(LeafCountsSum.of(contributions.col(name), plan.boundedTrees().get(tree)).as(name));
     }
     return sums.toArray(new Column[0]);
+  }
+
+  private List<String> limbColumns() {
+    List<String> names = new ArrayList<>();
+    List<BoundedSum> bounded = plan.boundedSums();
+    for (int sum = 0; sum < bounded.size(); sum++) {
+      for (int limb = 0; limb < bounded.get(sum).limbs(); limb++) {
+        names.add(BoundContributions.limbColumn(sum, limb));
+      }
+    }
+    return names;
+  }
+
+  private List<String> leavesColumns() {
+    return IntStream.range(0, plan.boundedTrees().size())
+        .mapToObj(BoundContributions::leavesColumn)
+        .toList();
   }
 }

@@ -15,25 +15,36 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.expressions.Alias;
+import org.apache.spark.sql.catalyst.expressions.And;
+import org.apache.spark.sql.catalyst.expressions.ArrayContains;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.Cast;
+import org.apache.spark.sql.catalyst.expressions.EqualTo;
+import org.apache.spark.sql.catalyst.expressions.EvalMode;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.If;
+import org.apache.spark.sql.catalyst.expressions.IsNaN;
 import org.apache.spark.sql.catalyst.expressions.IsNotNull;
 import org.apache.spark.sql.catalyst.expressions.Literal;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression;
+import org.apache.spark.sql.catalyst.expressions.Not;
+import org.apache.spark.sql.catalyst.expressions.Size;
 import org.apache.spark.sql.catalyst.expressions.TryEval;
 import org.apache.spark.sql.catalyst.optimizer.NormalizeNaNAndZero;
 import org.apache.spark.sql.catalyst.plans.logical.Filter;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
+import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.DateType;
 import org.apache.spark.sql.types.DoubleType;
 import org.apache.spark.sql.types.FloatType;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.types.TimestampNTZType;
+import org.apache.spark.sql.types.TimestampType;
 import org.tacet.engine.bounding.CanonicalEncoding;
 import org.tacet.engine.catalyst.ScalaCollections;
 import org.tacet.engine.spec.AggregateSpec;
@@ -42,6 +53,7 @@ import org.tacet.engine.spec.GroupColumn;
 import org.tacet.engine.spec.GroupsSpec.PublicTable;
 import org.tacet.engine.spec.InvalidSpecException;
 import org.tacet.engine.spec.ReleaseSpec;
+import scala.Option;
 
 /**
  * The private rows of a release, ready to be bounded: unit columns, then group columns, then the
@@ -242,16 +254,30 @@ public record TracedSource(
         String field = "aggregates[%d].%s.value".formatted(index, aggregate.kind().word());
         Expression value = expressions.resolve(joined.rows(), field, text);
         boolean isAdded =
-            value.dataType() instanceof NumericType || value.dataType() instanceof BooleanType;
+            value.dataType() instanceof NumericType
+                || value.dataType() instanceof BooleanType
+                || (isSorted(aggregate.kind()) && isTime(value.dataType()));
+        if (aggregate.kind() == AggregateSpec.Kind.COUNT_DISTINCT) {
+          valueColumns.add(Optional.of(distinctColumn(field, text, value, valueTypes, placed)));
+          continue;
+        }
+        if (aggregate.kind() == AggregateSpec.Kind.VECTOR_SUM) {
+          valueColumns.add(
+              Optional.of(vectorColumn(field, text, value, aggregate, valueTypes, placed)));
+          continue;
+        }
         if (!isAdded && aggregate.kind() != AggregateSpec.Kind.COUNT) {
           throw refuse(
               field,
-              isSorted(aggregate.kind())
-                  ? "is of a type that has no quantiles"
-                  : "is of a type that can't be added up",
+              typeProblem(aggregate.kind()),
               text + " is " + value.dataType().sql(),
-              "int, bigint, decimal, float, double, boolean",
-              "take a number, or count the rows that have it");
+              isSorted(aggregate.kind())
+                  ? "int, bigint, decimal, float, double, boolean, date, timestamp, timestamp_ntz"
+                  : "int, bigint, decimal, float, double, boolean",
+              isTime(value.dataType())
+                  ? "take its median, or a number such as datediff(%s, date '2020-01-01')"
+                      .formatted(text)
+                  : "take a number, or count the rows that have it");
         }
         // Of a value that is only counted, nothing but whether it is there goes further.
         Expression read = isAdded ? value : presence(value);
@@ -268,10 +294,104 @@ public record TracedSource(
       return valueColumns;
     }
 
+    private int distinctColumn(
+        String field,
+        String text,
+        Expression value,
+        List<DataType> valueTypes,
+        Map<String, Integer> placed) {
+      if (!CanonicalEncoding.supports(value.dataType())) {
+        throw refuse(
+            field,
+            "is of a type whose values can't be told apart",
+            text + " is " + value.dataType().sql(),
+            "numbers, strings of binary collation, dates, timestamps, boolean, binary",
+            "count the values of a column or expression of such a type");
+      }
+      return placed.computeIfAbsent(
+          "distinct " + text,
+          first -> {
+            valueTypes.add(value.dataType());
+            add(normalized(value), "value" + (valueTypes.size() - 1));
+            return valueTypes.size() - 1;
+          });
+    }
+
+    /** NaN is no value, and the two zeros are one. */
+    private static Expression normalized(Expression value) {
+      boolean isFloat =
+          value.dataType() instanceof DoubleType || value.dataType() instanceof FloatType;
+      return isFloat
+          ? new If(
+              new IsNaN(value),
+              Literal.create(null, value.dataType()),
+              new NormalizeNaNAndZero(value))
+          : value;
+    }
+
+    private int vectorColumn(
+        String field,
+        String text,
+        Expression value,
+        AggregateSpec aggregate,
+        List<DataType> valueTypes,
+        Map<String, Integer> placed) {
+      if (!(value.dataType() instanceof ArrayType array
+          && array.elementType() instanceof NumericType)) {
+        throw refuse(
+            field,
+            "is no vector",
+            text + " is " + value.dataType().sql(),
+            "an array of int, bigint, decimal, float or double",
+            "name a column that holds arrays of numbers");
+      }
+      int length = aggregate.vector().orElseThrow().length();
+      return placed.computeIfAbsent(
+          "vector of %d: %s".formatted(length, text),
+          first -> {
+            valueTypes.add(value.dataType());
+            add(completeVector(value, length), "value" + (valueTypes.size() - 1));
+            return valueTypes.size() - 1;
+          });
+    }
+
+    /** Null where the vector is null, has another length, or holds a null or a NaN (P3). */
+    private static Expression completeVector(Expression value, int length) {
+      Expression doubles =
+          new Cast(
+              value,
+              DataTypes.createArrayType(DataTypes.DoubleType, true),
+              Option.empty(),
+              EvalMode.LEGACY());
+      // With a null among the components and no NaN it is not known whether there is one: null.
+      Expression hasNaN =
+          new ArrayContains(doubles, Literal.create(Double.NaN, DataTypes.DoubleType));
+      Expression isComplete =
+          new And(
+              new EqualTo(new Size(value, false), Literal.create(length, DataTypes.IntegerType)),
+              new Not(hasNaN));
+      return new If(isComplete, value, Literal.create(null, value.dataType()));
+    }
+
+    /** Dates have quantiles and fall into bins, but can't be added up. */
     private static boolean isSorted(AggregateSpec.Kind kind) {
       return switch (kind) {
-        case QUANTILE, MEDIAN, MIN, MAX -> true;
+        case QUANTILE, MEDIAN, MIN, MAX, HISTOGRAM -> true;
         default -> false;
+      };
+    }
+
+    private static boolean isTime(DataType type) {
+      return type instanceof DateType
+          || type instanceof TimestampType
+          || type instanceof TimestampNTZType;
+    }
+
+    private static String typeProblem(AggregateSpec.Kind kind) {
+      return switch (kind) {
+        case QUANTILE, MEDIAN, MIN, MAX -> "is of a type that has no quantiles";
+        case HISTOGRAM -> "is of a type that has no bins";
+        default -> "is of a type that can't be added up";
       };
     }
 

@@ -5,8 +5,12 @@ import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.tacet.accountant.noise.VectorNorm;
 import org.tacet.engine.spec.AggregateSpec.Clamp;
 import org.tacet.engine.spec.AggregateSpec.Kind;
+import org.tacet.engine.spec.OwnFields.Bins;
+import org.tacet.engine.spec.OwnFields.Distinct;
+import org.tacet.engine.spec.OwnFields.Vector;
 
 /** Makes an aggregate from what the spec says of it. */
 final class AggregateBuilder {
@@ -37,6 +41,7 @@ final class AggregateBuilder {
         faults.collect(
             "",
             () -> new AccuracySpec(number(aggregate, "weight"), number(aggregate, "target_error")));
+    Optional<OwnFields> own = bins().map(OwnFields.class::cast).or(this::vector).or(this::distinct);
     faults.throwIfAny();
     JsonNode rows = body.path("max_rows_per_group");
     return new AggregateSpec(
@@ -48,11 +53,47 @@ final class AggregateBuilder {
         rows.isMissingNode() ? OptionalLong.empty() : OptionalLong.of(rows.longValue()),
         number(body, "grid"),
         number(body, "rank"),
-        accuracy.orElseThrow());
+        accuracy.orElseThrow(),
+        own);
   }
 
   private static Optional<BigDecimal> number(JsonNode node, String field) {
     return Optional.of(node.path(field)).filter(JsonNode::isNumber).map(JsonNode::decimalValue);
+  }
+
+  private Optional<Bins> bins() {
+    JsonNode edges = body.path(Bins.FIELD);
+    if (edges.isMissingNode()) {
+      return Optional.empty();
+    }
+    return faults.collect(
+        SpecPath.key(kind.word(), Bins.FIELD),
+        () -> {
+          Points points = Points.of(edges);
+          return new Bins(points.numbers(), points.areTimes());
+        });
+  }
+
+  private Optional<OwnFields> distinct() {
+    JsonNode most = body.path(Distinct.FIELD);
+    return most.isMissingNode()
+        ? Optional.empty()
+        : faults.collect(kind.word(), () -> new Distinct(most.intValue()));
+  }
+
+  private Optional<OwnFields> vector() {
+    JsonNode length = body.path(Vector.FIELD);
+    if (length.isMissingNode()) {
+      return Optional.empty();
+    }
+    VectorNorm norm =
+        Arrays.stream(VectorNorm.values())
+            .filter(each -> each.word().equals(body.path("norm").textValue()))
+            .findFirst()
+            .orElseThrow();
+    return faults.collect(
+        kind.word(),
+        () -> new Vector(length.intValue(), body.path("max_norm").decimalValue(), norm));
   }
 
   private Optional<Clamp> clamp(String field) {
@@ -62,6 +103,9 @@ final class AggregateBuilder {
     }
     return faults.collect(
         SpecPath.key(kind.word(), field),
-        () -> new Clamp(range.get(0).decimalValue(), range.get(1).decimalValue()));
+        () -> {
+          Points points = Points.of(range);
+          return new Clamp(points.numbers().get(0), points.numbers().get(1), points.areTimes());
+        });
   }
 }

@@ -6,6 +6,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.tacet.engine.spec.AggregateSpec.Clamp;
 import org.tacet.engine.spec.AggregateSpec.Kind;
+import org.tacet.engine.spec.OwnFields.Bins;
+import org.tacet.engine.spec.OwnFields.Distinct;
+import org.tacet.engine.spec.OwnFields.Vector;
 
 /** What each kind of aggregate needs and may not have. */
 final class AggregateChecks {
@@ -13,6 +16,7 @@ final class AggregateChecks {
   private static final String PER_GROUP = "contribution_bounds_per_group";
   private static final String PER_ROW = "contribution_bounds_per_row";
   private static final String MAX_ROWS = "max_rows_per_group";
+  private static final String ROWS_FIX = "say how many rows of a unit count in a group";
 
   /** Times 2^40 units this is 2^62 rows, which a count in a tree can hold (P5). */
   private static final long MOST_SORTED_ROWS = 1L << 22;
@@ -32,7 +36,8 @@ final class AggregateChecks {
       Optional<Clamp> perRow,
       OptionalLong maxRowsPerGroup,
       Optional<BigDecimal> grid,
-      Optional<BigDecimal> rank) {
+      Optional<BigDecimal> rank,
+      Optional<OwnFields> own) {
     AggregateChecks checks = new AggregateChecks(kind);
     checks.faults.require(
         Names.isColumn(name),
@@ -47,7 +52,9 @@ final class AggregateChecks {
         checks.absent(PER_ROW, perRow.isPresent());
         checks.absent("grid", grid.isPresent());
         checks.exactlyOne(PER_GROUP, perGroup.isPresent(), MAX_ROWS, maxRowsPerGroup.isPresent());
-        perGroup.ifPresent(checks::countBounds);
+        perGroup
+            .filter(clamp -> checks.boundsNumbers(PER_GROUP, clamp))
+            .ifPresent(checks::countBounds);
       }
       case PRIVACY_UNITS -> {
         checks.absent("value", value.isPresent());
@@ -60,15 +67,47 @@ final class AggregateChecks {
         checks.valueGiven(value);
         checks.exactlyOne(PER_GROUP, perGroup.isPresent(), PER_ROW, perRow.isPresent());
         checks.rowsBesideRowBounds(perRow.isPresent(), maxRowsPerGroup.isPresent());
+        perGroup.ifPresent(clamp -> checks.boundsNumbers(PER_GROUP, clamp));
+        perRow.ifPresent(clamp -> checks.boundsNumbers(PER_ROW, clamp));
         checks.gridFits(grid, perGroup, perRow);
       }
-      case MEAN, VARIANCE, STDDEV ->
-          checks.boundedRows(value, perGroup, perRow, maxRowsPerGroup, grid);
+      case MEAN, VARIANCE, STDDEV -> {
+        perRow.ifPresent(clamp -> checks.boundsNumbers(PER_ROW, clamp));
+        checks.boundedRows(value, perGroup, perRow, maxRowsPerGroup, grid);
+      }
       case QUANTILE, MEDIAN, MIN, MAX -> {
         checks.boundedRows(value, perGroup, perRow, maxRowsPerGroup, grid);
+        checks.gridOfNumbers(grid, perRow.map(Clamp::areTimes));
         maxRowsPerGroup.ifPresent(checks::rowsThatCanBeSorted);
       }
+      case COUNT_DISTINCT -> {
+        checks.valueGiven(value);
+        checks.absent(PER_GROUP, perGroup.isPresent());
+        checks.absent(PER_ROW, perRow.isPresent());
+        checks.absent(MAX_ROWS, maxRowsPerGroup.isPresent());
+        checks.absent("grid", grid.isPresent());
+      }
+      case VECTOR_SUM -> {
+        checks.valueGiven(value);
+        checks.absent(PER_GROUP, perGroup.isPresent());
+        checks.absent(PER_ROW, perRow.isPresent());
+        checks.absent(MAX_ROWS, maxRowsPerGroup.isPresent());
+        grid.ifPresent(checks::gridAboveZero);
+      }
+      case HISTOGRAM -> {
+        checks.valueGiven(value);
+        checks.absent(PER_GROUP, perGroup.isPresent());
+        checks.absent(PER_ROW, perRow.isPresent());
+        checks.given(MAX_ROWS, maxRowsPerGroup.isPresent(), ROWS_FIX);
+        maxRowsPerGroup.ifPresent(checks::rowsThatCanBeSorted);
+        grid.ifPresent(checks::gridAboveZero);
+        checks.gridOfNumbers(
+            grid, own.filter(Bins.class::isInstance).map(each -> ((Bins) each).areTimes()));
+      }
     }
+    checks.ownFields(own);
+    checks.gridOfVector(grid, own);
+    checks.distinctGiven(own);
     if (kind == Kind.QUANTILE) {
       checks.given("rank", rank.isPresent(), "say below which share of the rows, such as 0.9");
       rank.ifPresent(checks::shareOfRows);
@@ -77,6 +116,68 @@ final class AggregateChecks {
     }
     maxRowsPerGroup.ifPresent(checks::atLeastOneRow);
     checks.faults.throwIfAny();
+  }
+
+  private void distinctGiven(Optional<OwnFields> own) {
+    boolean hasBound = own.filter(Distinct.class::isInstance).isPresent();
+    if (kind == Kind.COUNT_DISTINCT) {
+      given(Distinct.FIELD, hasBound, "say how many distinct values of a unit count in a group");
+    } else {
+      absent(Distinct.FIELD, hasBound);
+    }
+  }
+
+  /** Dates can be sorted and fall into bins, but what is added up are numbers. */
+  private boolean boundsNumbers(String field, Clamp clamp) {
+    faults.require(
+        !clamp.areTimes(),
+        at(field),
+        "bounds dates, and %s takes numbers".formatted(kind.word()),
+        clamp.written(),
+        "two numbers",
+        "give numbers, or ask for a median, quantiles or a histogram of the dates");
+    return !clamp.areTimes();
+  }
+
+  private void gridOfNumbers(Optional<BigDecimal> grid, Optional<Boolean> areTimes) {
+    faults.require(
+        grid.isEmpty() || !areTimes.orElse(false),
+        at("grid"),
+        "has no meaning for dates and times, whose steps are days and microseconds",
+        grid.orElse(null),
+        "",
+        "remove it");
+  }
+
+  private void ownFields(Optional<OwnFields> own) {
+    boolean hasBins = own.filter(Bins.class::isInstance).isPresent();
+    if (kind == Kind.HISTOGRAM) {
+      given(Bins.FIELD, hasBins, "give the edges of the bins, such as [0, 10, 20] for two");
+    } else {
+      absent(Bins.FIELD, hasBins);
+    }
+    boolean hasLength = own.filter(Vector.class::isInstance).isPresent();
+    if (kind == Kind.VECTOR_SUM) {
+      given(Vector.FIELD, hasLength, "give the number of components of each vector");
+    } else {
+      absent(Vector.FIELD, hasLength);
+    }
+  }
+
+  /** A norm between two grid points would be rounded, and would not be the one asked for. */
+  private void gridOfVector(Optional<BigDecimal> grid, Optional<OwnFields> own) {
+    if (grid.isPresent()
+        && grid.get().signum() > 0
+        && own.isPresent()
+        && own.get() instanceof Vector vector) {
+      faults.require(
+          vector.maxNorm().remainder(grid.get()).signum() == 0,
+          at("max_norm"),
+          "does not lie on the grid of " + grid.get(),
+          vector.maxNorm(),
+          "whole multiples of " + grid.get(),
+          "move it to the grid, or refine the grid");
+    }
   }
 
   private String at(String field) {
@@ -92,7 +193,7 @@ final class AggregateChecks {
     valueGiven(value);
     absent(PER_GROUP, perGroup.isPresent());
     given(PER_ROW, perRow.isPresent(), "say in which range typical values lie");
-    given(MAX_ROWS, maxRowsPerGroup.isPresent(), "say how many rows of a unit count in a group");
+    given(MAX_ROWS, maxRowsPerGroup.isPresent(), ROWS_FIX);
     perRow.ifPresent(this::rangeOfValues);
     gridFits(grid, perGroup, perRow);
   }
@@ -101,7 +202,7 @@ final class AggregateChecks {
     faults.require(
         rows <= MOST_SORTED_ROWS,
         at(MAX_ROWS),
-        "is more than a quantile can take of a unit",
+        "is more than can be sorted of a unit",
         rows,
         "1 to " + MOST_SORTED_ROWS,
         "say how many rows of a typical unit lie in a group");
@@ -138,7 +239,7 @@ final class AggregateChecks {
         "is missing beside " + PER_ROW,
         null,
         "1 to " + Long.MAX_VALUE,
-        "say how many rows of a unit count in a group");
+        ROWS_FIX);
     faults.require(
         perRow || !maxRows,
         at(MAX_ROWS),
@@ -179,7 +280,7 @@ final class AggregateChecks {
         clamp.lower().compareTo(clamp.upper()) < 0,
         at(PER_ROW),
         "leaves no range of values",
-        List.of(clamp.lower(), clamp.upper()),
+        clamp.written(),
         "[lower, upper] with lower < upper",
         "give the range in which typical values lie");
   }
@@ -189,19 +290,18 @@ final class AggregateChecks {
     grid.ifPresent(
         step -> {
           gridAboveZero(step);
-          perGroup.ifPresent(clamp -> onGrid(PER_GROUP, clamp, step));
-          perRow.ifPresent(clamp -> onGrid(PER_ROW, clamp, step));
+          perGroup
+              .filter(clamp -> !clamp.areTimes())
+              .ifPresent(clamp -> onGrid(PER_GROUP, clamp, step));
+          perRow
+              .filter(clamp -> !clamp.areTimes())
+              .ifPresent(clamp -> onGrid(PER_ROW, clamp, step));
         });
   }
 
   private void atLeastOneRow(long rows) {
     faults.require(
-        rows >= 1,
-        at(MAX_ROWS),
-        "must be at least 1",
-        rows,
-        "1 to " + Long.MAX_VALUE,
-        "say how many rows of a unit count in a group");
+        rows >= 1, at(MAX_ROWS), "must be at least 1", rows, "1 to " + Long.MAX_VALUE, ROWS_FIX);
   }
 
   private void gridAboveZero(BigDecimal step) {

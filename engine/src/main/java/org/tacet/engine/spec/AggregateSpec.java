@@ -4,12 +4,17 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.tacet.engine.spec.OwnFields.Bins;
+import org.tacet.engine.spec.OwnFields.Distinct;
+import org.tacet.engine.spec.OwnFields.Vector;
 
 /**
  * One published column. A count is bounded by {@code perGroup} or {@code maxRowsPerGroup}, a sum by
  * {@code perGroup} or by {@code perRow} with {@code maxRowsPerGroup}, mean, variance, standard
- * deviation and quantiles by the latter two; privacy units need no bound.
+ * deviation and quantiles by the latter two, a histogram by {@code maxRowsPerGroup}, a sum of
+ * vectors by what it has of its own; privacy units need no bound.
  *
  * @param name its name in the output
  * @param kind what is computed
@@ -21,6 +26,7 @@ import java.util.OptionalLong;
  * @param grid the step to which values are rounded before they are summed or sorted, above 0
  * @param rank of a quantile: the share of rows with a value below it, 0 to 1
  * @param accuracy how much noise it is content with
+ * @param own what its kind alone has
  */
 public record AggregateSpec(
     String name,
@@ -31,7 +37,8 @@ public record AggregateSpec(
     OptionalLong maxRowsPerGroup,
     Optional<BigDecimal> grid,
     Optional<BigDecimal> rank,
-    AccuracySpec accuracy) {
+    AccuracySpec accuracy,
+    Optional<OwnFields> own) {
 
   /** What an aggregate computes. */
   public enum Kind {
@@ -54,7 +61,13 @@ public record AggregateSpec(
     /** The quantile of rank 0. */
     MIN("min"),
     /** The quantile of rank 1. */
-    MAX("max");
+    MAX("max"),
+    /** The number of rows in each of given bins. */
+    HISTOGRAM("histogram"),
+    /** The sum of vectors. */
+    VECTOR_SUM("vector_sum"),
+    /** Distinct values of an expression. */
+    COUNT_DISTINCT("count_distinct");
 
     private final String word;
 
@@ -66,6 +79,11 @@ public record AggregateSpec(
     public String word() {
       return word;
     }
+
+    /** Whether its column holds an array. */
+    boolean isArray() {
+      return this == HISTOGRAM || this == VECTOR_SUM;
+    }
   }
 
   /**
@@ -73,11 +91,24 @@ public record AggregateSpec(
    *
    * @param lower at most {@code upper}
    * @param upper the bounds may not both be 0
+   * @param areTimes whether they are dates or times, which are kept as microseconds since
+   *     1970-01-01 as a clock on the wall shows them
    */
-  public record Clamp(BigDecimal lower, BigDecimal upper) {
+  public record Clamp(BigDecimal lower, BigDecimal upper, boolean areTimes) {
+
+    /** A range of numbers. */
+    public Clamp(BigDecimal lower, BigDecimal upper) {
+      this(lower, upper, false);
+    }
+
+    /** The bounds as a spec writes them: numbers, or texts of dates and times. */
+    public List<Object> written() {
+      return new Points(List.of(lower, upper), areTimes).written();
+    }
+
     public Clamp {
       Faults faults = new Faults();
-      List<BigDecimal> given = List.of(lower, upper);
+      List<Object> given = new Points(List.of(lower, upper), areTimes).written();
       faults.require(
           lower.compareTo(upper) <= 0,
           "",
@@ -86,7 +117,7 @@ public record AggregateSpec(
           "[lower, upper] with lower <= upper",
           "swap the bounds");
       faults.require(
-          lower.signum() != 0 || upper.signum() != 0,
+          areTimes || lower.signum() != 0 || upper.signum() != 0,
           "",
           "clamps every value to 0",
           given,
@@ -98,7 +129,7 @@ public record AggregateSpec(
 
   public AggregateSpec {
     Objects.requireNonNull(kind, "kind");
-    AggregateChecks.check(name, kind, value, perGroup, perRow, maxRowsPerGroup, grid, rank);
+    AggregateChecks.check(name, kind, value, perGroup, perRow, maxRowsPerGroup, grid, rank, own);
     accuracy.checkFor(kind);
   }
 
@@ -111,8 +142,27 @@ public record AggregateSpec(
       Optional<Clamp> perRow,
       OptionalLong maxRowsPerGroup,
       Optional<BigDecimal> grid,
-      Optional<BigDecimal> rank) {
-    this(name, kind, value, perGroup, perRow, maxRowsPerGroup, grid, rank, AccuracySpec.EVEN);
+      Optional<BigDecimal> rank,
+      Optional<OwnFields> own) {
+    this(name, kind, value, perGroup, perRow, maxRowsPerGroup, grid, rank, AccuracySpec.EVEN, own);
+  }
+
+  /** The bins of a histogram; empty for what is none. */
+  public Optional<Bins> bins() {
+    return own.filter(Bins.class::isInstance).map(Bins.class::cast);
+  }
+
+  /** How many distinct values a unit counts for in a group; empty for what counts none. */
+  public OptionalInt maxDistinct() {
+    return own.filter(Distinct.class::isInstance)
+        .map(Distinct.class::cast)
+        .map(each -> OptionalInt.of(each.maxValues()))
+        .orElseGet(OptionalInt::empty);
+  }
+
+  /** The bounds of a sum of vectors; empty for what is none. */
+  public Optional<Vector> vector() {
+    return own.filter(Vector.class::isInstance).map(Vector.class::cast);
   }
 
   /** The rank of a quantile, given or by its kind's name; empty for what is none. */

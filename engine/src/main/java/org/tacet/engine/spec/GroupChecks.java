@@ -70,7 +70,7 @@ final class GroupChecks {
         "asks for nothing",
         aggregates,
         "at least one of count, privacy_units, sum, mean, variance, stddev, quantile,"
-            + " median, min, max",
+            + " median, min, max, histogram, vector_sum, count_distinct",
         "add an aggregate");
     Map<String, String> seen = new HashMap<>();
     if (groupings.size() > 1) {

@@ -15,6 +15,11 @@ final class LegalWords {
   /** In the place of a number or a boolean, the schema also lets editors accept a reference. */
   static final String PARAMETER_PATTERN = "^\\$\\{[A-Za-z_][A-Za-z0-9_]*\\}$";
 
+  /** In the place of a bound or an edge, which may be a date or a time too. */
+  static final String POINT_PATTERN =
+      "^(?:\\$\\{[A-Za-z_][A-Za-z0-9_]*\\}|[0-9]{4}-[0-9]{2}-[0-9]{2}"
+          + "(?:T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\\.[0-9]{1,6})?)?)?)$";
+
   private static final Map<String, String> TYPES =
       Map.of(
           "string", "text",

@@ -103,6 +103,23 @@ public sealed interface OutputSpec {
     return this instanceof Files files ? files.partitionBy() : List.of();
   }
 
+  /** A csv file has no arrays: a text of one would be read back as text. */
+  static void checkColumns(Faults faults, OutputSpec output, List<AggregateSpec> aggregates) {
+    if (output instanceof Files files && files.format() == Format.CSV) {
+      aggregates.stream()
+          .filter(aggregate -> aggregate.kind().isArray())
+          .findFirst()
+          .ifPresent(
+              aggregate ->
+                  faults.add(
+                      "output.format",
+                      "can't hold the array that a %s publishes".formatted(aggregate.kind().word()),
+                      Given.of(files.format().word()),
+                      Format.PARQUET.word(),
+                      "write format: parquet, or publish to a table"));
+    }
+  }
+
   /** Which columns may name folders depends on the grouping. */
   static void check(
       Faults faults, OutputSpec output, List<GroupColumn> groupBy, List<GroupingSpec> groupings) {

@@ -29,7 +29,7 @@ final class ParameterReferences {
           "(?:account|purpose|privacy|bounds|groupings)(?:[.\\[].*)?"
               + "|sources\\..*\\.(?:sql|schema|header|delimiter|(?:public|private|owned_by)(?:[.\\[].*)?)"
               + "|aggregates\\[[0-9]+\\]\\.[a-z_]+\\.(?:contribution_bounds_per_group"
-              + "|contribution_bounds_per_row|max_rows_per_group|grid)(?:[.\\[].*)?");
+              + "|contribution_bounds_per_row|max_rows_per_group|grid|length|max_norm|norm|max_distinct_per_group)(?:[.\\[].*)?");
 
   // No quote, no backslash, no parenthesis, no semicolon: a value stays inside the quotes it is put
   // in, and calls nothing.

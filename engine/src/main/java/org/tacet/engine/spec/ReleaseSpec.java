@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.tacet.accountant.calibration.NoiseKind;
+import org.tacet.accountant.noise.VectorNorm;
 
 /**
  * What is to be released, from what, and at what price: a spec whose every field has been checked
@@ -79,7 +80,9 @@ public record ReleaseSpec(
     new GroupChecks(faults, groupBy, groups, groupings, bounds, aggregates, intervals)
         .check(sources);
     OutputSpec.check(faults, output, groupBy, groupings);
+    OutputSpec.checkColumns(faults, output, aggregates);
     checkDelta(faults, groups, privacy);
+    checkNoise(faults, aggregates, privacy);
     faults.throwIfAny();
   }
 
@@ -131,6 +134,20 @@ public record ReleaseSpec(
         null,
         "a number > 0 and < 1, at most 1e-6 as a rule",
         "add delta, such as 1e-9, or make the groups public");
+  }
+
+  /** The two families cover an L2 norm by different amounts, which are not compared. */
+  static void checkNoise(Faults faults, List<AggregateSpec> aggregates, PrivacySpec privacy) {
+    faults.require(
+        privacy.noise() != NoiseKind.AUTO
+            || aggregates.stream()
+                .flatMap(aggregate -> aggregate.vector().stream())
+                .noneMatch(vector -> vector.norm() == VectorNorm.L2),
+        "privacy.noise",
+        "can't be chosen beside a vector_sum of norm l2",
+        NoiseKind.AUTO.word(),
+        "laplace, gaussian",
+        "write gaussian, which fits that norm");
   }
 
   static void checkWords(

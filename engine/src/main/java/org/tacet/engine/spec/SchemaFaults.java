@@ -148,6 +148,8 @@ final class SchemaFaults {
   private void badText(ValidationMessage message) {
     if (message.getSchemaNode().asText().equals(LegalWords.PARAMETER_PATTERN)) {
       wrongType(message);
+    } else if (message.getSchemaNode().asText().equals(LegalWords.POINT_PATTERN)) {
+      value(message, "is neither a number nor a date or time", "write it as one of them");
     } else {
       value(message, "is not a name", "rename it");
     }

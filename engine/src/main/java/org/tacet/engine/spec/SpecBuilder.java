@@ -72,8 +72,14 @@ final class SpecBuilder {
     if (groupings.isPresent() && output.isPresent()) {
       OutputSpec.check(faults, output.get(), groupBy.get(), groupings.get());
     }
+    if (aggregates.isPresent() && output.isPresent()) {
+      OutputSpec.checkColumns(faults, output.get(), aggregates.get());
+    }
     if (groups.isPresent() && privacy.isPresent()) {
       ReleaseSpec.checkDelta(faults, groups.get(), privacy.get());
+    }
+    if (aggregates.isPresent() && privacy.isPresent()) {
+      ReleaseSpec.checkNoise(faults, aggregates.get(), privacy.get());
     }
     ReleaseSpec.checkWords(
         faults,

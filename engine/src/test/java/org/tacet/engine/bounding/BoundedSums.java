@@ -5,11 +5,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Set;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.AttributeReference;
@@ -17,6 +20,7 @@ import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression;
 import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
+import org.apache.spark.sql.catalyst.util.ArrayData;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.Metadata;
@@ -67,6 +71,28 @@ final class BoundedSums {
     return leaves;
   }
 
+  /** The values that units keep for the first count of distinct ones, by group. */
+  static Map<List<Object>, Set<String>> values(
+      UnitTable table, BoundingSettings settings, ReleaseKey key) {
+    Iterator<InternalRow> bounded = bounded(table, settings, key);
+    int groups = table.groups().size();
+    int limbs = settings.sums().stream().mapToInt(BoundedSum::limbs).sum();
+    Map<List<Object>, Set<String>> values = new HashMap<>();
+    while (bounded.hasNext()) {
+      InternalRow row = bounded.next().copy();
+      List<Object> group = new ArrayList<>();
+      for (int column = 0; column < groups; column++) {
+        group.add(row.get(column, table.groups().get(column)));
+      }
+      Set<String> kept = values.computeIfAbsent(group, first -> new HashSet<>());
+      ArrayData array = row.getArray(groups + limbs + settings.trees().size());
+      for (int value = 0; value < array.numElements(); value++) {
+        kept.add(HexFormat.of().formatHex(array.getBinary(value)));
+      }
+    }
+    return values;
+  }
+
   private static Iterator<InternalRow> bounded(
       UnitTable table, BoundingSettings settings, ReleaseKey key) {
     List<Attribute> columns = attributes(table.types());
@@ -75,7 +101,11 @@ final class BoundedSums {
     List<Attribute> unit = columns.subList(0, units);
     List<Attribute> group = columns.subList(units, units + groups);
     List<Attribute> steps =
-        attributes(Collections.nCopies(settings.stepColumns(), DataTypes.LongType));
+        new ArrayList<>(
+            attributes(Collections.nCopies(settings.stepColumns(), DataTypes.LongType)));
+    for (BoundedDistinct distinct : settings.distincts()) {
+      steps.addAll(attributes(List.of(table.types().get(units + groups + distinct.column()))));
+    }
     List<Attribute> combined = new ArrayList<>(columns.subList(0, units + groups));
     combined.addAll(steps);
     List<UnsafeRow> contributions = new ArrayList<>();

@@ -46,6 +46,8 @@ class GroupingSensitivityTest {
             new GroupingBound(2, columns > 1 ? Set.of(0) : Set.of()),
             new GroupingBound(1, all)),
         bounds.settings().sums(),
+        List.of(),
+        List.of(),
         List.of());
   }
 
@@ -68,7 +70,7 @@ class GroupingSensitivityTest {
 
   private static BoundingSettings wholeOnly(BoundingSettings several) {
     return new BoundingSettings(
-        List.of(several.groupings().get(2)), several.sums(), several.trees());
+        List.of(several.groupings().get(2)), several.sums(), List.of(), List.of(), List.of());
   }
 
   @Example
@@ -81,7 +83,9 @@ class GroupingSensitivityTest {
                     new GroupingBound(1000, settings.groupings().get(1).rolledUp()),
                     settings.groupings().get(2)),
                 settings.sums(),
-                settings.trees()));
+                List.of(),
+                List.of(),
+                List.of()));
   }
 
   /** Were nothing rolled up, the whole would be as many groups as a unit has. */
@@ -95,7 +99,9 @@ class GroupingSensitivityTest {
                     settings.groupings().get(1),
                     new GroupingBound(1000, Set.of())),
                 settings.sums(),
-                settings.trees()));
+                List.of(),
+                List.of(),
+                List.of()));
   }
 
   private static void assertCaught(UnaryOperator<BoundingSettings> fault) {

@@ -107,7 +107,7 @@ class KeptGroupsTest {
 
   private static KeptGroups keptGroups(int maxGroups, ReleaseKey key) {
     return new KeptGroups(
-        maxGroups, SUMS, List.of(), UNIT_TYPES, GROUP_TYPES, new KeyedFunction(key));
+        maxGroups, SUMS, List.of(), List.of(), UNIT_TYPES, GROUP_TYPES, new KeyedFunction(key));
   }
 
   private static GenericInternalRow unit(int number) {

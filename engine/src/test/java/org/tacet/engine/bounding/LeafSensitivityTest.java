@@ -26,14 +26,29 @@ import org.tacet.accountant.randomness.ReleaseKey;
 import org.tacet.engine.bounding.RowTerm.ValueColumn;
 
 /**
- * Whoever is left out of a table, the nodes of a tree move by no more than the tree is accounted
- * for: random tables, keys and neighbours through the operators themselves.
+ * Whoever is left out of a table, the nodes of a tree and the bins of a histogram move by no more
+ * than they are accounted for: random tables, keys and neighbours through the operators themselves.
  */
 class LeafSensitivityTest {
 
-  private static final TreeShape SHAPE = new TreeShape(3, 3);
-  private static final long LOWER = -7;
-  private static final long UPPER = 70;
+  /** What is counted: the leaves of a tree, or bins beyond which rows do not count. */
+  @SuppressWarnings("ImmutableEnumChecker") // what it holds is immutable
+  private enum Counted {
+    TREE(new EvenRanges(-7, 70, 3), new TreeShape(3, 3)),
+    BINS(new GivenRanges(new long[] {-9, -2, 0, 1, 3, 40}), new TreeShape(5, 1));
+
+    private final LeafRanges ranges;
+    private final TreeShape shape;
+
+    Counted(LeafRanges ranges, TreeShape shape) {
+      this.ranges = ranges;
+      this.shape = shape;
+    }
+
+    private BoundedLeaves leaves(long maxRows) {
+      return new BoundedLeaves(new ValueColumn(0, -2), ranges, maxRows);
+    }
+  }
 
   @Provide
   Arbitrary<BoundingCase> cases() {
@@ -42,15 +57,19 @@ class LeafSensitivityTest {
 
   @Property(tries = 200)
   void noPersonMovesTheNodesFurtherThanAccounted(
-      @ForAll("cases") BoundingCase bounds, @ForAll @IntRange(min = 1, max = 4) int maxRows) {
-    assertThat(violations(bounds, maxRows, UnaryOperator.identity())).isEmpty();
+      @ForAll("cases") BoundingCase bounds,
+      @ForAll Counted counted,
+      @ForAll @IntRange(min = 1, max = 4) int maxRows) {
+    assertThat(violations(bounds, counted, maxRows, UnaryOperator.identity())).isEmpty();
   }
 
   @Property(tries = 80)
   void theOrderOfRowsChangesNothing(
-      @ForAll("cases") BoundingCase bounds, @ForAll @IntRange(min = 1, max = 4) int maxRows) {
+      @ForAll("cases") BoundingCase bounds,
+      @ForAll Counted counted,
+      @ForAll @IntRange(min = 1, max = 4) int maxRows) {
     ReleaseKey key = FixedReleaseKeys.numbered(bounds.key());
-    BoundingSettings settings = settings(bounds, maxRows);
+    BoundingSettings settings = settings(bounds, counted.leaves(maxRows));
     UnitTable shuffled = bounds.table().named().shuffled(bounds.key());
     Map<List<Object>, LeafCounts> one = BoundedSums.leaves(bounds.table().named(), settings, key);
     Map<List<Object>, LeafCounts> other = BoundedSums.leaves(shuffled, settings, key);
@@ -61,61 +80,68 @@ class LeafSensitivityTest {
 
   @Example
   void aMissingLimitOfRowsIsCaught() {
-    assertCaught(
-        settings ->
-            new BoundingSettings(
-                settings.groupings().get(0).maxGroups(),
-                settings.sums(),
-                List.of(tree(BoundedLeaves.MOST_ROWS))));
+    for (Counted counted : Counted.values()) {
+      assertCaught(
+          counted,
+          settings ->
+              new BoundingSettings(
+                  settings.groupings().get(0).maxGroups(),
+                  settings.sums(),
+                  List.of(counted.leaves(BoundedLeaves.MOST_ROWS))));
+    }
   }
 
   @Example
   void aMissingBoundOnGroupsIsCaught() {
-    assertCaught(settings -> new BoundingSettings(1000, settings.sums(), settings.trees()));
+    for (Counted counted : Counted.values()) {
+      assertCaught(
+          counted, settings -> new BoundingSettings(1000, settings.sums(), settings.trees()));
+    }
   }
 
-  private static void assertCaught(UnaryOperator<BoundingSettings> fault) {
+  private static void assertCaught(Counted counted, UnaryOperator<BoundingSettings> fault) {
     Stream<BoundingCase> cases =
         BoundingCase.any().generator(1000).stream(new Random(1)).map(Shrinkable::value);
     assertThat(
             cases
                 .limit(500)
-                .map(bounds -> violations(bounds, 2, fault))
+                .map(bounds -> violations(bounds, counted, 2, fault))
                 .flatMap(Collection::stream)
                 .findFirst())
+        .as(counted.name())
         .isPresent();
   }
 
-  private static BoundedLeaves tree(long maxRows) {
-    return new BoundedLeaves(new ValueColumn(0, -2), LOWER, UPPER, 3, maxRows);
-  }
-
-  private static BoundingSettings settings(BoundingCase bounds, long maxRows) {
+  private static BoundingSettings settings(BoundingCase bounds, BoundedLeaves leaves) {
     return new BoundingSettings(
         bounds.settings().groupings().get(0).maxGroups(),
         bounds.settings().sums(),
-        List.of(tree(maxRows)));
+        List.of(leaves));
   }
 
   private static List<String> violations(
-      BoundingCase bounds, int maxRows, UnaryOperator<BoundingSettings> fault) {
+      BoundingCase bounds, Counted counted, int maxRows, UnaryOperator<BoundingSettings> fault) {
     ReleaseKey key = FixedReleaseKeys.numbered(bounds.key());
+    TreeShape shape = counted.shape;
     int maxGroups = bounds.settings().groupings().get(0).maxGroups();
-    Sensitivity accounted = new Sensitivity((long) maxGroups * SHAPE.height(), maxRows);
-    BoundingSettings settings = fault.apply(settings(bounds, maxRows));
+    Sensitivity accounted = new Sensitivity((long) maxGroups * shape.height(), maxRows);
+    BoundingSettings settings = fault.apply(settings(bounds, counted.leaves(maxRows)));
     UnitTable table = bounds.table().named();
     Map<List<Object>, LeafCounts> all = BoundedSums.leaves(table, settings, key);
     List<String> violations = new ArrayList<>();
     for (int person : table.persons()) {
       Map<List<Object>, LeafCounts> less =
           BoundedSums.leaves(table.without(person).shuffled(person), settings, key);
-      violations.addAll(beyond(accounted, all, less));
+      violations.addAll(beyond(accounted, shape, all, less));
     }
     return violations;
   }
 
   private static List<String> beyond(
-      Sensitivity accounted, Map<List<Object>, LeafCounts> one, Map<List<Object>, LeafCounts> two) {
+      Sensitivity accounted,
+      TreeShape shape,
+      Map<List<Object>, LeafCounts> one,
+      Map<List<Object>, LeafCounts> two) {
     BigInteger l1 = BigInteger.ZERO;
     BigInteger l2Squared = BigInteger.ZERO;
     long lInf = 0;
@@ -124,9 +150,9 @@ class LeafSensitivityTest {
     for (List<Object> group : groups) {
       LeafCounts.Ranges before = one.getOrDefault(group, new LeafCounts()).ranges();
       LeafCounts.Ranges after = two.getOrDefault(group, new LeafCounts()).ranges();
-      for (int level = 1; level <= SHAPE.height(); level++) {
-        int span = SHAPE.span(level);
-        for (int from = 0; from < SHAPE.leaves(); from += span) {
+      for (int level = 1; level <= shape.height(); level++) {
+        int span = shape.span(level);
+        for (int from = 0; from < shape.leaves(); from += span) {
           long change = Math.abs(before.count(from, from + span) - after.count(from, from + span));
           l1 = l1.add(BigInteger.valueOf(change));
           l2Squared = l2Squared.add(BigInteger.valueOf(change).pow(2));

@@ -172,6 +172,8 @@ class NoiseScaleTest {
                         each.name(),
                         each.bounded(),
                         each.tree(),
+                        each.vector(),
+                        each.distinct(),
                         each.sensitivity(),
                         halved(each.mechanism())))
             .toList();

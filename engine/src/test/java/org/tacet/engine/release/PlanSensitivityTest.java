@@ -270,6 +270,8 @@ class PlanSensitivityTest {
                         each.name(),
                         each.bounded().map(PlanSensitivityTest::byRow),
                         each.tree(),
+                        each.vector(),
+                        each.distinct(),
                         each.sensitivity(),
                         each.mechanism()))
             .toList();

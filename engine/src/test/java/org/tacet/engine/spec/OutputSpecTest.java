@@ -97,6 +97,40 @@ class OutputSpecTest {
   }
 
   @Test
+  void aCsvFileHoldsNoArrays() {
+    String yaml =
+        """
+        release: total
+        account: a
+        sources: {t: {path: /t, private: {unit: [u]}}}
+        from: t
+        aggregates: [{name: n, histogram: {value: v, bins: [0, 1], max_rows_per_group: 1}}]
+        privacy: {epsilon: 1}
+        output: {path: /out, format: csv}
+        """;
+    assertThat(SpecExample.rejected(yaml, Map.of()))
+        .hasMessage(
+            "output.format: can't hold the array that a histogram publishes; given \"csv\";"
+                + " legal: parquet; fix: write format: parquet, or publish to a table");
+  }
+
+  @Test
+  void anL2NormDecidesTheFamilyOfNoise() {
+    String yaml =
+        """
+        release: total
+        account: a
+        sources: {t: {path: /t, private: {unit: [u]}}}
+        from: t
+        aggregates: [{name: n, vector_sum: {value: v, length: 2, max_norm: 1, norm: l2}}]
+        privacy: {epsilon: 1, delta: 1e-9, noise: auto}
+        output: {path: /out}
+        """;
+    assertThat(SpecExample.rejected(yaml, Map.of()))
+        .hasMessageContaining("privacy.noise: can't be chosen beside a vector_sum of norm l2");
+  }
+
+  @Test
   void theCommandLineReplacesThePlaceAndWhatBelongsToIt() {
     String files = "output: {path: /out, format: csv, partition_by: [year]}";
     String table = "output: {table: a.b.c}";

@@ -195,6 +195,21 @@ class ParametersTest {
   }
 
   @Test
+  void theValueOfEveryAggregateIsAnExpression() {
+    String yaml = declaring("word: {type: string}");
+    yaml =
+        SpecExample.with(
+            yaml,
+            "privacy_units: {}",
+            "median: {value: \"x + ${word}\", contribution_bounds_per_row: [0, 9], max_rows_per_group: 1}");
+
+    InvalidSpecException invalid = SpecExample.rejected(yaml, Map.of("data", "/t", "word", "f(x)"));
+
+    assertThat(invalid.path()).isEqualTo("aggregates[2].median.value");
+    assertThat(invalid).hasMessageContaining("takes from ${word}");
+  }
+
+  @Test
   void aNegativeNumberAfterAMinusIsNoComment() {
     String yaml = declaring("n: {type: integer, default: -1}");
     String tight = SpecExample.with(yaml, "value: l_quantity", "value: \"l_quantity -${n}\"");

@@ -23,15 +23,21 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tacet.accountant.calibration.NoiseKind;
+import org.tacet.accountant.noise.VectorNorm;
 import org.tacet.engine.spec.AggregateSpec.Clamp;
 import org.tacet.engine.spec.AggregateSpec.Kind;
 import org.tacet.engine.spec.GroupsSpec.PublicList;
+import org.tacet.engine.spec.OwnFields.Bins;
+import org.tacet.engine.spec.OwnFields.Distinct;
+import org.tacet.engine.spec.OwnFields.Vector;
 
 /** The records refuse what a spec may not hold, whoever makes them. */
 class RecordChecksTest {
 
   private static final Optional<Clamp> CLAMP =
       Optional.of(new Clamp(BigDecimal.ZERO, BigDecimal.ONE));
+  private static final Optional<Clamp> TIMES =
+      Optional.of(new Clamp(BigDecimal.ZERO, BigDecimal.ONE, true));
   private static final Optional<String> VALUE = Optional.of("x");
 
   private static Arguments refused(String path, Supplier<Object> record) {
@@ -75,6 +81,24 @@ class RecordChecksTest {
         refused("median.rank", () -> quantile(Kind.MEDIAN, "0.5", CLAMP, 1)),
         refused("min.contribution_bounds_per_row", () -> quantile(Kind.MIN, null, none(), 1)),
         refused("max.max_rows_per_group", () -> quantile(Kind.MAX, null, CLAMP, (1L << 22) + 1)),
+        refused("histogram.bins", () -> histogram(Kind.HISTOGRAM, null, 1)),
+        refused("count.bins", () -> histogram(Kind.COUNT, bins(0, 1), 1)),
+        refused(
+            "histogram.max_rows_per_group",
+            () -> histogram(Kind.HISTOGRAM, bins(0, 1), (1L << 22) + 1)),
+        refused("[2]", () -> bins(0, 5, 5)),
+        refused(
+            "count.contribution_bounds_per_group",
+            () -> aggregate(Kind.COUNT, VALUE, TIMES, none())),
+        refused(
+            "sum.contribution_bounds_per_group", () -> aggregate(Kind.SUM, VALUE, TIMES, none())),
+        refused(
+            "mean.contribution_bounds_per_row",
+            () -> rows(Kind.MEAN, VALUE, none(), TIMES, OptionalLong.of(1))),
+        refused("", () -> bins(3)),
+        refused("max_distinct_per_group", () -> new Distinct(0)),
+        refused("length", () -> new Vector(0, BigDecimal.ONE, VectorNorm.L1)),
+        refused("max_norm", () -> new Vector(1, BigDecimal.ZERO, VectorNorm.L1)),
         refused(
             "count.contribution_bounds_per_row",
             () -> aggregate(Kind.COUNT, Optional.empty(), CLAMP, CLAMP)),
@@ -171,7 +195,15 @@ class RecordChecksTest {
       Optional<Clamp> perRow,
       OptionalLong maxRows) {
     return new AggregateSpec(
-        "a", kind, value, perGroup, perRow, maxRows, Optional.empty(), Optional.empty());
+        "a",
+        kind,
+        value,
+        perGroup,
+        perRow,
+        maxRows,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   private static AggregateSpec quantile(
@@ -184,7 +216,25 @@ class RecordChecksTest {
         perRow,
         OptionalLong.of(maxRows),
         Optional.empty(),
-        Optional.ofNullable(rank).map(BigDecimal::new));
+        Optional.ofNullable(rank).map(BigDecimal::new),
+        Optional.empty());
+  }
+
+  private static AggregateSpec histogram(Kind kind, Bins bins, long maxRows) {
+    return new AggregateSpec(
+        "a",
+        kind,
+        VALUE,
+        Optional.empty(),
+        Optional.empty(),
+        OptionalLong.of(maxRows),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.ofNullable(bins));
+  }
+
+  private static Bins bins(long... edges) {
+    return new Bins(Arrays.stream(edges).mapToObj(BigDecimal::valueOf).toList(), false);
   }
 
   private static PrivacySpec privacy(String epsilon, String delta) {

@@ -341,6 +341,14 @@ class RejectedSpecsTest {
             "is missing beside columns"));
   }
 
+  private static String bins(String edges) {
+    return "histogram: {value: l_tax, max_rows_per_group: 1, bins: [" + edges + "]}";
+  }
+
+  private static String vector(String fields) {
+    return "vector_sum: {value: l_tax, " + fields + "}";
+  }
+
   static Stream<Row> aggregates() {
     String count = "count: {contribution_bounds_per_group: [0, 20]}";
     String countBounds = "aggregates[0].count.contribution_bounds_per_group";
@@ -374,6 +382,110 @@ class RejectedSpecsTest {
             "target_error: 5, mean: {" + tree + "1}",
             "aggregates[0].target_error",
             "is for count, sum and privacy_units: the error of a mean depends on the group"),
+        row(
+            count,
+            "histogram: {value: l_tax, max_rows_per_group: 1}",
+            "aggregates[0].histogram.bins",
+            "is missing",
+            "2 to 4097 ascending edges"),
+        row(count, bins("3"), "aggregates[0].histogram.bins", "too few entries; given [3]"),
+        row(count, bins("0, 1, x"), "aggregates[0].histogram.bins[2]", "given \"x\"", "a number"),
+        row(
+            count,
+            bins("1992-01-01, 5"),
+            "aggregates[0].histogram.bins[1]",
+            "is a number among dates; given 5",
+            "dates and times only"),
+        row(count, bins("0, 1992-01-01"), "aggregates[0].histogram.bins[1]", "among numbers"),
+        row(
+            count,
+            bins("1992-01-01, 1992-02-30"),
+            "aggregates[0].histogram.bins[1]",
+            "is no date or time; given \"1992-02-30\"; legal: a date or time such as 1992-01-31"),
+        row(
+            count,
+            bins("1992-01-01, 1992-1-2"),
+            "aggregates[0].histogram.bins[1]",
+            "is neither a number nor a date or time; given \"1992-1-2\"; legal: a number, or a date"),
+        row(
+            count,
+            bins("1992-01-02T00:00:00.5, 1992-01-01"),
+            "aggregates[0].histogram.bins[1]",
+            "given \"1992-01-01\"; legal: an edge above 1992-01-02T00:00:00.500000"),
+        row(
+            count,
+            "histogram: {value: l_tax, max_rows_per_group: 1, grid: 1, bins: [1992-01-01, 1993-01-01]}",
+            "aggregates[0].histogram.grid",
+            "has no meaning for dates and times"),
+        row(
+            count,
+            "median: {" + tree.replace("[0, 9]", "[1992-01-02, 1992-01-01]") + "1}",
+            "aggregates[0].median.contribution_bounds_per_row",
+            "given [1992-01-02, 1992-01-01]",
+            "swap the bounds"),
+        row(
+            count,
+            "mean: {" + tree.replace("[0, 9]", "[0, 1992-01-02]") + "1}",
+            "aggregates[0].mean.contribution_bounds_per_row[1]",
+            "given \"1992-01-02\"; legal: a number"),
+        row(
+            count,
+            bins("0, 9, 5"),
+            "aggregates[0].histogram.bins[2]",
+            "does not lie above the edge before it; given 5; legal: an edge above 9"),
+        row(count, bins("0, 9, 9"), "aggregates[0].histogram.bins[2]", "given 9"),
+        row(count, bins("0, 1], grid: [2"), "aggregates[0].histogram.grid", "a number > 0"),
+        row(
+            count,
+            "median: {bins: [0, 1], " + tree + "1}",
+            "aggregates[0].median.bins",
+            "not a known key"),
+        row(
+            count,
+            vector("length: 0, max_norm: 1, norm: l2"),
+            "aggregates[0].vector_sum.length",
+            "given 0; legal: a whole number >= 1 and <= 4096"),
+        row(
+            count,
+            vector("length: 4097, max_norm: 1, norm: l2"),
+            "aggregates[0].vector_sum.length",
+            "given 4097"),
+        row(
+            count,
+            vector("length: 2, max_norm: 0, norm: l2"),
+            "aggregates[0].vector_sum.max_norm",
+            "given 0; legal: a number > 0"),
+        row(
+            count,
+            vector("length: 2, max_norm: 1, norm: l3"),
+            "aggregates[0].vector_sum.norm",
+            "given \"l3\"; legal: l1, l2, linf"),
+        row(count, vector("length: 2, max_norm: 1"), "aggregates[0].vector_sum.norm", "is missing"),
+        row(
+            count,
+            vector("length: 2, max_norm: 0.3, norm: l1, grid: 0.25"),
+            "aggregates[0].vector_sum.max_norm",
+            "does not lie on the grid of 0.25; given 0.3"),
+        row(
+            count,
+            vector("length: 2, max_norm: 1, norm: l1, max_rows_per_group: 2"),
+            "aggregates[0].vector_sum.max_rows_per_group",
+            "not a known key"),
+        row(
+            count,
+            "count_distinct: {value: l_tax}",
+            "aggregates[0].count_distinct.max_distinct_per_group",
+            "is missing"),
+        row(
+            count,
+            "count_distinct: {value: l_tax, max_distinct_per_group: 0}",
+            "aggregates[0].count_distinct.max_distinct_per_group",
+            "given 0; legal: a whole number >= 1 and <= 4194304"),
+        row(
+            count,
+            "count_distinct: {value: l_tax, max_distinct_per_group: 1, max_rows_per_group: 2}",
+            "aggregates[0].count_distinct.max_rows_per_group",
+            "not a known key"),
         row(count, "count: {}", "aggregates[0].count", "none of them", "max_rows_per_group"),
         row(", " + count, "", "aggregates[0]", "exactly one of count, privacy_units, sum"),
         row(

@@ -100,6 +100,7 @@ class ReleaseSpecReaderTest {
                 Optional.of(clamp("-1", "50")),
                 OptionalLong.of(10),
                 Optional.of(new BigDecimal("0.25")),
+                Optional.empty(),
                 Optional.empty()));
   }
 

@@ -152,6 +152,10 @@ public final class PlanReport {
     String family = aggregate.noise().get(0).name();
     if (aggregate.spec().quantileRank().isPresent()) {
       return family + ", each node of a tree";
+    } else if (aggregate.spec().bins().isPresent()) {
+      return family + ", each bin";
+    } else if (aggregate.spec().vector().isPresent()) {
+      return family + ", each component";
     }
     return aggregate.noise().size() == 1
         ? family
@@ -183,13 +187,26 @@ public final class PlanReport {
     } else if (spec.perGroup().isPresent()) {
       return range(spec.perGroup().get()) + " a unit and group";
     }
+    if (spec.vector().isPresent()) {
+      return "%s at most %s a unit and group"
+          .formatted(
+              spec.vector().get().norm().word(), NumberText.exact(spec.vector().get().maxNorm()));
+    }
+    if (spec.maxDistinct().isPresent()) {
+      return counted(spec.maxDistinct().getAsInt(), "value") + " a unit and group";
+    }
+    String bins =
+        spec.bins().map(each -> counted(each.edges().size() - 1L, "bin") + ", ").orElse("");
     return spec.maxRowsPerGroup().isPresent()
-        ? counted(spec.maxRowsPerGroup().getAsLong(), "row") + " a unit and group"
+        ? bins + counted(spec.maxRowsPerGroup().getAsLong(), "row") + " a unit and group"
         : "1 a unit and group";
   }
 
   private static String range(Clamp clamp) {
-    return "[%s, %s]".formatted(NumberText.exact(clamp.lower()), NumberText.exact(clamp.upper()));
+    List<Object> bounds = clamp.written();
+    return clamp.areTimes()
+        ? "[%s, %s]".formatted(bounds.get(0), bounds.get(1))
+        : "[%s, %s]".formatted(NumberText.exact(clamp.lower()), NumberText.exact(clamp.upper()));
   }
 
   private static String counted(long number, String what) {

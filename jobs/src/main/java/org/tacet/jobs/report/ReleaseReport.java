@@ -2,6 +2,10 @@ package org.tacet.jobs.report;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -11,7 +15,12 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DateType;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.types.TimestampNTZType;
+import org.apache.spark.sql.types.TimestampType;
 import org.tacet.accountant.ledger.AccountStatement;
 import org.tacet.engine.plan.PlannedAggregate;
 import org.tacet.engine.plan.PlannedGrouping;
@@ -28,6 +37,9 @@ import org.tacet.jobs.commandline.Terminal;
 public final class ReleaseReport {
 
   private static final int SHOWN_ROWS = 40;
+
+  /** Of an array. */
+  private static final int SHOWN_COMPONENTS = 8;
 
   private final ReleaseOutcome outcome;
   private final ReleasePlan plan;
@@ -195,6 +207,21 @@ public final class ReleaseReport {
   /** A value and its interval, which rounding may widen but not narrow. */
   private void addCells(List<String> cells, PlannedAggregate aggregate, Row row) {
     int digits = PlanReport.fractionDigits(aggregate);
+    if (aggregate.estimator().type() instanceof ArrayType) {
+      addArrayCells(cells, aggregate, row, digits);
+      return;
+    }
+    if (isTime(aggregate)) {
+      cells.add(time(row, aggregate.spec().name()));
+      if (plan.spec().intervals().isPresent()) {
+        cells.add(
+            "%s .. %s"
+                .formatted(
+                    time(row, aggregate.spec().lowerName()),
+                    time(row, aggregate.spec().upperName())));
+      }
+      return;
+    }
     BigDecimal value = number(row, aggregate.spec().name());
     cells.add(NumberText.withFraction(value, digits, RoundingMode.HALF_EVEN));
     if (plan.spec().intervals().isPresent()) {
@@ -207,6 +234,40 @@ public final class ReleaseReport {
       BigDecimal halfWidth = aggregate.halfWidth(PlanReport.CONFIDENCE).orElseThrow();
       cells.add(interval(value.subtract(halfWidth), value.add(halfWidth), digits));
     }
+  }
+
+  /** The components of an array, and how far noise moves each. */
+  private void addArrayCells(List<String> cells, PlannedAggregate aggregate, Row row, int digits) {
+    List<Object> components = row.getList(row.fieldIndex(aggregate.spec().name()));
+    String shown =
+        components.stream()
+            .limit(SHOWN_COMPONENTS)
+            .map(each -> new BigDecimal(String.valueOf(each)))
+            .map(each -> NumberText.withFraction(each, digits, RoundingMode.HALF_EVEN))
+            .collect(Collectors.joining("; "));
+    cells.add(components.size() > SHOWN_COMPONENTS ? shown + "; ..." : shown);
+    double confidence =
+        plan.spec().intervals().map(BigDecimal::doubleValue).orElse(PlanReport.CONFIDENCE);
+    cells.add(
+        "each +- "
+            + NumberText.withFraction(
+                aggregate.halfWidth(confidence).orElseThrow(), digits, RoundingMode.CEILING));
+  }
+
+  private static boolean isTime(PlannedAggregate aggregate) {
+    DataType type = aggregate.estimator().type();
+    return type instanceof DateType
+        || type instanceof TimestampType
+        || type instanceof TimestampNTZType;
+  }
+
+  /** A date or a clock time, in the time zone of the release. */
+  private String time(Row row, String column) {
+    Object time = row.get(row.fieldIndex(column));
+    Object instant = time instanceof Timestamp stamp ? stamp.toInstant() : time;
+    return instant instanceof Instant moment
+        ? LocalDateTime.ofInstant(moment, ZoneId.of(plan.spec().timeZone())).toString()
+        : String.valueOf(instant);
   }
 
   private static BigDecimal number(Row row, String column) {
