@@ -12,13 +12,10 @@ import org.tacet.engine.bounding.RowTerm.ValueColumn;
  * randomness: with n rows sorted by leaf and m to keep, those at the positions floor((2 i + 1) n /
  * (2 m)) for i from 0 to m - 1, so that what is kept has the unit's own quantiles.
  *
- * @param lower least value, in steps, at least -2^62
- * @param upper greatest value, in steps, at most 2^62
- * @param stepsPerLeaf how many steps fall into one leaf, at least 1
+ * @param ranges which values fall into which leaf
  * @param maxRows how many rows of a unit are kept in a group, 1 to {@link #MOST_ROWS}
  */
-public record BoundedLeaves(
-    ValueColumn column, long lower, long upper, long stepsPerLeaf, long maxRows)
+public record BoundedLeaves(ValueColumn column, LeafRanges ranges, long maxRows)
     implements Serializable {
 
   /** So that the rows of 2^40 units add up to at most 2^62 (P5). */
@@ -28,27 +25,26 @@ public record BoundedLeaves(
   static final long NO_LEAF = -1;
 
   public BoundedLeaves {
-    BoundedSum.requireRange("row", lower, upper);
-    if (stepsPerLeaf < 1 || maxRows < 1 || maxRows > MOST_ROWS) {
+    if (maxRows < 1 || maxRows > MOST_ROWS) {
       throw new IllegalArgumentException(
-          "stepsPerLeaf must be at least 1 and maxRows in [1, %d]. Provided values: %d, %d"
-              .formatted(MOST_ROWS, stepsPerLeaf, maxRows));
+          "maxRows must be in [1, %d]. Provided value: %d".formatted(MOST_ROWS, maxRows));
     }
-    if (Long.compareUnsigned(Long.divideUnsigned(upper - lower, stepsPerLeaf), 1 << 24) >= 0) {
-      throw new IllegalArgumentException(
-          "stepsPerLeaf must leave at most 2^24 leaves. Provided value: " + stepsPerLeaf);
-    }
+  }
+
+  /** Leaves of one width, as {@link EvenRanges} describes them. */
+  public BoundedLeaves(
+      ValueColumn column, long lower, long upper, long stepsPerLeaf, long maxRows) {
+    this(column, new EvenRanges(lower, upper, stepsPerLeaf), maxRows);
   }
 
   /** How many leaves values fall into. */
   public int leaves() {
-    return leafOf(upper) + 1;
+    return ranges.leaves();
   }
 
-  /** The leaf of a value: bounds are up to 2^63 steps apart, which as unsigned is no overflow. */
+  /** The leaf of a value. */
   int leafOf(long steps) {
-    long within = Math.min(Math.max(steps, lower), upper);
-    return (int) Long.divideUnsigned(within - lower, stepsPerLeaf);
+    return ranges.leafOf(steps);
   }
 
   /**

@@ -9,7 +9,11 @@ import org.apache.spark.sql.types.DataType;
  * that whatever is computed from them is post-processing and costs nothing.
  */
 public sealed interface Estimator extends Serializable
-    permits TotalEstimator, MeanEstimator, VarianceEstimator, QuantileEstimator {
+    permits TotalEstimator,
+        MeanEstimator,
+        VarianceEstimator,
+        QuantileEstimator,
+        BinCountsEstimator {
 
   /** The indices of the statistics that it is computed from. */
   List<Integer> statistics();

@@ -4,7 +4,9 @@ import java.math.BigInteger;
 import java.util.List;
 import org.tacet.accountant.noise.CombinedNoise;
 import org.tacet.accountant.noise.NoiseMechanism;
+import org.tacet.accountant.quantile.NoisedNodes;
 import org.tacet.accountant.quantile.QuantileTree;
+import org.tacet.accountant.quantile.TreeShape;
 
 /**
  * The statistics of one group after noise, in whole steps, and the law of their noise. One instance
@@ -15,6 +17,8 @@ public final class NoisedStatistics {
   private final List<NoiseMechanism> mechanisms;
   private final double confidence;
   private final BigInteger[] values;
+  private final TreeShape[] shapes;
+  private final NoisedNodes[] nodes;
   private final QuantileTree[] trees;
   private final long[] halfWidths;
 
@@ -26,6 +30,8 @@ public final class NoisedStatistics {
     this.mechanisms = List.copyOf(mechanisms);
     this.confidence = confidence;
     this.values = new BigInteger[mechanisms.size()];
+    this.shapes = new TreeShape[mechanisms.size()];
+    this.nodes = new NoisedNodes[mechanisms.size()];
     this.trees = new QuantileTree[mechanisms.size()];
     this.halfWidths = mechanisms.stream().mapToLong(each -> each.halfWidth(confidence)).toArray();
   }
@@ -34,15 +40,24 @@ public final class NoisedStatistics {
     values[statistic] = noised;
   }
 
-  public void set(int statistic, QuantileTree tree) {
-    trees[statistic] = tree;
+  /** Sets a tree of counts, whose nodes are looked at when a value is computed from them. */
+  public void set(int statistic, TreeShape shape, NoisedNodes counts) {
+    shapes[statistic] = shape;
+    nodes[statistic] = counts;
+    trees[statistic] = null;
   }
 
-  NoiseMechanism mechanism(int statistic) {
-    return mechanisms.get(statistic);
+  /** The counts of a tree's nodes. */
+  NoisedNodes nodes(int statistic) {
+    return nodes[statistic];
   }
 
+  /** What all quantiles of the tree are read off. */
   QuantileTree tree(int statistic) {
+    if (trees[statistic] == null) {
+      trees[statistic] =
+          new QuantileTree(shapes[statistic], nodes[statistic], mechanisms.get(statistic));
+    }
     return trees[statistic];
   }
 

@@ -49,14 +49,12 @@ public record QuantileEstimator(
     long leaves = Long.divideUnsigned(upper - lower, stepsPerLeaf) + 1;
     statistics.set(
         tree,
-        new QuantileTree(
-            shape,
-            (level, position) -> {
-              long span = shape.span(level);
-              return rowsBefore((position + 1) * span, leaves, rows)
-                  - rowsBefore(position * span, leaves, rows);
-            },
-            statistics.mechanism(tree)));
+        shape,
+        (level, position) -> {
+          long span = shape.span(level);
+          return rowsBefore((position + 1) * span, leaves, rows)
+              - rowsBefore(position * span, leaves, rows);
+        });
   }
 
   private static long rowsBefore(long leaf, long leaves, long rows) {

@@ -9,7 +9,6 @@ import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
 import org.apache.spark.sql.types.DataType;
-import org.tacet.accountant.quantile.QuantileTree;
 import org.tacet.accountant.randomness.BitSource;
 import org.tacet.accountant.randomness.KeyedFunction;
 import org.tacet.accountant.randomness.Purpose;
@@ -26,13 +25,11 @@ final class NoiseFunction extends PartitionFunction {
 
   private static final long serialVersionUID = 1L;
 
-  /** One grouping and one step a release, until there are more. */
+  /** One grouping a release, until there are more. */
   private static final int GROUPING = 0;
 
   /** Of a statistic that is one number; the nodes of a tree have a component each. */
   private static final int ONLY_COMPONENT = 0;
-
-  private static final long STEP = 0;
 
   /** Where no interval is published, none is computed. */
   private static final double ANY_CONFIDENCE = 0.95;
@@ -141,7 +138,7 @@ final class NoiseFunction extends PartitionFunction {
       for (int index = 0; index < settings.statistics().size(); index++) {
         NoisedStatistic statistic = settings.statistics().get(index);
         if (statistic.tree() != null) {
-          noised.set(index, tree(row, treeColumn++, index, statistic));
+          noised.set(index, statistic.tree(), nodes(row, treeColumn++, index, statistic));
           continue;
         }
         BigInteger sum =
@@ -155,19 +152,16 @@ final class NoiseFunction extends PartitionFunction {
     }
 
     /** Nodes draw their noise when they are looked at, as long as the group is the current one. */
-    private QuantileTree tree(InternalRow row, int column, int index, NoisedStatistic statistic) {
+    private NoisedTree nodes(InternalRow row, int column, int index, NoisedStatistic statistic) {
       LeafCounts leaves = new LeafCounts();
       if (!row.isNullAt(column)) {
         leaves.addAll(row.getBinary(column));
       }
-      return new QuantileTree(
+      return new NoisedTree(
+          leaves.ranges(),
           statistic.tree(),
-          new NoisedTree(
-              leaves.ranges(),
-              statistic.tree(),
-              statistic.mechanism(),
-              node -> bits(Purpose.NOISE, index, node)),
-          statistic.mechanism());
+          statistic.mechanism(),
+          node -> bits(Purpose.NOISE, index, node));
     }
 
     /** A public group that no unit contributed to has nulls: it is noised like any other (P13). */
@@ -177,7 +171,7 @@ final class NoiseFunction extends PartitionFunction {
 
     private BitSource bits(Purpose purpose, int statistic, int component) {
       return keyedFunction.cell(
-          purpose, GROUPING, statistic, component, STEP, group.bytes(), group.length());
+          purpose, GROUPING, statistic, component, settings.step(), group.bytes(), group.length());
     }
   }
 }

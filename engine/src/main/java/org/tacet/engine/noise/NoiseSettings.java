@@ -16,14 +16,22 @@ import org.tacet.accountant.selection.TruncatedGeometricSelection;
  * @param columns what is published of them, in order
  * @param selection null where the groups are public
  * @param confidence of the interval that is published beside each value; NaN where none is
+ * @param step which pass over the rows it belongs to: the passes of a release share no cell (P9)
  */
 public record NoiseSettings(
     int groupColumns,
     List<NoisedStatistic> statistics,
     List<PublishedColumn> columns,
     TruncatedGeometricSelection selection,
-    double confidence)
+    double confidence,
+    long step)
     implements Serializable {
+
+  /** The pass whose values are published. */
+  public static final long MAIN_STEP = 0;
+
+  /** The pass before it, from which bounds are chosen. */
+  public static final long BOUNDS_STEP = 1;
 
   public NoiseSettings {
     statistics = List.copyOf(statistics);

@@ -8,6 +8,8 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.tacet.accountant.calibration.CalibratedPart;
 import org.tacet.accountant.calibration.ReleaseCalibration;
+import org.tacet.accountant.event.EpsilonDelta;
+import org.tacet.accountant.event.PrivacyEvent;
 import org.tacet.accountant.loss.ApproximateDp;
 import org.tacet.accountant.selection.TruncatedGeometricSelection;
 import org.tacet.engine.bounding.BoundedLeaves;
@@ -28,7 +30,10 @@ import org.tacet.engine.spec.ReleaseSpec;
  * @param groups name and type of each group column
  * @param statistics what is noised of each group
  * @param aggregates what is published, computed from the statistics
+ * @param calibration the noise of the main pass
  * @param assumptions what the guarantee takes on trust
+ * @param automaticBounds the pass before the main one, where bounds are chosen from the data; until
+ *     it has run they are the fallback's
  */
 public record ReleasePlan(
     ReleaseSpec spec,
@@ -37,7 +42,28 @@ public record ReleasePlan(
     List<PlannedStatistic> statistics,
     List<PlannedAggregate> aggregates,
     ReleaseCalibration calibration,
-    List<String> assumptions) {
+    List<String> assumptions,
+    Optional<BoundsPlan> automaticBounds) {
+
+  /** A release whose bounds the spec gives. */
+  public ReleasePlan(
+      ReleaseSpec spec,
+      List<String> unitNames,
+      StructType groups,
+      List<PlannedStatistic> statistics,
+      List<PlannedAggregate> aggregates,
+      ReleaseCalibration calibration,
+      List<String> assumptions) {
+    this(
+        spec,
+        unitNames,
+        groups,
+        statistics,
+        aggregates,
+        calibration,
+        assumptions,
+        Optional.empty());
+  }
 
   public ReleasePlan {
     unitNames = List.copyOf(unitNames);
@@ -48,7 +74,33 @@ public record ReleasePlan(
 
   /** What the release is charged. */
   public ApproximateDp cost() {
-    return calibration.total();
+    return automaticBounds.map(BoundsPlan::total).orElseGet(calibration::total);
+  }
+
+  /** What its parts compose to, rounded up: at most {@link #cost}. */
+  public ApproximateDp composed() {
+    return automaticBounds
+        .map(bounds -> calibration.composed().plus(bounds.calibration().composed()))
+        .orElseGet(calibration::composed);
+  }
+
+  /**
+   * What the release does to one privacy unit, as an event that costs at least as much. Of two
+   * passes it is known that their epsilons and deltas add up, and no more: the noise of the second
+   * depends on what the first one gave (P16).
+   */
+  public PrivacyEvent event() {
+    return automaticBounds.isPresent() ? EpsilonDelta.of(cost()) : calibration.event();
+  }
+
+  /**
+   * From which number of privacy units on a private group is more likely than not to be published:
+   * halfway to where it is certain, by the symmetry of the selection.
+   */
+  public long likelyPublishedFrom() {
+    return selection()
+        .map(each -> each.minPrivacyUnits() + (each.alwaysKeptFrom() - each.minPrivacyUnits()) / 2)
+        .orElse(1L);
   }
 
   /**
@@ -64,6 +116,8 @@ public record ReleasePlan(
               ? new CalibratedPart(statistics.get(costs.size()).name(), part.loss())
               : part);
     }
+    automaticBounds.ifPresent(
+        bounds -> costs.add(new CalibratedPart("automatic bounds", bounds.calibration().total())));
     return costs;
   }
 
@@ -116,7 +170,8 @@ public record ReleasePlan(
             .toList(),
         aggregates.stream().map(ReleasePlan::column).toList(),
         selection().orElse(null),
-        spec.intervals().map(BigDecimal::doubleValue).orElse(Double.NaN));
+        spec.intervals().map(BigDecimal::doubleValue).orElse(Double.NaN),
+        NoiseSettings.MAIN_STEP);
   }
 
   /**

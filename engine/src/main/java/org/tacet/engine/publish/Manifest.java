@@ -20,6 +20,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.tacet.accountant.ledger.LedgerHead;
 import org.tacet.accountant.noise.NoiseMechanism;
+import org.tacet.engine.bounding.EvenRanges;
 import org.tacet.engine.plan.Grid;
 import org.tacet.engine.plan.PlannedAggregate;
 import org.tacet.engine.plan.PlannedStatistic;
@@ -72,6 +73,8 @@ public final class Manifest {
     if (plan.aggregates().stream().anyMatch(each -> each.mechanism().isEmpty())) {
       manifest.put("statistics", statistics(plan));
     }
+    plan.automaticBounds()
+        .ifPresent(bounds -> manifest.put("automatic_bounds", BoundsSection.of(plan, bounds)));
     plan.spec()
         .intervals()
         .ifPresent(confidence -> manifest.put("intervals", interval(confidence)));
@@ -109,8 +112,8 @@ public final class Manifest {
     plan.costs().forEach(part -> parts.put(part.name(), part.loss().toString()));
     guarantee.put("parts", parts);
     guarantee.put("accountant", plan.calibration().accountant());
-    guarantee.put("composed_epsilon", plan.calibration().composed().epsilon());
-    guarantee.put("composed_delta", plan.calibration().composed().delta());
+    guarantee.put("composed_epsilon", plan.composed().epsilon());
+    guarantee.put("composed_delta", plan.composed().delta());
     return guarantee;
   }
 
@@ -212,7 +215,9 @@ public final class Manifest {
     entry.put("branching", tree.shape().branching());
     entry.put("height", tree.shape().height());
     entry.put("leaves", tree.leaves().leaves());
-    entry.put("steps_per_leaf", tree.leaves().stepsPerLeaf());
+    if (tree.leaves().ranges() instanceof EvenRanges even) {
+      entry.put("steps_per_leaf", even.stepsPerLeaf());
+    }
     return entry;
   }
 

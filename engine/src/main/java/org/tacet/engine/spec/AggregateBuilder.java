@@ -54,8 +54,11 @@ final class AggregateBuilder {
     if (range.isMissingNode()) {
       return Optional.empty();
     }
+    boolean isAutomatic = range.isObject();
+    JsonNode bounds = isAutomatic ? range.path("auto").path("fallback") : range;
+    String path = SpecPath.key(kind.word(), field) + (isAutomatic ? ".auto.fallback" : "");
     return faults.collect(
-        SpecPath.key(kind.word(), field),
-        () -> new Clamp(range.get(0).decimalValue(), range.get(1).decimalValue()));
+        path,
+        () -> new Clamp(bounds.get(0).decimalValue(), bounds.get(1).decimalValue(), isAutomatic));
   }
 }

@@ -71,8 +71,16 @@ public record AggregateSpec(
    *
    * @param lower at most {@code upper}
    * @param upper the bounds may not both be 0
+   * @param isFallback whether the range is chosen from the data, in a pass of its own that is
+   *     charged, and these bounds are taken where the data shows none (P15)
    */
-  public record Clamp(BigDecimal lower, BigDecimal upper) {
+  public record Clamp(BigDecimal lower, BigDecimal upper, boolean isFallback) {
+
+    /** A range that the spec gives. */
+    public Clamp(BigDecimal lower, BigDecimal upper) {
+      this(lower, upper, false);
+    }
+
     public Clamp {
       Faults faults = new Faults();
       List<BigDecimal> given = List.of(lower, upper);
@@ -97,6 +105,24 @@ public record AggregateSpec(
   public AggregateSpec {
     Objects.requireNonNull(kind, "kind");
     AggregateChecks.check(name, kind, value, perGroup, perRow, maxRowsPerGroup, grid, rank);
+  }
+
+  /** The range that is chosen from the data, as the fallback that the spec states; or none. */
+  public Optional<Clamp> automaticBounds() {
+    return perRow.or(() -> perGroup).filter(Clamp::isFallback);
+  }
+
+  /** This aggregate with another range in place of the one it has. */
+  public AggregateSpec withBounds(Clamp bounds) {
+    return new AggregateSpec(
+        name,
+        kind,
+        value,
+        perGroup.map(replaced -> bounds),
+        perRow.map(replaced -> bounds),
+        maxRowsPerGroup,
+        grid,
+        rank);
   }
 
   /** The rank of a quantile, given or by its kind's name; empty for what is none. */

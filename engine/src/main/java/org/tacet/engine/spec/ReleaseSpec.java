@@ -75,6 +75,7 @@ public record ReleaseSpec(
     new GroupChecks(faults, groupBy, groups, bounds, aggregates, intervals).check(sources);
     OutputSpec.check(faults, output, groupBy);
     checkDelta(faults, groups, privacy);
+    checkBoundsShare(faults, aggregates, privacy);
     faults.throwIfAny();
   }
 
@@ -92,6 +93,32 @@ public record ReleaseSpec(
   /** Whether there is no such release without a delta. */
   public boolean needsDelta() {
     return privacy.noise() == NoiseKind.GAUSSIAN || groups instanceof GroupsSpec.PrivateGroups;
+  }
+
+  /** Whether the bounds of any aggregate are chosen from the data. */
+  public boolean hasAutomaticBounds() {
+    return hasAutomaticBounds(aggregates);
+  }
+
+  private static boolean hasAutomaticBounds(List<AggregateSpec> aggregates) {
+    return aggregates.stream().anyMatch(each -> each.automaticBounds().isPresent());
+  }
+
+  /** This release with other bounds; its hash stays that of the file. */
+  public ReleaseSpec withAggregates(List<AggregateSpec> bounded) {
+    return new ReleaseSpec(
+        name, accounts, purpose, sources, from, joins, where, groupBy, groups, bounds, bounded,
+        intervals, privacy, output, ledger, timeZone, hash);
+  }
+
+  static void checkBoundsShare(Faults faults, List<AggregateSpec> aggregates, PrivacySpec privacy) {
+    faults.require(
+        privacy.automaticBoundsShare().isEmpty() || hasAutomaticBounds(aggregates),
+        "privacy.automatic_bounds_share",
+        "is given, and no aggregate has automatic bounds",
+        privacy.automaticBoundsShare().orElse(null),
+        "",
+        "remove it, or write {auto: {fallback: [lower, upper]}} for the bounds of an aggregate");
   }
 
   static void checkDelta(Faults faults, GroupsSpec groups, PrivacySpec privacy) {

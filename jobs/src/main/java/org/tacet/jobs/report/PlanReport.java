@@ -3,7 +3,9 @@ package org.tacet.jobs.report;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.tacet.accountant.selection.TruncatedGeometricSelection;
+import org.tacet.engine.plan.BoundsPlan;
 import org.tacet.engine.plan.Grid;
 import org.tacet.engine.plan.KeepProbability;
 import org.tacet.engine.plan.PlannedAggregate;
@@ -36,6 +38,7 @@ public final class PlanReport {
     terminal.line(
         "Bounds:       a privacy unit counts in at most %s"
             .formatted(counted(plan.maxGroups(), "group")));
+    plan.automaticBounds().ifPresent(bounds -> printAutomaticBounds(bounds, terminal));
     plan.assumptions().forEach(assumption -> terminal.line("Assumes:      " + assumption));
     terminal.line("");
     terminal.print(aggregates());
@@ -54,6 +57,19 @@ public final class PlanReport {
     terminal.line(
         "Privacy unit: %s; neighbours differ by all rows of one unit"
             .formatted(String.join(", ", plan.unitNames())));
+  }
+
+  /** Which ranges are not known yet, and what finding them costs (P15). */
+  private void printAutomaticBounds(BoundsPlan bounds, Terminal terminal) {
+    String columns =
+        bounds.questions().stream()
+            .flatMap(question -> question.aggregates().stream())
+            .map(index -> plan.spec().aggregates().get(index).name())
+            .collect(Collectors.joining(", "));
+    terminal.line("              those of %s come from the data,".formatted(columns));
+    terminal.line(
+        "              in a pass before that takes %s of epsilon; shown are the fallback's"
+            .formatted(NumberText.exact(bounds.share().movePointRight(2)) + " %"));
   }
 
   private String groups() {
@@ -169,7 +185,7 @@ public final class PlanReport {
         : "1 a unit and group";
   }
 
-  private static String range(Clamp clamp) {
+  static String range(Clamp clamp) {
     return "[%s, %s]".formatted(NumberText.exact(clamp.lower()), NumberText.exact(clamp.upper()));
   }
 
@@ -196,7 +212,7 @@ public final class PlanReport {
     plan.costs().forEach(part -> table.row(part.name(), LossText.of(part.loss())));
     if (plan.calibration().accountant().equals("pld")) {
       // Only there the parts don't add up to the whole.
-      table.row("all composed (pld)", LossText.of(plan.calibration().composed()));
+      table.row("all composed (pld)", LossText.of(plan.composed()));
     }
     table.row("the release", LossText.of(plan.cost()));
     return table;
