@@ -56,7 +56,7 @@ public record LogarithmicRanges(int bits) implements LeafRanges {
 
   private int magnitude(long size) {
     int octave = Long.SIZE - 1 - Long.numberOfLeadingZeros(size | 1);
-    if (octave < bits) {
+    if (size < 1L << bits) {
       return (int) size;
     }
     int within = (int) (size >>> (octave - bits)) & ((1 << bits) - 1);

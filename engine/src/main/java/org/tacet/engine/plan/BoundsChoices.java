@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.tacet.engine.bounding.BoundedSum;
+import org.tacet.engine.bounding.LogarithmicRanges;
 import org.tacet.engine.plan.BoundsChoice.Range;
 import org.tacet.engine.spec.AggregateSpec;
 
@@ -45,17 +46,20 @@ final class BoundsChoices {
     long maxRows = aggregate(question).maxRowsPerGroup().orElse(1);
     // A unit's rows in a group have to add up to no more than 2^62 steps.
     long limit = BoundedSum.SATURATION / maxRows;
-    BoundsChoice choice =
-        new BoundsChoice(
-            ValueHistogram.BINS,
+    LogarithmicRanges bins = ValueHistogram.BINS;
+    return ValueExtent.of(
             noised.counts().get(question.histogram()),
-            bounds.mechanism(question.histogram()).scale(),
-            limit);
-    double groups = Math.max(1, noised.groups());
+            bounds.mechanism(question.histogram()).scale())
+        .flatMap(found -> found.within(bins.leafOf(-limit) + 1, bins.leafOf(limit) - 1))
+        .map(extent -> range(question, new BoundsChoice(bins, extent), (double) maxRows));
+  }
+
+  private Range range(BoundsQuestion question, BoundsChoice choice, double maxRows) {
+    double groups = (double) Math.max(1, noised.groups());
     return switch (question.aim()) {
       case SUM -> choice.ofSum(maxRows * noisePerStep(question, 0), groups);
       case MOMENTS -> choice.ofMean(maxRows * noisePerStep(question, 1), groups);
-      case QUANTILES -> choice.extent();
+      case QUANTILES -> choice.all();
     };
   }
 
@@ -68,6 +72,6 @@ final class BoundsChoices {
     PlannedAggregate aggregate = plan.aggregates().get(question.aggregates().get(0));
     PlannedStatistic statistic =
         plan.statistics().get(aggregate.estimator().statistics().get(place));
-    return statistic.mechanism().standardDeviation() / statistic.sensitivity().lInf();
+    return statistic.mechanism().standardDeviation() / (double) statistic.sensitivity().lInf();
   }
 }

@@ -110,7 +110,7 @@ class LeafCountsTest {
   @Example
   void boundsOutsideOfTheirRangesAreRefused() {
     assertThatThrownBy(() -> new BoundedLeaves(COLUMN, 0, 1, 1, (1L << 22) + 1))
-        .hasMessageContaining("maxRows in [1, 4194304]");
+        .hasMessageContaining("maxRows must be in [1, 4194304]");
     assertThatThrownBy(() -> new BoundedLeaves(COLUMN, 0, 1L << 24, 1, 1))
         .hasMessageContaining("at most 2^24 leaves");
   }
