@@ -71,10 +71,10 @@ public record AggregateSpec(
    *
    * @param lower at most {@code upper}
    * @param upper the bounds may not both be 0
-   * @param isFallback whether the range is chosen from the data, in a pass of its own that is
-   *     charged, and these bounds are taken where the data shows none (P15)
+   * @param isAutomatic whether the range is chosen from the data, in a pass of its own that is
+   *     charged (P15); until then, and where the data shows none, it is the spec's fallback
    */
-  public record Clamp(BigDecimal lower, BigDecimal upper, boolean isFallback) {
+  public record Clamp(BigDecimal lower, BigDecimal upper, boolean isAutomatic) {
 
     /** A range that the spec gives. */
     public Clamp(BigDecimal lower, BigDecimal upper) {
@@ -107,9 +107,9 @@ public record AggregateSpec(
     AggregateChecks.check(name, kind, value, perGroup, perRow, maxRowsPerGroup, grid, rank);
   }
 
-  /** The range that is chosen from the data, as the fallback that the spec states; or none. */
+  /** The range that is chosen from the data, or its fallback; empty where the spec gives it. */
   public Optional<Clamp> automaticBounds() {
-    return perRow.or(() -> perGroup).filter(Clamp::isFallback);
+    return perRow.or(() -> perGroup).filter(Clamp::isAutomatic);
   }
 
   /** This aggregate with another range in place of the one it has. */
