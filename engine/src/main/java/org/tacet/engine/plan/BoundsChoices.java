@@ -14,6 +14,9 @@ import org.tacet.engine.spec.AggregateSpec;
  */
 final class BoundsChoices {
 
+  /** P(noise > t) is about exp(-t / scale) / 2. */
+  private static final double GROUPS_DOUBT = Math.log(10);
+
   private final ReleasePlan plan;
   private final BoundsPlan bounds;
   private final NoisedBins noised;
@@ -55,12 +58,22 @@ final class BoundsChoices {
   }
 
   private Range range(BoundsQuestion question, BoundsChoice choice, double maxRows) {
-    double groups = (double) Math.max(1, noised.groups());
+    double groups = groups();
     return switch (question.aim()) {
       case SUM -> choice.ofSum(maxRows * noisePerStep(question, 0), groups);
       case MOMENTS -> choice.ofMean(maxRows * noisePerStep(question, 1), groups);
       case QUANTILES -> choice.all();
     };
+  }
+
+  /**
+   * How many groups there are at least. Of a noised count, what noise may add with probability 5 %
+   * is taken off: too many groups make clamping look cheap, of which there is no end, while too few
+   * cost no more than the noise of all of the range.
+   */
+  private double groups() {
+    double surplus = bounds.countsGroups() ? GROUPS_DOUBT * bounds.groupsMechanism().scale() : 0;
+    return Math.max(1, (double) noised.groups() - surplus);
   }
 
   /**
