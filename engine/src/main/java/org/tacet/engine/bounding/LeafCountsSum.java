@@ -41,11 +41,10 @@ public final class LeafCountsSum extends TypedImperativeAggregate<LeafCounts>
     this.inputAggBufferOffset = inputAggBufferOffset;
   }
 
-  /** The sum over a column of {@link LeafCounts#toBytes}. */
-  public static Column of(Column bytes, BoundedLeaves tree) {
+  /** The sum over a column of {@link LeafCounts#toBytes}, of so many leaves. */
+  public static Column of(Column bytes, int leaves) {
     return ExpressionUtils.column(
-        new LeafCountsSum(ExpressionUtils.expression(bytes), tree.leaves(), 0, 0)
-            .toAggregateExpression());
+        new LeafCountsSum(ExpressionUtils.expression(bytes), leaves, 0, 0).toAggregateExpression());
   }
 
   /**

@@ -5,7 +5,8 @@ import java.io.Serializable;
 /**
  * Which values fall into which leaf. Leaves follow each other: a greater value has no earlier one.
  */
-public sealed interface LeafRanges extends Serializable permits EvenRanges, GivenRanges {
+public sealed interface LeafRanges extends Serializable
+    permits EvenRanges, GivenRanges, LogarithmicRanges {
 
   /** How many leaves there are, 1 to 2^24. */
   int leaves();

@@ -31,9 +31,6 @@ final class NoiseFunction extends PartitionFunction {
   /** Of the selection; components of a vector and nodes of a tree are counted from here. */
   private static final int ONLY_COMPONENT = 0;
 
-  /** One step a release, until there are more. */
-  private static final long STEP = 0;
-
   /** Where no interval is published, none is computed. */
   private static final double ANY_CONFIDENCE = 0.95;
 
@@ -215,7 +212,7 @@ final class NoiseFunction extends PartitionFunction {
 
     private BitSource bits(Purpose purpose, int statistic, int component) {
       return keyedFunction.cell(
-          purpose, grouping, statistic, component, STEP, group.bytes(), group.length());
+          purpose, grouping, statistic, component, settings.step(), group.bytes(), group.length());
     }
   }
 }

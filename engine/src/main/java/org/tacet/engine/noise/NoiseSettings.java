@@ -13,13 +13,21 @@ import org.apache.spark.sql.types.StructType;
  * @param groupings the noise of each grouping's groups, and how they are chosen; at least one
  * @param columns what is published of their statistics, in order
  * @param confidence of the interval that is published beside each value; NaN where none is
+ * @param step which pass over the rows it belongs to: the passes of a release share no cell (P9)
  */
 public record NoiseSettings(
     int groupColumns,
     List<NoisedGrouping> groupings,
     List<PublishedColumn> columns,
-    double confidence)
+    double confidence,
+    long step)
     implements Serializable {
+
+  /** The pass whose values are published. */
+  public static final long MAIN_STEP = 0;
+
+  /** The pass before it, from which bounds are chosen. */
+  public static final long BOUNDS_STEP = 1;
 
   public NoiseSettings {
     groupings = List.copyOf(groupings);

@@ -31,6 +31,9 @@ public record Grid(BigDecimal step, int exponent, boolean isPowerOfTwo) {
   /** Without a grid of its own a double keeps this many bits below its largest bound. */
   private static final int DEFAULT_BITS = 24;
 
+  /** Half of the 62 bits of steps lie below the fallback, half above. */
+  private static final int BITS_BELOW_FALLBACK = 31;
+
   /** Grids from 2^-300 to 2^300: their multiples are exact as doubles. */
   private static final int MAX_EXPONENT = 300;
 
@@ -67,6 +70,44 @@ public record Grid(BigDecimal step, int exponent, boolean isPowerOfTwo) {
           "remove it");
     }
     return new Grid(own, 0, false);
+  }
+
+  /**
+   * The grid on which a range is looked for: without a grid of its own a double is told apart from
+   * 2^-31 to 2^31 times the fallback's largest magnitude, beyond which it saturates.
+   */
+  static Grid forSearch(
+      DataType type, Optional<BigDecimal> requested, BigDecimal largestFallback, String field) {
+    Grid grid = of(type, requested, largestFallback, field);
+    if (!grid.isPowerOfTwo || requested.isPresent()) {
+      return grid;
+    }
+    int exponent = Math.max(-MAX_EXPONENT, grid.exponent + DEFAULT_BITS - BITS_BELOW_FALLBACK);
+    return new Grid(twoTo(exponent), exponent, true);
+  }
+
+  /**
+   * The range between two numbers of steps of a search grid, rounded outward to the grid that these
+   * bounds will have.
+   *
+   * @param hasOwnGrid whether the spec says which grid that is
+   */
+  Clamp outward(long lower, long upper, boolean hasOwnGrid) {
+    long unit = 1;
+    if (isPowerOfTwo && !hasOwnGrid) {
+      // Rounding may double the largest bound, whose grid is then that much coarser.
+      long largest = Math.max(Math.abs(lower), Math.abs(upper));
+      int bits = Long.SIZE - Long.numberOfLeadingZeros(largest);
+      unit = 1L << Math.max(0, bits - DEFAULT_BITS);
+    }
+    long down = Math.floorDiv(lower, unit) * unit;
+    long up = -Math.floorDiv(-upper, unit) * unit;
+    return new Clamp(inValue(down), inValue(down == up ? up + unit : up), false, true);
+  }
+
+  private BigDecimal inValue(long steps) {
+    BigDecimal value = step.multiply(BigDecimal.valueOf(steps)).stripTrailingZeros();
+    return value.scale() < 0 ? value.setScale(0) : value;
   }
 
   private static int defaultExponent(BigDecimal largestBound, String field) {

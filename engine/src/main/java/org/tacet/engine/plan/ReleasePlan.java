@@ -12,7 +12,12 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.tacet.accountant.calibration.CalibratedPart;
 import org.tacet.accountant.calibration.ReleaseCalibration;
+import org.tacet.accountant.event.EpsilonDelta;
+import org.tacet.accountant.event.PrivacyEvent;
 import org.tacet.accountant.loss.ApproximateDp;
+import org.tacet.accountant.selection.GroupSelection;
+import org.tacet.accountant.selection.NoisyThresholdSelection;
+import org.tacet.accountant.selection.TruncatedGeometricSelection;
 import org.tacet.engine.bounding.BoundedDistinct;
 import org.tacet.engine.bounding.BoundedLeaves;
 import org.tacet.engine.bounding.BoundedSum;
@@ -35,7 +40,10 @@ import org.tacet.engine.spec.ReleaseSpec;
  * @param unitNames the columns of the privacy unit
  * @param groups name and type of each group column
  * @param groupings in which it is published, at least one
+ * @param calibration the noise of the main pass
  * @param assumptions what the guarantee takes on trust
+ * @param automaticBounds the pass before the main one, where bounds are chosen from the data; until
+ *     it has run they are the fallback's
  */
 public record ReleasePlan(
     ReleaseSpec spec,
@@ -43,7 +51,19 @@ public record ReleasePlan(
     StructType groups,
     List<PlannedGrouping> groupings,
     ReleaseCalibration calibration,
-    List<String> assumptions) {
+    List<String> assumptions,
+    Optional<BoundsPlan> automaticBounds) {
+
+  /** A release whose bounds the spec gives. */
+  public ReleasePlan(
+      ReleaseSpec spec,
+      List<String> unitNames,
+      StructType groups,
+      List<PlannedGrouping> groupings,
+      ReleaseCalibration calibration,
+      List<String> assumptions) {
+    this(spec, unitNames, groups, groupings, calibration, assumptions, Optional.empty());
+  }
 
   public ReleasePlan {
     unitNames = List.copyOf(unitNames);
@@ -53,7 +73,36 @@ public record ReleasePlan(
 
   /** What the release is charged. */
   public ApproximateDp cost() {
-    return calibration.total();
+    return automaticBounds.map(BoundsPlan::total).orElseGet(calibration::total);
+  }
+
+  /** What its parts compose to, rounded up: at most {@link #cost}. */
+  public ApproximateDp composed() {
+    return automaticBounds
+        .map(bounds -> calibration.composed().plus(bounds.calibration().composed()))
+        .orElseGet(calibration::composed);
+  }
+
+  /**
+   * What the release does to one privacy unit, as an event that costs at least as much. Of two
+   * passes it is known that their epsilons and deltas add up, and no more: the noise of the second
+   * depends on what the first one gave (P16).
+   */
+  public PrivacyEvent event() {
+    return automaticBounds.isPresent() ? EpsilonDelta.of(cost()) : calibration.event();
+  }
+
+  /**
+   * From which number of privacy units on a private group is more likely than not to be published:
+   * halfway to where it is certain, or at the threshold, by the symmetry of selection and noise.
+   */
+  public long likelyPublishedFrom() {
+    GroupSelection selection = groupings.get(0).selection().orElse(null);
+    if (selection instanceof TruncatedGeometricSelection table) {
+      long least = table.minPrivacyUnits();
+      return least + (table.alwaysKeptFrom() - least) / 2;
+    }
+    return selection instanceof NoisyThresholdSelection noisy ? noisy.threshold() : 1;
   }
 
   /**
@@ -89,9 +138,13 @@ public record ReleasePlan(
       }
     }
     List<CalibratedPart> parts = calibration.parts();
-    return IntStream.range(0, parts.size())
-        .mapToObj(part -> new CalibratedPart(names.get(part), parts.get(part).loss()))
-        .toList();
+    List<CalibratedPart> costs = new ArrayList<>();
+    for (CalibratedPart part : parts) {
+      costs.add(new CalibratedPart(names.get(costs.size()), part.loss()));
+    }
+    automaticBounds.ifPresent(
+        bounds -> costs.add(new CalibratedPart("automatic bounds", bounds.calibration().total())));
+    return costs;
   }
 
   /**
@@ -172,7 +225,8 @@ public record ReleasePlan(
         publishedGroups().size(),
         groupings.stream().map(ReleasePlan::noised).toList(),
         aggregates().stream().map(ReleasePlan::column).toList(),
-        spec.intervals().map(BigDecimal::doubleValue).orElse(Double.NaN));
+        spec.intervals().map(BigDecimal::doubleValue).orElse(Double.NaN),
+        NoiseSettings.MAIN_STEP);
   }
 
   private static NoisedGrouping noised(PlannedGrouping grouping) {

@@ -20,6 +20,7 @@ import org.tacet.engine.bounding.BoundingSettings;
 import org.tacet.engine.estimate.Estimator;
 import org.tacet.engine.source.TracedSource;
 import org.tacet.engine.spec.AccuracySpec;
+import org.tacet.engine.spec.AggregateSpec;
 import org.tacet.engine.spec.Fault;
 import org.tacet.engine.spec.GroupsSpec.PrivateGroups;
 import org.tacet.engine.spec.InvalidSpecException;
@@ -44,7 +45,74 @@ public final class ReleasePlanner {
     return new ReleasePlanner(spec, source).plan();
   }
 
+  /**
+   * Plans the main pass anew, by bounds that are chosen from what the pass before it gave. It costs
+   * what was planned with the fallback, and is charged already.
+   *
+   * @param plan with the fallback
+   * @param noised what the pass gave, after noise: all that is made of it is post-processing
+   */
+  public static ReleasePlan withBounds(ReleasePlan plan, TracedSource source, NoisedBins noised) {
+    BoundsPlan bounds = plan.automaticBounds().orElseThrow();
+    List<ChosenBounds> chosen = new BoundsChoices(plan, noised).choose();
+    try {
+      return new ReleasePlanner(bounded(plan.spec(), bounds, chosen), source)
+          .plan(plan.calibration().total(), Optional.of(bounds.withChosen(chosen)));
+    } catch (InvalidSpecException unplannable) {
+      // Such as sums of bounds near 2^62 steps: no answer of the data ends a job (P3).
+      List<ChosenBounds> fallback =
+          bounds.questions().stream().map(each -> new ChosenBounds(each.fallback(), true)).toList();
+      return new ReleasePlan(
+          plan.spec(),
+          plan.unitNames(),
+          plan.groups(),
+          plan.groupings(),
+          plan.calibration(),
+          plan.assumptions(),
+          Optional.of(bounds.withChosen(fallback)));
+    }
+  }
+
+  private static ReleaseSpec bounded(
+      ReleaseSpec spec, BoundsPlan bounds, List<ChosenBounds> chosen) {
+    List<AggregateSpec> aggregates = new ArrayList<>(spec.aggregates());
+    for (int question = 0; question < chosen.size(); question++) {
+      for (int aggregate : bounds.questions().get(question).aggregates()) {
+        aggregates.set(
+            aggregate, aggregates.get(aggregate).withBounds(chosen.get(question).bounds()));
+      }
+    }
+    return spec.withAggregates(aggregates);
+  }
+
   private ReleasePlan plan() {
+    ApproximateDp total =
+        new ApproximateDp(spec.privacy().epsilon(), spec.privacy().delta().orElse(BigDecimal.ZERO));
+    Optional<BoundsPlan> bounds = BoundsPlanner.plan(spec, source);
+    if (bounds.isEmpty()) {
+      return plan(total, bounds);
+    }
+    BoundsPlan first = bounds.get();
+    requireTotalsFit(List.of(spec.bounds().maxGroupsContributed()), first.boundingTotals());
+    ApproximateDp rest =
+        new ApproximateDp(total.epsilon().subtract(first.total().epsilon()), total.delta());
+    ReleasePlan plan = plan(rest, bounds);
+    // Without its delta where nothing uses one, and then the second plan gets none either.
+    return new ReleasePlan(
+        plan.spec(),
+        plan.unitNames(),
+        plan.groups(),
+        plan.groupings(),
+        plan.calibration(),
+        plan.assumptions(),
+        Optional.of(first.withTotal(plan.calibration().total().plus(first.total()))));
+  }
+
+  /**
+   * @param total what the main pass may cost
+   * @param bounds the pass before it
+   */
+  private ReleasePlan plan(ApproximateDp total, Optional<BoundsPlan> bounds) {
     StatisticDrafts statistics = new StatisticDrafts();
     List<AggregatePlanner.Draft> drafts = new ArrayList<>();
     for (int index = 0; index < spec.aggregates().size(); index++) {
@@ -65,7 +133,7 @@ public final class ReleasePlanner {
     }
     List<Integer> maxGroups = spec.groupings().stream().map(spec::maxGroups).toList();
     requireTotalsFit(maxGroups, statistics.totals());
-    ReleaseCalibration calibration = calibrate(statistics, drafts, maxGroups);
+    ReleaseCalibration calibration = calibrate(total, statistics, drafts, maxGroups);
     List<PlannedGrouping> groupings = new ArrayList<>();
     for (int grouping = 0; grouping < maxGroups.size(); grouping++) {
       int first = grouping * statistics.size();
@@ -84,7 +152,13 @@ public final class ReleasePlanner {
                   : Optional.of(ofGrouping(calibration.selections().get(grouping), first))));
     }
     return new ReleasePlan(
-        spec, source.unitNames(), source.groups(), groupings, calibration, source.assumptions());
+        spec,
+        source.unitNames(),
+        source.groups(),
+        groupings,
+        calibration,
+        source.assumptions(),
+        bounds);
   }
 
   /** A grouping knows its own statistics, not their place among those of all groupings. */
@@ -176,9 +250,10 @@ public final class ReleasePlanner {
 
   /** All groupings in one composition: every unit is in each (P14). */
   private ReleaseCalibration calibrate(
-      StatisticDrafts statistics, List<AggregatePlanner.Draft> drafts, List<Integer> maxGroups) {
-    ApproximateDp total =
-        new ApproximateDp(spec.privacy().epsilon(), spec.privacy().delta().orElse(BigDecimal.ZERO));
+      ApproximateDp total,
+      StatisticDrafts statistics,
+      List<AggregatePlanner.Draft> drafts,
+      List<Integer> maxGroups) {
     try {
       return ReleaseCalibration.of(
           new ReleaseRequest(

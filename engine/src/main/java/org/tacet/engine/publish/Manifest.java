@@ -78,6 +78,8 @@ public final class Manifest {
     } else {
       manifest.putAll(grouping(plan, plan.groupings().get(0)));
     }
+    plan.automaticBounds()
+        .ifPresent(bounds -> manifest.put("automatic_bounds", BoundsSection.of(plan, bounds)));
     plan.spec()
         .intervals()
         .ifPresent(confidence -> manifest.put("intervals", interval(confidence)));
@@ -115,8 +117,8 @@ public final class Manifest {
     plan.costs().forEach(part -> parts.put(part.name(), part.loss().toString()));
     guarantee.put("parts", parts);
     guarantee.put("accountant", plan.calibration().accountant());
-    guarantee.put("composed_epsilon", plan.calibration().composed().epsilon());
-    guarantee.put("composed_delta", plan.calibration().composed().delta());
+    guarantee.put("composed_epsilon", plan.composed().epsilon());
+    guarantee.put("composed_delta", plan.composed().delta());
     return guarantee;
   }
 

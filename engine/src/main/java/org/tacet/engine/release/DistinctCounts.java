@@ -64,7 +64,7 @@ final class DistinctCounts {
       Column empty = functions.lit(new byte[0]);
       String name = leaves.get(tree);
       Column held = functions.when(holdsSums, functions.col(name)).otherwise(empty);
-      merged.add(LeafCountsSum.of(held, trees.get(tree)).as(name));
+      merged.add(LeafCountsSum.of(held, trees.get(tree).leaves()).as(name));
     }
     List<Column> by = new ArrayList<>(List.of(groups));
     by.add(functions.col(TAG));

@@ -7,13 +7,20 @@ import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.expressions.UserDefinedFunction;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
 import org.tacet.accountant.randomness.ReleaseKey;
 import org.tacet.engine.bounding.BoundContributions;
 import org.tacet.engine.bounding.BoundedSum;
+import org.tacet.engine.bounding.BoundingSettings;
 import org.tacet.engine.bounding.LeafCountsSum;
+import org.tacet.engine.bounding.TotalLeaf;
 import org.tacet.engine.noise.SelectAndNoise;
+import org.tacet.engine.plan.BoundsPlan;
+import org.tacet.engine.plan.NoisedBins;
 import org.tacet.engine.plan.ReleasePlan;
+import org.tacet.engine.plan.ValueHistogram;
 import org.tacet.engine.publish.PartitionFolders;
 import org.tacet.engine.source.TracedSource;
 import org.tacet.engine.spec.GroupingSpec;
@@ -60,29 +67,106 @@ final class PrivateAggregation {
   }
 
   /**
-   * The bounded true sums by group: group columns, count of units, limbs, leaves. Never published.
+   * What bounds are chosen from: a pass of its own over the same rows, bounded as its own plan
+   * says, under the same key (P8) and with cells of its own (P9).
    */
-  Dataset<Row> trueSums() {
-    int unitColumns = source.unitNames().size();
-    int groupColumns = plan.groups().size();
+  NoisedBins noisedBins() {
+    Row row = SelectAndNoise.over(trueBins(), bounds().noiseSettings(), key).collectAsList().get(0);
+    List<long[]> counts = new ArrayList<>();
+    for (int histogram = 0; histogram < bounds().histograms().size(); histogram++) {
+      counts.add(row.<Long>getList(histogram).stream().mapToLong(Long::longValue).toArray());
+    }
+    long groups =
+        bounds().countsGroups()
+            ? row.getLong(row.size() - 1)
+            : publicGroups.map(Dataset::count).orElse(1L);
+    return new NoisedBins(counts, groups);
+  }
+
+  private BoundsPlan bounds() {
+    return plan.automaticBounds().orElseThrow();
+  }
+
+  /** The bins before noise, over all groups, in one row: a number of groups, then leaves. */
+  Dataset<Row> trueBins() {
     Dataset<Row> contributions =
-        BoundContributions.over(
-            inPublicGroups(PartitionFolders.of(plan).nameable(source.rows())),
-            unitColumns,
-            groupColumns,
-            plan.boundingSettings(),
-            key);
-    contributions
+        contributions(bounds().boundingSettings(plan.groupings().get(0).maxGroups()));
+    if (!bounds().countsGroups()) {
+      return contributions.agg(units(), binSums(contributions, false));
+    }
+    Dataset<Row> byGroup =
+        contributions
+            .groupBy(groupColumns(contributions))
+            .agg(units(), binSums(contributions, false));
+    List<Column> sums = new ArrayList<>();
+    sums.add(
+        functions
+            .sum(
+                functions
+                    .when(byGroup.col(UNITS).geq(plan.likelyPublishedFrom()), 1L)
+                    .otherwise(0L))
+            .as("groups"));
+    sums.addAll(List.of(binSums(byGroup, true)));
+    return byGroup.agg(units(), sums.toArray(new Column[0]));
+  }
+
+  /**
+   * @param areSummed whether the rows are groups already, or contributions to them
+   */
+  private Column[] binSums(Dataset<Row> rows, boolean areSummed) {
+    UserDefinedFunction totalLeaf =
+        functions.udf(new TotalLeaf(ValueHistogram.BINS), DataTypes.BinaryType);
+    List<Column> sums = new ArrayList<>();
+    for (int histogram = 0; histogram < bounds().histograms().size(); histogram++) {
+      int place = bounds().place(histogram);
+      String name = "bins" + histogram;
+      Column leaves;
+      if (areSummed) {
+        leaves = rows.col(name);
+      } else if (bounds().histograms().get(histogram).countsTotals()) {
+        leaves =
+            totalLeaf.apply(
+                IntStream.range(0, TotalLeaf.LIMBS)
+                    .mapToObj(limb -> rows.col(BoundContributions.limbColumn(place, limb)))
+                    .toArray(Column[]::new));
+      } else {
+        leaves = rows.col(BoundContributions.leavesColumn(place));
+      }
+      sums.add(LeafCountsSum.of(leaves, ValueHistogram.BINS.leaves()).as(name));
+    }
+    return sums.toArray(new Column[0]);
+  }
+
+  private static Column units() {
+    return functions.count(functions.lit(1)).as(UNITS);
+  }
+
+  /** One row for each group that a unit keeps. */
+  private Dataset<Row> contributions(BoundingSettings settings) {
+    // Spark sorts rather than to hold many groups' leaves: how many is the spec's to say.
+    source
+        .rows()
         .sparkSession()
         .conf()
         .set(
             "spark.sql.objectHashAggregate.sortBased.fallbackThreshold",
-            LeafCountsSum.mostGroupsHeld(plan.boundedTrees()));
+            LeafCountsSum.mostGroupsHeld(settings.trees()));
+    return BoundContributions.over(
+        inPublicGroups(PartitionFolders.of(plan).nameable(source.rows())),
+        source.unitNames().size(),
+        plan.groups().size(),
+        settings,
+        key);
+  }
+
+  /**
+   * The bounded true sums by group: group columns, count of units, limbs, leaves. Never published.
+   */
+  Dataset<Row> trueSums() {
+    Dataset<Row> contributions = contributions(plan.boundingSettings());
     Dataset<Row> byGroup =
         plan.boundedDistincts().isEmpty()
-            ? contributions
-                .groupBy(groupColumns(contributions))
-                .agg(functions.count(functions.lit(1)).as(UNITS), sums(contributions))
+            ? contributions.groupBy(groupColumns(contributions)).agg(units(), sums(contributions))
             : withDistinct(contributions);
     return publicGroups
         .map(groupRows -> completed(inEachGrouping(groupRows), byGroup))
@@ -191,7 +275,9 @@ final class PrivateAggregation {
     }
     for (int tree = 0; tree < plan.boundedTrees().size(); tree++) {
       String name = BoundContributions.leavesColumn(tree);
-      sums.add(LeafCountsSum.of(contributions.col(name), plan.boundedTrees().get(tree)).as(name));
+      sums.add(
+          LeafCountsSum.of(contributions.col(name), plan.boundedTrees().get(tree).leaves())
+              .as(name));
     }
     return sums.toArray(new Column[0]);
   }

@@ -14,6 +14,7 @@ import org.tacet.accountant.randomness.ReleaseKey;
 import org.tacet.accountant.randomness.ReleaseKeyStore;
 import org.tacet.engine.digest.Sha256;
 import org.tacet.engine.plan.ReleasePlan;
+import org.tacet.engine.plan.ReleasePlanner;
 import org.tacet.engine.publish.Manifest;
 import org.tacet.engine.publish.OutputTakenException;
 import org.tacet.engine.publish.ReleaseOutput;
@@ -28,7 +29,7 @@ import org.tacet.engine.source.TracedSource;
 final class ReleaseAttempt {
 
   private final SparkSession session;
-  private final ReleasePlan plan;
+  private ReleasePlan plan;
   private final TracedSource source;
   private final String releaseId;
   private final int attempt;
@@ -74,9 +75,14 @@ final class ReleaseAttempt {
       throws SparkException, AnalysisException {
     begin(Phase.BOUND);
     ReleaseKey key = keys.keyFor(releaseId);
-    Dataset<Row> noised = new PrivateAggregation(plan, source, publicGroups, key).noised();
+    PrivateAggregation aggregation = new PrivateAggregation(plan, source, publicGroups, key);
+    Dataset<Row> noised = aggregation.noised();
     List<LedgerHead> heads = accounts.markReading(attempt, inputFiles());
     reading = true;
+    if (plan.automaticBounds().isPresent()) {
+      plan = ReleasePlanner.withBounds(plan, source, aggregation.noisedBins());
+      noised = new PrivateAggregation(plan, source, publicGroups, key).noised();
+    }
 
     begin(Phase.NOISE);
     long rows = output.stage(noised, plan.publishedGroups().size());

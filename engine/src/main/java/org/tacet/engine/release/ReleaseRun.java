@@ -188,7 +188,7 @@ public final class ReleaseRun {
         releaseId,
         spec.name(),
         1,
-        prepared.plan().calibration().event(),
+        prepared.plan().event(),
         prepared.plan().cost(),
         spec.purpose().orElse(""),
         List.of(),

@@ -101,11 +101,15 @@ final class AggregateBuilder {
     if (range.isMissingNode()) {
       return Optional.empty();
     }
+    boolean isAutomatic = range.isObject();
+    JsonNode bounds = isAutomatic ? range.path("auto").path("fallback") : range;
+    String path = SpecPath.key(kind.word(), field) + (isAutomatic ? ".auto.fallback" : "");
     return faults.collect(
-        SpecPath.key(kind.word(), field),
+        path,
         () -> {
-          Points points = Points.of(range);
-          return new Clamp(points.numbers().get(0), points.numbers().get(1), points.areTimes());
+          Points points = Points.of(bounds);
+          return new Clamp(
+              points.numbers().get(0), points.numbers().get(1), points.areTimes(), isAutomatic);
         });
   }
 }

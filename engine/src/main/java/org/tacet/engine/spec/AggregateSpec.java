@@ -93,12 +93,14 @@ public record AggregateSpec(
    * @param upper the bounds may not both be 0
    * @param areTimes whether they are dates or times, which are kept as microseconds since
    *     1970-01-01 as a clock on the wall shows them
+   * @param isAutomatic whether the range is chosen from the data, in a pass of its own that is
+   *     charged (P15); until then, and where the data shows none, it is the spec's fallback
    */
-  public record Clamp(BigDecimal lower, BigDecimal upper, boolean areTimes) {
+  public record Clamp(BigDecimal lower, BigDecimal upper, boolean areTimes, boolean isAutomatic) {
 
-    /** A range of numbers. */
+    /** A range of numbers that the spec gives. */
     public Clamp(BigDecimal lower, BigDecimal upper) {
-      this(lower, upper, false);
+      this(lower, upper, false, false);
     }
 
     /** The bounds as a spec writes them: numbers, or texts of dates and times. */
@@ -163,6 +165,26 @@ public record AggregateSpec(
   /** The bounds of a sum of vectors; empty for what is none. */
   public Optional<Vector> vector() {
     return own.filter(Vector.class::isInstance).map(Vector.class::cast);
+  }
+
+  /** The range that is chosen from the data, or its fallback; empty where the spec gives it. */
+  public Optional<Clamp> automaticBounds() {
+    return perRow.or(() -> perGroup).filter(Clamp::isAutomatic);
+  }
+
+  /** This aggregate with another range in place of the one it has. */
+  public AggregateSpec withBounds(Clamp bounds) {
+    return new AggregateSpec(
+        name,
+        kind,
+        value,
+        perGroup.map(replaced -> bounds),
+        perRow.map(replaced -> bounds),
+        maxRowsPerGroup,
+        grid,
+        rank,
+        accuracy,
+        own);
   }
 
   /** The rank of a quantile, given or by its kind's name; empty for what is none. */

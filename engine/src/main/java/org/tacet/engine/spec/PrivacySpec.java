@@ -19,6 +19,8 @@ import org.tacet.accountant.calibration.NoiseKind;
  * @param population how many privacy units there are, a public figure, at least 1
  * @param allowLargeEpsilon accepts an epsilon above 100
  * @param allowLargeDelta accepts any delta below 1
+ * @param automaticBoundsShare the share of epsilon that goes to choosing bounds from the data
+ *     (P15), in (0, 0.5]; empty for {@link #DEFAULT_BOUNDS_SHARE}
  */
 public record PrivacySpec(
     BigDecimal epsilon,
@@ -26,12 +28,29 @@ public record PrivacySpec(
     NoiseKind noise,
     OptionalLong population,
     boolean allowLargeEpsilon,
-    boolean allowLargeDelta) {
+    boolean allowLargeDelta,
+    Optional<BigDecimal> automaticBoundsShare) {
+
+  /** The share of epsilon that bounds are chosen with where the spec gives none. */
+  public static final BigDecimal DEFAULT_BOUNDS_SHARE = new BigDecimal("0.1");
+
+  private static final BigDecimal LARGEST_BOUNDS_SHARE = new BigDecimal("0.5");
 
   private static final BigDecimal WARN_EPSILON = BigDecimal.TEN;
   private static final BigDecimal LARGE_EPSILON = new BigDecimal("100");
   private static final int MOST_DIGITS = 64;
   private static final BigDecimal LARGE_DELTA = new BigDecimal("1e-6");
+
+  /** One that says nothing of automatic bounds. */
+  public PrivacySpec(
+      BigDecimal epsilon,
+      Optional<BigDecimal> delta,
+      NoiseKind noise,
+      OptionalLong population,
+      boolean allowLargeEpsilon,
+      boolean allowLargeDelta) {
+    this(epsilon, delta, noise, population, allowLargeEpsilon, allowLargeDelta, Optional.empty());
+  }
 
   public PrivacySpec {
     Objects.requireNonNull(noise, "noise");
@@ -46,6 +65,7 @@ public record PrivacySpec(
         population.orElse(1),
         "1 to " + Long.MAX_VALUE,
         "give a public figure for the number of privacy units, or remove the field");
+    automaticBoundsShare.ifPresent(share -> checkBoundsShare(faults, share));
     if (delta.isPresent()) {
       checkDelta(faults, delta.get(), population, allowLargeDelta);
     } else {
@@ -90,6 +110,17 @@ public record PrivacySpec(
         value,
         "at most " + MOST_DIGITS + " digits before and after the decimal point",
         "round it");
+  }
+
+  private static void checkBoundsShare(Faults faults, BigDecimal share) {
+    checkDigits(faults, "privacy.automatic_bounds_share", share);
+    faults.require(
+        share.signum() > 0 && share.compareTo(LARGEST_BOUNDS_SHARE) <= 0,
+        "privacy.automatic_bounds_share",
+        "must be above 0 and at most 0.5",
+        share,
+        "0 < share <= 0.5",
+        "remove it for 0.1; more finds bounds in fewer rows, and leaves less for the values");
   }
 
   private static void checkEpsilon(Faults faults, BigDecimal epsilon, boolean allowLarge) {

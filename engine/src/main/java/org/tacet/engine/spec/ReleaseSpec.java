@@ -83,6 +83,8 @@ public record ReleaseSpec(
     OutputSpec.checkColumns(faults, output, aggregates);
     checkDelta(faults, groups, privacy);
     checkNoise(faults, aggregates, privacy);
+    checkBoundsShare(faults, aggregates, privacy);
+    checkAutomaticBounds(faults, aggregates, groupings);
     faults.throwIfAny();
   }
 
@@ -124,6 +126,46 @@ public record ReleaseSpec(
   /** Whether there is no such release without a delta. */
   public boolean needsDelta() {
     return privacy.noise() == NoiseKind.GAUSSIAN || groups instanceof GroupsSpec.PrivateGroups;
+  }
+
+  /** Whether the bounds of any aggregate are chosen from the data. */
+  public boolean hasAutomaticBounds() {
+    return hasAutomaticBounds(aggregates);
+  }
+
+  private static boolean hasAutomaticBounds(List<AggregateSpec> aggregates) {
+    return aggregates.stream().anyMatch(each -> each.automaticBounds().isPresent());
+  }
+
+  /** This release with other bounds; its hash stays that of the file. */
+  public ReleaseSpec withAggregates(List<AggregateSpec> bounded) {
+    return new ReleaseSpec(
+        name, accounts, purpose, sources, from, joins, where, groupBy, groups, groupings, bounds,
+        bounded, intervals, privacy, output, ledger, timeZone, hash);
+  }
+
+  /** What the pass before the main one counts is of one grouping. */
+  static void checkAutomaticBounds(
+      Faults faults, List<AggregateSpec> aggregates, List<GroupingSpec> groupings) {
+    for (int i = 0; i < aggregates.size() && groupings.size() > 1; i++) {
+      faults.require(
+          aggregates.get(i).automaticBounds().isEmpty(),
+          SpecPath.key(SpecPath.index("aggregates", i), aggregates.get(i).kind().word()),
+          "has automatic bounds beside several groupings",
+          "auto",
+          "[lower, upper]",
+          "give the bounds, or publish each grouping by a release of its own");
+    }
+  }
+
+  static void checkBoundsShare(Faults faults, List<AggregateSpec> aggregates, PrivacySpec privacy) {
+    faults.require(
+        privacy.automaticBoundsShare().isEmpty() || hasAutomaticBounds(aggregates),
+        "privacy.automatic_bounds_share",
+        "is given, and no aggregate has automatic bounds",
+        privacy.automaticBoundsShare().orElse(null),
+        "",
+        "remove it, or write {auto: {fallback: [lower, upper]}} for the bounds of an aggregate");
   }
 
   static void checkDelta(Faults faults, GroupsSpec groups, PrivacySpec privacy) {

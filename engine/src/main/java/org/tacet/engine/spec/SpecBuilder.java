@@ -78,8 +78,12 @@ final class SpecBuilder {
     if (groups.isPresent() && privacy.isPresent()) {
       ReleaseSpec.checkDelta(faults, groups.get(), privacy.get());
     }
+    if (aggregates.isPresent() && groupings.isPresent()) {
+      ReleaseSpec.checkAutomaticBounds(faults, aggregates.get(), groupings.get());
+    }
     if (aggregates.isPresent() && privacy.isPresent()) {
       ReleaseSpec.checkNoise(faults, aggregates.get(), privacy.get());
+      ReleaseSpec.checkBoundsShare(faults, aggregates.get(), privacy.get());
     }
     ReleaseSpec.checkWords(
         faults,
@@ -188,7 +192,10 @@ final class SpecBuilder {
         NoiseKind.valueOf(node.path("noise").asText("laplace").toUpperCase(Locale.ROOT)),
         population.isMissingNode() ? OptionalLong.empty() : OptionalLong.of(population.longValue()),
         node.path("allow_large_epsilon").booleanValue(),
-        node.path("allow_large_delta").booleanValue());
+        node.path("allow_large_delta").booleanValue(),
+        Optional.of(node.path("automatic_bounds_share"))
+            .filter(JsonNode::isNumber)
+            .map(JsonNode::decimalValue));
   }
 
   static Map<String, String> pairs(JsonNode node) {

@@ -3,8 +3,10 @@ package org.tacet.jobs.report;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.tacet.accountant.selection.GroupSelection;
 import org.tacet.accountant.selection.NoisyThresholdSelection;
+import org.tacet.engine.plan.BoundsPlan;
 import org.tacet.engine.plan.Grid;
 import org.tacet.engine.plan.KeepProbability;
 import org.tacet.engine.plan.PlannedAggregate;
@@ -40,6 +42,7 @@ public final class PlanReport {
           "Bounds:       a privacy unit counts in at most %s%s"
               .formatted(counted(grouping.maxGroups(), "group"), of(grouping)));
     }
+    plan.automaticBounds().ifPresent(bounds -> printAutomaticBounds(bounds, terminal));
     plan.assumptions().forEach(assumption -> terminal.line("Assumes:      " + assumption));
     for (PlannedGrouping grouping : plan.groupings()) {
       terminal.line("");
@@ -72,6 +75,19 @@ public final class PlanReport {
   /** Nothing where there is one grouping. */
   private String of(PlannedGrouping grouping) {
     return plan.hasSeveralGroupings() ? " of " + grouping.name() : "";
+  }
+
+  /** Which ranges are not known yet, and what finding them costs (P15). */
+  private void printAutomaticBounds(BoundsPlan bounds, Terminal terminal) {
+    String columns =
+        bounds.questions().stream()
+            .flatMap(question -> question.aggregates().stream())
+            .map(index -> plan.spec().aggregates().get(index).name())
+            .collect(Collectors.joining(", "));
+    terminal.line("              those of %s come from the data,".formatted(columns));
+    terminal.line(
+        "              in a pass before that takes %s of epsilon; shown are the fallback's"
+            .formatted(NumberText.exact(bounds.share().movePointRight(2)) + " %"));
   }
 
   private String groups() {
@@ -202,7 +218,7 @@ public final class PlanReport {
         : "1 a unit and group";
   }
 
-  private static String range(Clamp clamp) {
+  static String range(Clamp clamp) {
     List<Object> bounds = clamp.written();
     return clamp.areTimes()
         ? "[%s, %s]".formatted(bounds.get(0), bounds.get(1))
@@ -241,7 +257,7 @@ public final class PlanReport {
     plan.costs().forEach(part -> table.row(part.name(), LossText.of(part.loss())));
     if (plan.calibration().accountant().equals("pld")) {
       // Only there the parts don't add up to the whole.
-      table.row("all composed (pld)", LossText.of(plan.calibration().composed()));
+      table.row("all composed (pld)", LossText.of(plan.composed()));
     }
     table.row("the release", LossText.of(plan.cost()));
     return table;

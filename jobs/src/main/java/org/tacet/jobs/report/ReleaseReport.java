@@ -22,6 +22,8 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.types.TimestampNTZType;
 import org.apache.spark.sql.types.TimestampType;
 import org.tacet.accountant.ledger.AccountStatement;
+import org.tacet.engine.plan.BoundsPlan;
+import org.tacet.engine.plan.ChosenBounds;
 import org.tacet.engine.plan.PlannedAggregate;
 import org.tacet.engine.plan.PlannedGrouping;
 import org.tacet.engine.plan.ReleasePlan;
@@ -68,6 +70,7 @@ public final class ReleaseReport {
     }
     terminal.line("");
     PlanReport.printGuarantee(plan, terminal);
+    plan.automaticBounds().ifPresent(bounds -> printChosenBounds(bounds, terminal));
     terminal.line("Release id:   " + outcome.releaseId());
     terminal.line("Published:    " + outcome.output());
     terminal.line(
@@ -194,7 +197,29 @@ public final class ReleaseReport {
 
   /** Where none was published, one is known if the noise is the same for every group. */
   private boolean hasInterval(PlannedAggregate aggregate) {
-    return plan.spec().intervals().isPresent() || aggregate.mechanism().isPresent();
+    return plan.spec().intervals().isPresent() || hasKnownNoise(aggregate);
+  }
+
+  /** What an earlier run published by bounds of its own has noise that only its manifest knows. */
+  private boolean hasKnownNoise(PlannedAggregate aggregate) {
+    return aggregate.mechanism().isPresent()
+        && plan.automaticBounds().map(bounds -> !bounds.isOpen()).orElse(true);
+  }
+
+  private void printChosenBounds(BoundsPlan bounds, Terminal terminal) {
+    for (int index = 0; index < bounds.chosen().size(); index++) {
+      ChosenBounds chosen = bounds.chosen().get(index);
+      String columns =
+          bounds.questions().get(index).aggregates().stream()
+              .map(aggregate -> plan.spec().aggregates().get(aggregate).name())
+              .collect(Collectors.joining(", "));
+      terminal.line(
+          "Bounds:       %s of %s, %s"
+              .formatted(
+                  PlanReport.range(chosen.bounds()),
+                  columns,
+                  chosen.isFallback() ? "the fallback" : "from the data"));
+    }
   }
 
   private String confidence() {
@@ -230,7 +255,7 @@ public final class ReleaseReport {
               number(row, aggregate.spec().lowerName()),
               number(row, aggregate.spec().upperName()),
               digits));
-    } else if (aggregate.mechanism().isPresent()) {
+    } else if (hasKnownNoise(aggregate)) {
       BigDecimal halfWidth = aggregate.halfWidth(PlanReport.CONFIDENCE).orElseThrow();
       cells.add(interval(value.subtract(halfWidth), value.add(halfWidth), digits));
     }
