@@ -133,8 +133,7 @@ class BinsSensitivityTest {
             planned.spec(),
             planned.unitNames(),
             planned.groups(),
-            planned.statistics(),
-            planned.aggregates(),
+            planned.groupings(),
             planned.calibration(),
             planned.assumptions(),
             planned.automaticBounds().map(fault));
