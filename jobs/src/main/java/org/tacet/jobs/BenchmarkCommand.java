@@ -31,7 +31,8 @@ import picocli.CommandLine.ParentCommand;
       "Cases: line-items (TPC-H, with its join), joined-line-items (the join done), visits (many "
           + "units in many groups), giant-visitor (a tenth of all rows is one unit's), many-places "
           + "(a million published groups). On the joined line items also: statistics (count, sum, "
-          + "mean, variance, quantiles), one-sum, one-mean, ten-aggregates."
+          + "mean, variance, quantiles), one-sum, one-mean and ten-aggregates (beside one-sum),"
+          + " two-groupings (beside the finer one alone)."
     })
 final class BenchmarkCommand implements Callable<Integer> {
 

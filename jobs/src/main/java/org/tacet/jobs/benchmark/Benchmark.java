@@ -71,7 +71,9 @@ public final class Benchmark {
     PeakMemory.reset();
     long start = System.nanoTime();
     if (name.equals(RELEASE)) {
-      release(tables);
+      release(benchmark.release(), newFolder(RELEASE), tables);
+    } else if (benchmark.isComparedToRelease()) {
+      release(name, newFolder(name), tables);
     } else {
       TimedQuery.run(spark, tables, name, newFolder(name));
     }
@@ -81,13 +83,12 @@ public final class Benchmark {
     }
   }
 
-  private void release(Path tables) {
+  private void release(String name, Path output, Path tables) {
     ReleaseSpec spec =
         ReleaseSpecReader.parse(
-            BenchmarkResources.text(benchmark.release() + ".yaml"),
+            BenchmarkResources.text(name + ".yaml"),
             Map.of("data", tables.toString()),
-            new Overrides(
-                Optional.of(newFolder(RELEASE).toString()), Optional.empty(), Optional.empty()));
+            new Overrides(Optional.of(output.toString()), Optional.empty(), Optional.empty()));
     Ledger ledger = Ledgers.open(newFolder("ledger").toString());
     ledger.create(
         Account.now(

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param tableSql that query, without its ending {@code .table.sql}
  * @param rows how many rows the table has unless the command line says otherwise; 0 where that
  *     follows from TPC-H's scale
- * @param baseline the exact query, timed in every round
+ * @param baseline the exact query, or another release, timed in every round
  * @param others queries and plans that are timed on request
  */
 public record BenchmarkCase(
@@ -41,8 +41,9 @@ public record BenchmarkCase(
           joined("joined-line-items", "joined-line-items"),
           joined("statistics", "statistics"),
           joined("one-sum", "statistics"),
-          joined("one-mean", "statistics"),
-          joined("ten-aggregates", "statistics"),
+          joined("one-mean", "one-sum"),
+          joined("ten-aggregates", "one-sum"),
+          joined("two-groupings", "one-grouping"),
           visits("visits", "visits", 20_000_000),
           visits("giant-visitor", "visits", 100_000_000),
           visits("many-places", "many-places", 20_000_000));
@@ -55,6 +56,11 @@ public record BenchmarkCase(
   private static BenchmarkCase joined(String name, String baseline) {
     return new BenchmarkCase(
         name, name, Optional.of("joined_line_items"), "joined-line-items", 0, baseline, List.of());
+  }
+
+  /** Whether the baseline is another release, and no query. */
+  boolean isComparedToRelease() {
+    return !BenchmarkResources.exists(baseline + ".sql");
   }
 
   /** Whether its tables are TPC-H's, or come from them. */

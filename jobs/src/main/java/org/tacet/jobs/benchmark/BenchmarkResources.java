@@ -10,6 +10,10 @@ final class BenchmarkResources {
 
   private BenchmarkResources() {}
 
+  static boolean exists(String name) {
+    return BenchmarkResources.class.getResource(name) != null;
+  }
+
   static String text(String name) {
     try (InputStream in = BenchmarkResources.class.getResourceAsStream(name)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
