@@ -37,7 +37,7 @@ class RecordChecksTest {
   private static final Optional<Clamp> CLAMP =
       Optional.of(new Clamp(BigDecimal.ZERO, BigDecimal.ONE));
   private static final Optional<Clamp> TIMES =
-      Optional.of(new Clamp(BigDecimal.ZERO, BigDecimal.ONE, false, true));
+      Optional.of(new Clamp(BigDecimal.ZERO, BigDecimal.ONE, true, false));
   private static final Optional<String> VALUE = Optional.of("x");
 
   private static Arguments refused(String path, Supplier<Object> record) {

@@ -165,7 +165,8 @@ class ReleaseSpecReaderTest {
                     List.of("FRANCE", new BigDecimal("1995")),
                     List.of("NO", new BigDecimal("1996")))));
     assertThat(spec.needsDelta()).isFalse();
-    assertThat(spec.warnings()).singleElement().asString().contains("privacy.delta is given");
+    assertThat(spec.warnings().get(0)).contains("privacy.delta is given");
+    assertThat(spec.warnings().get(1)).contains("there are 2 public groups: 2 is used");
   }
 
   @Test
