@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.tacet.engine.spec.GroupsSpec.PrivateGroups;
 import org.tacet.engine.spec.GroupsSpec.PublicList;
+import org.tacet.engine.spec.GroupsSpec.PublicProduct;
 import org.tacet.engine.spec.GroupsSpec.PublicTable;
 import org.tacet.engine.spec.Ownership.PrivateUnit;
 
@@ -46,6 +47,8 @@ final class GroupChecks {
       withoutGroupBy();
     } else if (groups instanceof PublicList list) {
       valuesForEveryColumn(list);
+    } else if (groups instanceof PublicProduct product) {
+      domainForEveryColumn(product);
     } else if (groups instanceof PublicTable table) {
       columnsOfTable(table);
     }
@@ -138,6 +141,17 @@ final class GroupChecks {
           "values for " + names(),
           "give each column its value");
     }
+  }
+
+  private void domainForEveryColumn(PublicProduct product) {
+    faults.require(
+        List.copyOf(product.domains().keySet())
+            .equals(groupBy.stream().map(GroupColumn::name).toList()),
+        "groups.public.product",
+        "does not give every group_by column its values, in their order",
+        product.domains().keySet(),
+        "values for " + names(),
+        "give each column its values");
   }
 
   private void columnsOfTable(PublicTable table) {

@@ -1,11 +1,12 @@
 package org.tacet.engine.spec;
 
 import java.math.BigDecimal;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Checks a public list of groups: no nulls, no duplicates, one type a column. */
+/** Checks what a spec lists of public groups: no nulls, no duplicates, one type a column. */
 final class PublicValues {
 
   private PublicValues() {}
@@ -44,6 +45,46 @@ final class PublicValues {
           at,
           "has values of other types than the first group",
           group,
+          "one type a column: all strings, all numbers, or all true and false",
+          "quote all values of the column or none");
+    }
+  }
+
+  /** Checks the values of one column, of which the groups are a product. */
+  static void checkDomain(Faults faults, String path, List<Object> values) {
+    faults.require(
+        !values.isEmpty(),
+        path,
+        "lists no value",
+        values,
+        "at least one value",
+        "list the values of this column that are published");
+    Map<Object, Integer> firstAt = new HashMap<>();
+    for (int i = 0; i < values.size(); i++) {
+      Object value = values.get(i);
+      String at = SpecPath.index(path, i);
+      if (!allUsable(Collections.singletonList(value))) {
+        faults.add(
+            at,
+            "is a value that no group can have",
+            Given.of(value),
+            "strings, numbers, true and false",
+            "remove it, or give the value");
+        continue;
+      }
+      Integer first = firstAt.putIfAbsent(identity(value), i);
+      faults.require(
+          first == null,
+          at,
+          "is the value of " + SpecPath.index(path, first == null ? i : first) + " again",
+          value,
+          "each value once",
+          "remove one of the two");
+      faults.require(
+          sameTypes(Collections.singletonList(values.get(0)), Collections.singletonList(value)),
+          at,
+          "is of another type than the first value",
+          value,
           "one type a column: all strings, all numbers, or all true and false",
           "quote all values of the column or none");
     }

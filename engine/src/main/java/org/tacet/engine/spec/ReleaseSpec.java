@@ -110,15 +110,8 @@ public record ReleaseSpec(
 
   /** L0 of a grouping: no more than there are groups, where the spec lists them. */
   public int maxGroups(GroupingSpec grouping) {
-    if (groups instanceof GroupsSpec.PublicList list && !groupBy.isEmpty()) {
-      long distinct =
-          list.values().stream()
-              .map(values -> grouping.columns().stream().map(values::get).toList())
-              .distinct()
-              .count();
-      return (int) Math.min(grouping.maxGroupsContributed(), distinct);
-    }
-    return grouping.maxGroupsContributed();
+    long listed = groups.listed(grouping.columns()).orElse(Long.MAX_VALUE);
+    return (int) Math.min(grouping.maxGroupsContributed(), listed);
   }
 
   /** Whether there is no such release without a delta. */

@@ -3,6 +3,8 @@ package org.tacet.engine.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -291,9 +293,14 @@ class RejectedSpecsTest {
   static Stream<Row> publicGroups() {
     String given = "groups: private";
     String values = "groups: {public: {values: [{nation: FRANCE, year: 1995}, ";
+    String product = "groups: {public: {product: ";
     String table = "groups: {public: {table: ";
     return Stream.of(
-        row(given, "groups: {public: {}}", "groups.public", "exactly one of values, table"),
+        row(
+            given,
+            "groups: {public: {}}",
+            "groups.public",
+            "exactly one of values, product, table"),
         row(
             given,
             "groups: {public: {values: [{nation: A, year: 1}], table: nation}}",
@@ -326,6 +333,44 @@ class RejectedSpecsTest {
             values + "{nation: PERU, year: '1995'}]}}",
             "groups.public.values[1]",
             "one type a column"),
+        row(given, product + "{}}}", "groups.public.product", "given {}; legal: a map of lists"),
+        row(
+            given,
+            product + "{nation: [PERU]}}}",
+            "groups.public.product.year",
+            "is missing",
+            "a list of values for each of nation, year"),
+        row(
+            given,
+            product + "{nation: [PERU], year: [1], yaer: [1]}}}",
+            "groups.public.product.yaer",
+            "is not a group_by column",
+            "did you mean year?"),
+        row(
+            given,
+            product + "{nation: [PERU], year: []}}}",
+            "groups.public.product.year",
+            "too few entries; given []"),
+        row(
+            given,
+            product + "{nation: [PERU], year: 1995}}}",
+            "groups.public.product.year",
+            "given 1995; legal: a list with at least one entry"),
+        row(
+            given,
+            product + "{nation: [PERU, FRANCE, PERU], year: [1]}}}",
+            "groups.public.product.nation[2]",
+            "is the value of groups.public.product.nation[0] again; given \"PERU\""),
+        row(
+            given,
+            product + "{nation: [PERU], year: [1995, '1996']}}}",
+            "groups.public.product.year[1]",
+            "one type a column"),
+        row(
+            given,
+            product + "{nation: [%s], year: [%s]}}}".formatted(numbers(1001), numbers(1000)),
+            "groups.public.product",
+            "given 1001000 groups; legal: at most 1000000 groups"),
         row(given, table + "nations}}", "groups.public.table", "did you mean nation?"),
         row(given, table + "orders}}", "groups.public.table", "\"orders\"; legal: a source with"),
         row(
@@ -339,6 +384,10 @@ class RejectedSpecsTest {
             "groups: {public: {columns: {}, values: [{nation: A, year: 1}]}}",
             "groups.public.table",
             "is missing beside columns"));
+  }
+
+  private static String numbers(int count) {
+    return IntStream.range(0, count).mapToObj(Integer::toString).collect(Collectors.joining(", "));
   }
 
   private static String bins(String edges) {
