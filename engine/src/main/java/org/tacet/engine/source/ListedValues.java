@@ -2,6 +2,7 @@ package org.tacet.engine.source;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +52,8 @@ final class ListedValues {
   static Dataset<Row> ofColumn(
       SparkSession session, PublicProduct product, StructType groups, int column) {
     StructField field = groups.fields()[column];
-    List<List<Object>> values = product.domains().get(field.name()).stream().map(List::of).toList();
+    List<List<Object>> values =
+        product.domains().get(field.name()).stream().map(Collections::singletonList).toList();
     return new ListedValues(
             new StructType(new StructField[] {field}),
             column,
@@ -111,8 +113,9 @@ final class ListedValues {
       List<Object> group = new ArrayList<>();
       for (int column = 0; column < columns.size(); column++) {
         Object value = rows.get(row).get(column);
-        if (value == null) {
-          throw notOfType(values.get(row).get(column), columns.fields()[column], row);
+        Object written = values.get(row).get(column);
+        if (value == null && written != null) {
+          throw notOfType(written, columns.fields()[column], row);
         }
         group.add(value instanceof byte[] bytes ? ByteBuffer.wrap(bytes) : value);
       }

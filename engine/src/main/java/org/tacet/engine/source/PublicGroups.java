@@ -1,7 +1,6 @@
 package org.tacet.engine.source;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -10,7 +9,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.expressions.Cast;
-import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
@@ -50,26 +48,20 @@ public final class PublicGroups {
   }
 
   /**
-   * Reads the groups of a public table and refuses duplicates and nulls. A list needs no such look:
-   * {@link #of} has checked it.
+   * Reads the groups of a public table and refuses duplicates. A list or product needs no such
+   * look: {@link #of} has checked it.
    */
   public static void requireDistinct(Dataset<Row> groups) {
-    Column anyNull =
-        Arrays.stream(groups.columns())
-            .map(name -> functions.col(name).isNull())
-            .reduce(Column::or)
-            .orElseThrow();
-    Row counts = groups.agg(functions.count(functions.lit(1)), functions.count_if(anyNull)).head();
+    long rows = groups.count();
     long distinct = groups.distinct().count();
-    if (counts.getLong(1) > 0 || counts.getLong(0) != distinct) {
+    if (rows != distinct) {
       throw new InvalidSpecException(
           new Fault(
               "groups.public.table",
-              "holds nulls or duplicates",
-              "%d groups, %d distinct, %d with a null"
-                  .formatted(counts.getLong(0), distinct, counts.getLong(1)),
-              "each group once, no nulls",
-              "select distinct groups without nulls into the public table"));
+              "holds duplicates",
+              "%d groups, %d distinct".formatted(rows, distinct),
+              "each group once",
+              "select distinct groups into the public table"));
     }
   }
 

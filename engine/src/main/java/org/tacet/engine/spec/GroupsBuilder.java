@@ -124,6 +124,8 @@ final class GroupsBuilder {
   private static Object value(JsonNode value) {
     if (value.isTextual()) {
       return value.textValue();
+    } else if (value.isNull()) {
+      return null;
     }
     return value.isBoolean() ? (Object) value.booleanValue() : value.decimalValue();
   }

@@ -24,12 +24,17 @@ public sealed interface GroupsSpec {
    */
   record PrivateGroups() implements GroupsSpec {}
 
+  /** A copy that may hold nulls, which {@link List#copyOf} does not. */
+  private static List<Object> copied(List<Object> values) {
+    return Collections.unmodifiableList(new ArrayList<>(values));
+  }
+
   /**
    * The groups listed in the spec, whether or not the data has them (P13). A release without {@code
    * group_by} has one such group, with no values.
    *
    * @param values one list a group, in the order of {@code group_by}; each value a {@link String},
-   *     {@link java.math.BigDecimal} or {@link Boolean}, none null
+   *     {@link java.math.BigDecimal} or {@link Boolean}, or null, which is a group of its own
    */
   record PublicList(List<List<Object>> values) implements GroupsSpec {
 
@@ -40,7 +45,7 @@ public sealed interface GroupsSpec {
       Faults faults = new Faults();
       PublicValues.check(faults, "groups.public.values", values);
       faults.throwIfAny();
-      values = values.stream().map(List::copyOf).toList();
+      values = values.stream().map(GroupsSpec::copied).toList();
     }
 
     @Override
@@ -73,7 +78,7 @@ public sealed interface GroupsSpec {
           (name, values) -> PublicValues.checkDomain(faults, SpecPath.key(FIELD, name), values));
       faults.throwIfAny();
       Map<String, List<Object>> copied = new LinkedHashMap<>();
-      domains.forEach((name, values) -> copied.put(name, List.copyOf(values)));
+      domains.forEach((name, values) -> copied.put(name, GroupsSpec.copied(values)));
       domains = Collections.unmodifiableMap(copied);
       BigInteger groups =
           domains.values().stream()

@@ -96,6 +96,44 @@ class ListedGroupsReleaseTest {
             "max_groups_contributed of (town) is 50, but there are 2 public groups: 2 is used");
   }
 
+  /** A null that is listed counts the rows that have none; one that is not counts nowhere. */
+  @Test
+  void nullIsAGroupInListsProductsAndTables() {
+    harness.release(
+        spec("{values: [{town: B, year: null}, {town: null, year: 1995}]}", "100000"), "list", 4);
+    harness.release(spec("{product: {town: [null, B], year: [null, 1995]}}", "100000"), "nulls", 4);
+    harness.table(
+        "listed",
+        "town string, year int",
+        List.of(RowFactory.create("B", null), RowFactory.create(null, null)));
+    harness.release(
+        spec("{table: listed}", "100000")
+            .replace("from: ", "  listed: {path: DATA/listed, public: true}\nfrom: "),
+        "table",
+        4);
+
+    assertThat(rows("list")).containsExactlyInAnyOrder("B null 10", "null 1995 5");
+    assertThat(rows("nulls"))
+        .containsExactlyInAnyOrder("B null 10", "null 1995 5", "B 1995 20", "null null 0");
+    assertThat(rows("table")).containsExactlyInAnyOrder("B null 10", "null null 0");
+  }
+
+  /** The folder of a null is that of private groups; the texts that share it count as null. */
+  @Test
+  void aFolderOfTheNullGroupReadsBackAsNull() {
+    harness.release(
+        spec("{product: {town: [null, B], year: [1995]}}", "100000")
+            + "output: {path: replaced, partition_by: [town]}\n",
+        "folders",
+        5);
+
+    assertThat(
+            harness.published("folders").stream()
+                .map(row -> row.<String>getAs("town") + " " + row.<Long>getAs("visits")))
+        .containsExactlyInAnyOrder("null 5", "B 20");
+    assertThat(folder.resolve("folders/town=__HIVE_DEFAULT_PARTITION__")).isDirectory();
+  }
+
   /** Many groups are a join of short lists, not literals. */
   @Test
   void aLargeProductStaysSmallAsAPlan() {

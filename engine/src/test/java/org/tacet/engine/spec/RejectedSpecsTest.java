@@ -309,9 +309,24 @@ class RejectedSpecsTest {
         row(given, "groups: {public: {values: []}}", "groups.public.values", "given []"),
         row(
             given,
-            values + "{nation: null, year: 1995}]}}",
+            values + "{nation: [PERU], year: 1995}]}}",
             "groups.public.values[1].nation",
-            "given null; legal: text or a number or true or false"),
+            "given [\"PERU\"]; legal: text or a number or true or false or null"),
+        row(
+            given,
+            values + "{nation: null, year: 1995}, {year: 1995, nation: null}]}}",
+            "groups.public.values[2]",
+            "lists the group of groups.public.values[1] again; given [null, 1995]"),
+        row(
+            given,
+            values + "{nation: null, year: null}, {nation: true, year: 1994}]}}",
+            "groups.public.values[2]",
+            "other types than the groups before"),
+        row(
+            given,
+            product + "{nation: [null, PERU, null], year: [1]}}}",
+            "groups.public.product.nation[2]",
+            "is the value of groups.public.product.nation[0] again"),
         row(
             given,
             values + "{nation: FRANCE}]}}",
