@@ -14,7 +14,8 @@ public sealed interface Estimator extends Serializable
         VarianceEstimator,
         QuantileEstimator,
         HistogramEstimator,
-        VectorEstimator {
+        VectorEstimator,
+        NonNegativeEstimator {
 
   /** The indices of the statistics that it is computed from. */
   List<Integer> statistics();

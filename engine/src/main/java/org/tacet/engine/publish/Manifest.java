@@ -183,6 +183,9 @@ public final class Manifest {
           .accuracy()
           .targetError()
           .ifPresent(target -> entry.put("target_error", target));
+      if (aggregate.spec().nonNegative()) {
+        entry.put("non_negative", true);
+      }
       aggregate.spec().bins().ifPresent(bins -> entry.put("bins", bins.written()));
       aggregate
           .spec()

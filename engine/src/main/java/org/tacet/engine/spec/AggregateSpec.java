@@ -27,6 +27,7 @@ import org.tacet.engine.spec.OwnFields.Vector;
  * @param rank of a quantile: the share of rows with a value below it, 0 to 1
  * @param accuracy how much noise it is content with
  * @param own what its kind alone has
+ * @param nonNegative whether what is published below 0 becomes 0
  */
 public record AggregateSpec(
     String name,
@@ -38,7 +39,8 @@ public record AggregateSpec(
     Optional<BigDecimal> grid,
     Optional<BigDecimal> rank,
     AccuracySpec accuracy,
-    Optional<OwnFields> own) {
+    Optional<OwnFields> own,
+    boolean nonNegative) {
 
   /** What an aggregate computes. */
   public enum Kind {
@@ -131,9 +133,10 @@ public record AggregateSpec(
     Objects.requireNonNull(kind, "kind");
     AggregateChecks.check(name, kind, value, perGroup, perRow, maxRowsPerGroup, grid, rank, own);
     accuracy.checkFor(kind);
+    NonNegativeChecks.check(nonNegative, kind, perGroup.or(() -> perRow));
   }
 
-  /** An aggregate with an even share of the noise. */
+  /** An aggregate with an even share of the noise, published as it is. */
   public AggregateSpec(
       String name,
       Kind kind,
@@ -144,7 +147,18 @@ public record AggregateSpec(
       Optional<BigDecimal> grid,
       Optional<BigDecimal> rank,
       Optional<OwnFields> own) {
-    this(name, kind, value, perGroup, perRow, maxRowsPerGroup, grid, rank, AccuracySpec.EVEN, own);
+    this(
+        name,
+        kind,
+        value,
+        perGroup,
+        perRow,
+        maxRowsPerGroup,
+        grid,
+        rank,
+        AccuracySpec.EVEN,
+        own,
+        false);
   }
 
   /** The bins of a histogram; empty for what is none. */

@@ -136,14 +136,14 @@ class ListedGroupsReleaseTest {
 
   /** Many groups are a join of short lists, not literals. */
   @Test
-  void aLargeProductStaysSmallAsAPlan() {
+  void aProductOfThousandsIsPublishedInFull() {
     String years =
-        IntStream.range(0, 1000).mapToObj(Integer::toString).collect(Collectors.joining(", "));
+        IntStream.range(0, 300).mapToObj(Integer::toString).collect(Collectors.joining(", "));
     String towns =
-        IntStream.range(0, 30).mapToObj(each -> "T" + each).collect(Collectors.joining(", "));
+        IntStream.range(0, 20).mapToObj(each -> "T" + each).collect(Collectors.joining(", "));
     harness.release(
         spec("{product: {town: [%s], year: [%s]}}".formatted(towns, years), "100000"), "large", 3);
 
-    assertThat(harness.published("large")).hasSize(30_000);
+    assertThat(harness.published("large")).hasSize(6000);
   }
 }

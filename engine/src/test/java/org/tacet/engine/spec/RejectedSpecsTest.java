@@ -422,6 +422,22 @@ class RejectedSpecsTest {
     String tree = "value: l_tax, contribution_bounds_per_row: [0, 9], max_rows_per_group: ";
     String rank = "aggregates[0].quantile.rank";
     return Stream.of(
+        row(
+            "privacy_units: {}",
+            "median: {value: l_tax, contribution_bounds_per_row: [0, 1], max_rows_per_group: 1},"
+                + " non_negative: true",
+            "aggregates[2].non_negative",
+            "has no meaning for median; given true; legal: count, privacy_units,"),
+        row(
+            "privacy_units: {}",
+            "sum: {value: l_tax, contribution_bounds_per_group: [-1, 5]}, non_negative: true",
+            "aggregates[2].non_negative",
+            "given -1; legal: a sum with a lower bound of 0 or above"),
+        row(
+            "privacy_units: {}",
+            "privacy_units: {}, non_negative: yes",
+            "aggregates[2].non_negative",
+            "given \"yes\"; legal: true or false"),
         row(count, "quantile: {" + tree + "1}", rank, "is missing", "a number >= 0 and <= 1"),
         row(count, "quantile: {rank: 1.5, " + tree + "1}", rank, "given 1.5", "<= 1"),
         row(count, "quantile: {rank: -0.1, " + tree + "1}", rank, "given -0.1", ">= 0"),
