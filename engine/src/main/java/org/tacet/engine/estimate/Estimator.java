@@ -37,6 +37,21 @@ public sealed interface Estimator extends Serializable
   /** Between which values the one without noise lies, with the confidence that was asked for. */
   Interval interval(NoisedStatistics noised);
 
+  /** Whether one number tells how far noise moves the value. */
+  default boolean hasStandardDeviation() {
+    return false;
+  }
+
+  /**
+   * The standard deviation that noise gives the value, in its own unit, computed from what is
+   * published. Covers noise alone (P20).
+   *
+   * @throws IllegalStateException where there is none
+   */
+  default double standardDeviation(NoisedStatistics noised) {
+    throw new IllegalStateException("no standard deviation of " + this);
+  }
+
   /**
    * Sets its statistics to those of so many rows whose values lie evenly between their bounds: for
    * a look at errors before anything is read.

@@ -42,6 +42,17 @@ public record NonNegativeEstimator(Estimator estimator) implements Estimator {
   }
 
   @Override
+  public boolean hasStandardDeviation() {
+    return estimator.hasStandardDeviation();
+  }
+
+  /** That of the value before it is held at 0, which moves it less. */
+  @Override
+  public double standardDeviation(NoisedStatistics noised) {
+    return estimator.standardDeviation(noised);
+  }
+
+  @Override
   public void setEven(NoisedStatistics statistics, long rows) {
     estimator.setEven(statistics, rows);
   }

@@ -172,7 +172,8 @@ public record ReleasePlan(
         publishedGroups().size(),
         groupings.stream().map(ReleasePlan::noised).toList(),
         aggregates().stream().map(ReleasePlan::column).toList(),
-        spec.intervals().map(BigDecimal::doubleValue).orElse(Double.NaN));
+        spec.intervals().map(BigDecimal::doubleValue).orElse(Double.NaN),
+        spec.standardDeviations());
   }
 
   private static NoisedGrouping noised(PlannedGrouping grouping) {
@@ -221,6 +222,7 @@ public record ReleasePlan(
         aggregate.spec().name(),
         aggregate.spec().lowerName(),
         aggregate.spec().upperName(),
+        aggregate.spec().standardDeviationName(),
         aggregate.estimator());
   }
 }

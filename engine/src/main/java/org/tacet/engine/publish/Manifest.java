@@ -81,6 +81,10 @@ public final class Manifest {
     plan.spec()
         .intervals()
         .ifPresent(confidence -> manifest.put("intervals", interval(confidence)));
+    if (plan.spec().standardDeviations()) {
+      manifest.put(
+          "standard_deviations", "noise only; of means, variances and their roots to first order");
+    }
     manifest.put("spec_hash", plan.spec().hash());
     manifest.put("input_commitment", HexFormat.of().formatHex(inputCommitment));
     manifest.put("ledger", ledger.stream().map(Manifest::head).toList());

@@ -86,6 +86,14 @@ public record AggregateSpec(
     boolean isArray() {
       return this == HISTOGRAM || this == VECTOR_SUM;
     }
+
+    /** Whether the standard deviation of its noise is one number that noised statistics tell. */
+    boolean hasStandardDeviation() {
+      return switch (this) {
+        case COUNT, PRIVACY_UNITS, SUM, MEAN, VARIANCE, STDDEV, COUNT_DISTINCT -> true;
+        case QUANTILE, MEDIAN, MIN, MAX, HISTOGRAM, VECTOR_SUM -> false;
+      };
+    }
   }
 
   /**
@@ -198,5 +206,10 @@ public record AggregateSpec(
   /** The same for the upper end. */
   public String upperName() {
     return name + "_upper";
+  }
+
+  /** The same for the standard deviation of its noise. */
+  public String standardDeviationName() {
+    return name + "_stddev";
   }
 }

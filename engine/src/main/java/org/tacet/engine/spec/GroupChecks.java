@@ -23,6 +23,7 @@ final class GroupChecks {
   private final BoundsSpec bounds;
   private final List<AggregateSpec> aggregates;
   private final Optional<BigDecimal> intervals;
+  private final boolean standardDeviations;
 
   GroupChecks(
       Faults faults,
@@ -31,7 +32,8 @@ final class GroupChecks {
       List<GroupingSpec> groupings,
       BoundsSpec bounds,
       List<AggregateSpec> aggregates,
-      Optional<BigDecimal> intervals) {
+      Optional<BigDecimal> intervals,
+      boolean standardDeviations) {
     this.faults = faults;
     this.groupBy = groupBy;
     this.groups = groups;
@@ -39,6 +41,7 @@ final class GroupChecks {
     this.bounds = bounds;
     this.aggregates = aggregates;
     this.intervals = intervals;
+    this.standardDeviations = standardDeviations;
   }
 
   void check(Map<String, SourceSpec> sources) {
@@ -86,6 +89,11 @@ final class GroupChecks {
       unique(seen, SpecPath.index("aggregates", i), aggregates.get(i).name());
     }
     intervals.ifPresent(confidence -> intervalNames(confidence, seen));
+    for (int i = 0; standardDeviations && i < aggregates.size(); i++) {
+      if (aggregates.get(i).kind().hasStandardDeviation()) {
+        unique(seen, SpecPath.index("aggregates", i), aggregates.get(i).standardDeviationName());
+      }
+    }
   }
 
   private void intervalNames(BigDecimal confidence, Map<String, String> seen) {

@@ -241,6 +241,16 @@ class RejectedSpecsTest {
   static Stream<Row> grouping() {
     String year = "- {name: year, expression: year(o_orderdate)}";
     return Stream.of(
+        row(
+            "aggregates:\n  - {name: items,",
+            "standard_deviations: true\naggregates:\n  - {name: rows_again_stddev,",
+            "aggregates[1].name",
+            "is the name of aggregates[0] too; given \"rows_again_stddev\""),
+        row(
+            "time_zone",
+            "standard_deviations: 2\ntime_zone",
+            "standard_deviations",
+            "given 2; legal: true or false"),
         row(year, "- year of order", "group_by[1]", "given \"year of order\"", "name of a column"),
         row(year, "- {name: a.b, expression: x}", "group_by[1].name", "legal: letters, digits"),
         row(year, "- {name: year}", "group_by[1].expression", "is missing"),
