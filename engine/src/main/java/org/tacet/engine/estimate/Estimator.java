@@ -15,7 +15,8 @@ public sealed interface Estimator extends Serializable
         QuantileEstimator,
         HistogramEstimator,
         VectorEstimator,
-        BinCountsEstimator {
+        BinCountsEstimator,
+        NonNegativeEstimator {
 
   /** The indices of the statistics that it is computed from. */
   List<Integer> statistics();
@@ -36,6 +37,21 @@ public sealed interface Estimator extends Serializable
 
   /** Between which values the one without noise lies, with the confidence that was asked for. */
   Interval interval(NoisedStatistics noised);
+
+  /** Whether one number tells how far noise moves the value. */
+  default boolean hasStandardDeviation() {
+    return false;
+  }
+
+  /**
+   * The standard deviation that noise gives the value, in its own unit, computed from what is
+   * published. Covers noise alone (P20).
+   *
+   * @throws IllegalStateException where there is none
+   */
+  default double standardDeviation(NoisedStatistics noised) {
+    throw new IllegalStateException("no standard deviation of " + this);
+  }
 
   /**
    * Sets its statistics to those of so many rows whose values lie evenly between their bounds: for

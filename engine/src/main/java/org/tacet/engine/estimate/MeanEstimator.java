@@ -67,6 +67,23 @@ public record MeanEstimator(
   }
 
   @Override
+  public boolean hasStandardDeviation() {
+    return true;
+  }
+
+  /**
+   * To first order in the noises over the number of rows n: those of n and of the sum weigh -d and
+   * 1 over n, with d the mean's distance from the center. Never above half the range, which nothing
+   * exceeds that lies within it.
+   */
+  @Override
+  public double standardDeviation(NoisedStatistics noised) {
+    double rows = rows(noised);
+    double firstOrder = noised.standardDeviation(statistics(), -distance(noised) / rows, 1 / rows);
+    return Math.min(firstOrder, ((double) upper - lower) / 2) * step;
+  }
+
+  @Override
   public void setEven(NoisedStatistics statistics, long rows) {
     statistics.set(count, BigInteger.valueOf(rows));
     statistics.set(distances, BigInteger.ZERO);

@@ -91,7 +91,17 @@ public final class NoisedStatistics {
     return halfWidths[statistic];
   }
 
-  /** The same for a weighted sum of statistics. */
+  /** The standard deviation of a weighted sum of statistics, whose noises are independent. */
+  double standardDeviation(List<Integer> statistics, double... weights) {
+    double variance = 0;
+    for (int each = 0; each < weights.length; each++) {
+      double deviation = weights[each] * mechanisms.get(statistics.get(each)).standardDeviation();
+      variance += deviation * deviation;
+    }
+    return Math.sqrt(variance);
+  }
+
+  /** Within which distance a weighted sum of statistics without noise lies. */
   double halfWidth(List<Integer> statistics, double... weights) {
     return CombinedNoise.halfWidth(
         statistics.stream().map(mechanisms::get).toList(), weights, confidence);

@@ -45,6 +45,24 @@ public record TotalEstimator(int statistic, DataType type, int gridExponent) imp
   }
 
   @Override
+  public boolean hasStandardDeviation() {
+    return true;
+  }
+
+  @Override
+  public double standardDeviation(NoisedStatistics noised) {
+    return noised.standardDeviation(statistics(), step());
+  }
+
+  /** How much a step of the statistic is in the published column. */
+  private double step() {
+    if (type instanceof DecimalType decimal) {
+      return BigDecimal.ONE.movePointLeft(decimal.scale()).doubleValue();
+    }
+    return type instanceof DoubleType ? Math.scalb(1.0, gridExponent) : 1;
+  }
+
+  @Override
   public void setEven(NoisedStatistics statistics, long rows) {
     statistics.set(statistic, BigInteger.ZERO); // its error is the same whatever it is
   }

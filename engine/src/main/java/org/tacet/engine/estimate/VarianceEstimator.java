@@ -50,17 +50,39 @@ public record VarianceEstimator(
     if (noised.number(mean.count()) < 1) {
       return new Interval(published(0), published(largest()));
     }
-    double rows = mean.rows(noised);
-    double distance = mean.distance(noised);
     double variance = variance(noised);
-    double halfWidth =
-        noised.halfWidth(
-            statistics(),
-            (squareCenter * unit - variance + distance * distance) / rows,
-            -2 * distance / rows,
-            unit / rows);
+    double halfWidth = noised.halfWidth(statistics(), weights(noised));
     return new Interval(
         published(within(variance - halfWidth)), published(within(variance + halfWidth)));
+  }
+
+  private double[] weights(NoisedStatistics noised) {
+    double rows = mean.rows(noised);
+    double distance = mean.distance(noised);
+    return new double[] {
+      (squareCenter * unit - variance(noised) + distance * distance) / rows,
+      -2 * distance / rows,
+      unit / rows
+    };
+  }
+
+  @Override
+  public boolean hasStandardDeviation() {
+    return true;
+  }
+
+  /**
+   * To first order, as the interval is; a root moves by half of what its square does, over itself.
+   * Never above half the range, which nothing exceeds that lies within it.
+   */
+  @Override
+  public double standardDeviation(NoisedStatistics noised) {
+    double firstOrder = noised.standardDeviation(statistics(), weights(noised));
+    if (isRoot) {
+      double root = Math.sqrt(variance(noised));
+      return Math.min(firstOrder / (2 * root), Math.sqrt(largest()) / 2) * mean.step();
+    }
+    return Math.min(firstOrder, largest() / 2) * mean.step() * mean.step();
   }
 
   /** Evenly between bounds values vary by a twelfth of the square of their distance. */

@@ -151,6 +151,9 @@ final class NoiseFunction extends PartitionFunction {
           values.update(place++, interval.lower());
           values.update(place++, interval.upper());
         }
+        if (settings.publishesStandardDeviation(column)) {
+          values.update(place++, column.estimator().standardDeviation(noised));
+        }
       }
       return toUnsafe.apply(values);
     }

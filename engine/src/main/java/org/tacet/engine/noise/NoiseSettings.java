@@ -3,6 +3,7 @@ package org.tacet.engine.noise;
 import java.io.Serializable;
 import java.util.List;
 import java.util.OptionalDouble;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -14,13 +15,15 @@ import org.apache.spark.sql.types.StructType;
  * @param columns what is published of their statistics, in order
  * @param confidence of the interval that is published beside each value; NaN where none is
  * @param step which pass over the rows it belongs to: the passes of a release share no cell (P9)
+ * @param standardDeviations whether that of a value's noise is published behind it
  */
 public record NoiseSettings(
     int groupColumns,
     List<NoisedGrouping> groupings,
     List<PublishedColumn> columns,
     double confidence,
-    long step)
+    long step,
+    boolean standardDeviations)
     implements Serializable {
 
   /** The pass whose values are published. */
@@ -38,12 +41,17 @@ public record NoiseSettings(
     return Double.isNaN(confidence) ? OptionalDouble.empty() : OptionalDouble.of(confidence);
   }
 
+  boolean publishesStandardDeviation(PublishedColumn column) {
+    return standardDeviations && column.estimator().hasStandardDeviation();
+  }
+
   boolean hasSeveralGroupings() {
     return groupings.size() > 1;
   }
 
   /**
-   * The columns after the group: each value, with its interval behind it where one is asked for.
+   * The columns after the group: each value, with its interval and standard deviation behind it
+   * where they are asked for.
    */
   public StructType valueSchema() {
     StructType schema = new StructType();
@@ -54,6 +62,9 @@ public record NoiseSettings(
             schema
                 .add(column.lowerName(), column.estimator().type(), false)
                 .add(column.upperName(), column.estimator().type(), false);
+      }
+      if (publishesStandardDeviation(column)) {
+        schema = schema.add(column.standardDeviationName(), DataTypes.DoubleType, false);
       }
     }
     return schema;

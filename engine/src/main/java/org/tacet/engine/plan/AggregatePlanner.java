@@ -25,6 +25,7 @@ import org.tacet.engine.bounding.RowTerm.ValueColumn;
 import org.tacet.engine.estimate.Estimator;
 import org.tacet.engine.estimate.HistogramEstimator;
 import org.tacet.engine.estimate.MeanEstimator;
+import org.tacet.engine.estimate.NonNegativeEstimator;
 import org.tacet.engine.estimate.QuantileEstimator;
 import org.tacet.engine.estimate.TotalEstimator;
 import org.tacet.engine.estimate.VarianceEstimator;
@@ -72,6 +73,13 @@ final class AggregatePlanner {
   record Draft(Grid grid, Estimator estimator) {}
 
   Draft draft() {
+    Draft draft = ofKind();
+    return aggregate.nonNegative()
+        ? new Draft(draft.grid(), new NonNegativeEstimator(draft.estimator()))
+        : draft;
+  }
+
+  private Draft ofKind() {
     return switch (aggregate.kind()) {
       case PRIVACY_UNITS -> whole(statistics.privacyUnits(aggregate.name()));
       case COUNT -> whole(statistics.sum(aggregate.name(), count()));

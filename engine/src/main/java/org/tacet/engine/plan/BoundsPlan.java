@@ -109,19 +109,22 @@ public record BoundsPlan(
     for (int index = 0; index < histograms.size(); index++) {
       statistics.add(
           new NoisedStatistic(0, 1, false, mechanism(index), BinCountsEstimator.shape(bins)));
-      columns.add(new PublishedColumn("bins" + index, "", "", new BinCountsEstimator(index, bins)));
+      columns.add(
+          new PublishedColumn("bins" + index, "", "", "", new BinCountsEstimator(index, bins)));
     }
     if (countsGroups) {
       int index = histograms.size();
       statistics.add(new NoisedStatistic(1, 1, false, groupsMechanism(), null));
       columns.add(
-          new PublishedColumn("groups", "", "", new TotalEstimator(index, DataTypes.LongType, 0)));
+          new PublishedColumn(
+              "groups", "", "", "", new TotalEstimator(index, DataTypes.LongType, 0)));
     }
     return new NoiseSettings(
         0,
         List.of(new NoisedGrouping(statistics, null)),
         columns,
         Double.NaN,
-        NoiseSettings.BOUNDS_STEP);
+        NoiseSettings.BOUNDS_STEP,
+        false);
   }
 }

@@ -226,7 +226,8 @@ public record ReleasePlan(
         groupings.stream().map(ReleasePlan::noised).toList(),
         aggregates().stream().map(ReleasePlan::column).toList(),
         spec.intervals().map(BigDecimal::doubleValue).orElse(Double.NaN),
-        NoiseSettings.MAIN_STEP);
+        NoiseSettings.MAIN_STEP,
+        spec.standardDeviations());
   }
 
   private static NoisedGrouping noised(PlannedGrouping grouping) {
@@ -275,6 +276,7 @@ public record ReleasePlan(
         aggregate.spec().name(),
         aggregate.spec().lowerName(),
         aggregate.spec().upperName(),
+        aggregate.spec().standardDeviationName(),
         aggregate.estimator());
   }
 }

@@ -83,6 +83,10 @@ public final class Manifest {
     plan.spec()
         .intervals()
         .ifPresent(confidence -> manifest.put("intervals", interval(confidence)));
+    if (plan.spec().standardDeviations()) {
+      manifest.put(
+          "standard_deviations", "noise only; of means, variances and their roots to first order");
+    }
     manifest.put("spec_hash", plan.spec().hash());
     manifest.put("input_commitment", HexFormat.of().formatHex(inputCommitment));
     manifest.put("ledger", ledger.stream().map(Manifest::head).toList());
@@ -185,6 +189,9 @@ public final class Manifest {
           .accuracy()
           .targetError()
           .ifPresent(target -> entry.put("target_error", target));
+      if (aggregate.spec().nonNegative()) {
+        entry.put("non_negative", true);
+      }
       aggregate.spec().bins().ifPresent(bins -> entry.put("bins", bins.written()));
       aggregate
           .spec()

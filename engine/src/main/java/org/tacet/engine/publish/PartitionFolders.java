@@ -125,7 +125,8 @@ public final class PartitionFolders {
   }
 
   /**
-   * Refuses public groups that have no folder.
+   * Refuses public groups that have no folder. A null has one; the texts that share it count as
+   * null in private rows, and as a group of their own they would be two groups in one folder.
    *
    * @param publicGroups with the columns {@code group0}, {@code group1}, ...
    */
@@ -135,10 +136,12 @@ public final class PartitionFolders {
       if (isText(column)
           && !publicGroups
               .filter(
-                  functions.not(
-                      fits(column, text)
-                          .and(functions.not(text.isin("", NULL_NAME)))
-                          .and(functions.is_valid_utf8(text))))
+                  text.isNotNull()
+                      .and(
+                          functions.not(
+                              fits(column, text)
+                                  .and(functions.not(text.isin("", NULL_NAME)))
+                                  .and(functions.is_valid_utf8(text)))))
               .isEmpty()) {
         throw new InvalidSpecException(
             new Fault(

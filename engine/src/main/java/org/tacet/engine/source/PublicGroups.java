@@ -1,27 +1,21 @@
 package org.tacet.engine.source;
 
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.expressions.Cast;
-import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.tacet.engine.spec.Fault;
 import org.tacet.engine.spec.GroupsSpec.PublicList;
+import org.tacet.engine.spec.GroupsSpec.PublicProduct;
 import org.tacet.engine.spec.GroupsSpec.PublicTable;
 import org.tacet.engine.spec.InvalidSpecException;
 import org.tacet.engine.spec.ReleaseSpec;
@@ -44,7 +38,9 @@ public final class PublicGroups {
       return Optional.empty();
     }
     if (spec.groups() instanceof PublicList list) {
-      return Optional.of(fromList(session, list, source.groups()));
+      return Optional.of(ListedValues.ofGroups(session, list, source.groups()));
+    } else if (spec.groups() instanceof PublicProduct product) {
+      return Optional.of(fromProduct(session, product, source.groups()));
     } else if (spec.groups() instanceof PublicTable table) {
       return Optional.of(fromTable(table, source));
     }
@@ -52,101 +48,32 @@ public final class PublicGroups {
   }
 
   /**
-   * Reads the groups of a public table and refuses duplicates and nulls. A list needs no such look:
-   * {@link #of} has checked it.
+   * Reads the groups of a public table and refuses duplicates. A list or product needs no such
+   * look: {@link #of} has checked it.
    */
   public static void requireDistinct(Dataset<Row> groups) {
-    Column anyNull =
-        Arrays.stream(groups.columns())
-            .map(name -> functions.col(name).isNull())
-            .reduce(Column::or)
-            .orElseThrow();
-    Row counts = groups.agg(functions.count(functions.lit(1)), functions.count_if(anyNull)).head();
+    long rows = groups.count();
     long distinct = groups.distinct().count();
-    if (counts.getLong(1) > 0 || counts.getLong(0) != distinct) {
+    if (rows != distinct) {
       throw new InvalidSpecException(
           new Fault(
               "groups.public.table",
-              "holds nulls or duplicates",
-              "%d groups, %d distinct, %d with a null"
-                  .formatted(counts.getLong(0), distinct, counts.getLong(1)),
-              "each group once, no nulls",
-              "select distinct groups without nulls into the public table"));
+              "holds duplicates",
+              "%d groups, %d distinct".formatted(rows, distinct),
+              "each group once",
+              "select distinct groups into the public table"));
     }
   }
 
-  /** Rows of the groups' types, checked as they are after conversion from the spec's words. */
-  private static Dataset<Row> fromList(SparkSession session, PublicList list, StructType groups) {
-    List<Row> texts = new ArrayList<>();
-    StructType asText = new StructType();
-    for (int column = 0; column < groups.size(); column++) {
-      asText = asText.add("group" + column, DataTypes.StringType);
-    }
-    for (int index = 0; index < list.values().size(); index++) {
-      texts.add(RowFactory.create(texts(list.values().get(index), groups, index)));
-    }
-    Dataset<Row> converted =
-        session
-            .createDataFrame(texts, asText)
-            .select(
-                IntStream.range(0, groups.size())
-                    .mapToObj(
-                        column ->
-                            functions
-                                .col("group" + column)
-                                .cast(groups.fields()[column].dataType())
-                                .as("group" + column))
-                    .toArray(Column[]::new));
-    requireConverted(converted.collectAsList(), list, groups);
-    return converted;
-  }
-
-  private static Object[] texts(List<Object> group, StructType groups, int index) {
+  /**
+   * Each choice of one value a column. What travels are the values of the columns, not the product.
+   */
+  private static Dataset<Row> fromProduct(
+      SparkSession session, PublicProduct product, StructType groups) {
     return IntStream.range(0, groups.size())
-        .mapToObj(
-            column -> {
-              Object value = group.get(column);
-              StructField field = groups.fields()[column];
-              if (!PublicValue.isOfType(value, field.dataType())) {
-                throw notOfType(value, field, index);
-              }
-              return PublicValue.text(value);
-            })
-        .toArray();
-  }
-
-  private static void requireConverted(List<Row> rows, PublicList list, StructType groups) {
-    Map<List<Object>, Integer> seen = new HashMap<>();
-    for (int index = 0; index < rows.size(); index++) {
-      List<Object> group = new ArrayList<>();
-      for (int column = 0; column < groups.size(); column++) {
-        Object value = rows.get(index).get(column);
-        if (value == null) {
-          throw notOfType(list.values().get(index).get(column), groups.fields()[column], index);
-        }
-        group.add(value instanceof byte[] bytes ? ByteBuffer.wrap(bytes) : value);
-      }
-      Integer first = seen.putIfAbsent(group, index);
-      if (first != null) {
-        throw new InvalidSpecException(
-            new Fault(
-                "groups.public.values[" + index + "]",
-                "is the group of groups.public.values[" + first + "] again",
-                list.values().get(index).toString(),
-                "each group once",
-                "remove one of the two"));
-      }
-    }
-  }
-
-  private static InvalidSpecException notOfType(Object value, StructField column, int index) {
-    return new InvalidSpecException(
-        new Fault(
-            "groups.public.values[" + index + "]." + column.name(),
-            "is not a value of the group's type",
-            value instanceof String ? "\"" + value + "\"" : PublicValue.text(value),
-            PublicValue.legal(column.dataType()),
-            "write a value of the type " + column.dataType().sql()));
+        .mapToObj(column -> ListedValues.ofColumn(session, product, groups, column))
+        .reduce(Dataset::crossJoin)
+        .orElseThrow();
   }
 
   private static Dataset<Row> fromTable(PublicTable table, TracedSource source) {

@@ -8,7 +8,7 @@ import org.apache.spark.sql.types.DecimalType;
 import org.apache.spark.sql.types.IntegralType;
 import org.apache.spark.sql.types.NumericType;
 
-/** A value of a public group as the spec writes it: a string, a number, true or false. */
+/** A value of a public group as the spec writes it: a string, a number, true, false or null. */
 final class PublicValue {
 
   private PublicValue() {}
@@ -18,7 +18,9 @@ final class PublicValue {
    * string names a date or a time shows only when Spark reads it.
    */
   static boolean isOfType(Object value, DataType type) {
-    if (type instanceof IntegralType) {
+    if (value == null) {
+      return true;
+    } else if (type instanceof IntegralType) {
       return value instanceof BigDecimal number
           && number.stripTrailingZeros().scale() <= 0
           && number.toBigIntegerExact().bitLength() < bits(type);
@@ -36,8 +38,11 @@ final class PublicValue {
     return Byte.SIZE * type.defaultSize();
   }
 
-  /** How Spark reads it. */
+  /** How Spark reads it; null for null. */
   static String text(Object value) {
+    if (value == null) {
+      return null;
+    }
     return value instanceof BigDecimal number ? number.toPlainString() : String.valueOf(value);
   }
 

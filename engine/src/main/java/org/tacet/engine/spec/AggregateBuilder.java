@@ -54,7 +54,8 @@ final class AggregateBuilder {
         number(body, "grid"),
         number(body, "rank"),
         accuracy.orElseThrow(),
-        own);
+        own,
+        aggregate.path(NonNegativeChecks.FIELD).booleanValue());
   }
 
   private static Optional<BigDecimal> number(JsonNode node, String field) {

@@ -27,6 +27,7 @@ import org.tacet.engine.spec.OwnFields.Vector;
  * @param rank of a quantile: the share of rows with a value below it, 0 to 1
  * @param accuracy how much noise it is content with
  * @param own what its kind alone has
+ * @param nonNegative whether what is published below 0 becomes 0
  */
 public record AggregateSpec(
     String name,
@@ -38,7 +39,8 @@ public record AggregateSpec(
     Optional<BigDecimal> grid,
     Optional<BigDecimal> rank,
     AccuracySpec accuracy,
-    Optional<OwnFields> own) {
+    Optional<OwnFields> own,
+    boolean nonNegative) {
 
   /** What an aggregate computes. */
   public enum Kind {
@@ -83,6 +85,14 @@ public record AggregateSpec(
     /** Whether its column holds an array. */
     boolean isArray() {
       return this == HISTOGRAM || this == VECTOR_SUM;
+    }
+
+    /** Whether the standard deviation of its noise is one number that noised statistics tell. */
+    boolean hasStandardDeviation() {
+      return switch (this) {
+        case COUNT, PRIVACY_UNITS, SUM, MEAN, VARIANCE, STDDEV, COUNT_DISTINCT -> true;
+        case QUANTILE, MEDIAN, MIN, MAX, HISTOGRAM, VECTOR_SUM -> false;
+      };
     }
   }
 
@@ -133,9 +143,10 @@ public record AggregateSpec(
     Objects.requireNonNull(kind, "kind");
     AggregateChecks.check(name, kind, value, perGroup, perRow, maxRowsPerGroup, grid, rank, own);
     accuracy.checkFor(kind);
+    NonNegativeChecks.check(nonNegative, kind, perGroup.or(() -> perRow));
   }
 
-  /** An aggregate with an even share of the noise. */
+  /** An aggregate with an even share of the noise, published as it is. */
   public AggregateSpec(
       String name,
       Kind kind,
@@ -146,7 +157,18 @@ public record AggregateSpec(
       Optional<BigDecimal> grid,
       Optional<BigDecimal> rank,
       Optional<OwnFields> own) {
-    this(name, kind, value, perGroup, perRow, maxRowsPerGroup, grid, rank, AccuracySpec.EVEN, own);
+    this(
+        name,
+        kind,
+        value,
+        perGroup,
+        perRow,
+        maxRowsPerGroup,
+        grid,
+        rank,
+        AccuracySpec.EVEN,
+        own,
+        false);
   }
 
   /** The bins of a histogram; empty for what is none. */
@@ -184,7 +206,8 @@ public record AggregateSpec(
         grid,
         rank,
         accuracy,
-        own);
+        own,
+        nonNegative);
   }
 
   /** The rank of a quantile, given or by its kind's name; empty for what is none. */
@@ -206,5 +229,10 @@ public record AggregateSpec(
   /** The same for the upper end. */
   public String upperName() {
     return name + "_upper";
+  }
+
+  /** The same for the standard deviation of its noise. */
+  public String standardDeviationName() {
+    return name + "_stddev";
   }
 }

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.tacet.engine.spec.GroupsSpec.PrivateGroups;
 import org.tacet.engine.spec.GroupsSpec.PublicList;
+import org.tacet.engine.spec.GroupsSpec.PublicProduct;
 import org.tacet.engine.spec.GroupsSpec.PublicTable;
 import org.tacet.engine.spec.Ownership.PrivateUnit;
 
@@ -22,6 +23,7 @@ final class GroupChecks {
   private final BoundsSpec bounds;
   private final List<AggregateSpec> aggregates;
   private final Optional<BigDecimal> intervals;
+  private final boolean standardDeviations;
 
   GroupChecks(
       Faults faults,
@@ -30,7 +32,8 @@ final class GroupChecks {
       List<GroupingSpec> groupings,
       BoundsSpec bounds,
       List<AggregateSpec> aggregates,
-      Optional<BigDecimal> intervals) {
+      Optional<BigDecimal> intervals,
+      boolean standardDeviations) {
     this.faults = faults;
     this.groupBy = groupBy;
     this.groups = groups;
@@ -38,6 +41,7 @@ final class GroupChecks {
     this.bounds = bounds;
     this.aggregates = aggregates;
     this.intervals = intervals;
+    this.standardDeviations = standardDeviations;
   }
 
   void check(Map<String, SourceSpec> sources) {
@@ -46,6 +50,8 @@ final class GroupChecks {
       withoutGroupBy();
     } else if (groups instanceof PublicList list) {
       valuesForEveryColumn(list);
+    } else if (groups instanceof PublicProduct product) {
+      domainForEveryColumn(product);
     } else if (groups instanceof PublicTable table) {
       columnsOfTable(table);
     }
@@ -83,6 +89,11 @@ final class GroupChecks {
       unique(seen, SpecPath.index("aggregates", i), aggregates.get(i).name());
     }
     intervals.ifPresent(confidence -> intervalNames(confidence, seen));
+    for (int i = 0; standardDeviations && i < aggregates.size(); i++) {
+      if (aggregates.get(i).kind().hasStandardDeviation()) {
+        unique(seen, SpecPath.index("aggregates", i), aggregates.get(i).standardDeviationName());
+      }
+    }
   }
 
   private void intervalNames(BigDecimal confidence, Map<String, String> seen) {
@@ -138,6 +149,17 @@ final class GroupChecks {
           "values for " + names(),
           "give each column its value");
     }
+  }
+
+  private void domainForEveryColumn(PublicProduct product) {
+    faults.require(
+        List.copyOf(product.domains().keySet())
+            .equals(groupBy.stream().map(GroupColumn::name).toList()),
+        "groups.public.product",
+        "does not give every group_by column its values, in their order",
+        product.domains().keySet(),
+        "values for " + names(),
+        "give each column its values");
   }
 
   private void columnsOfTable(PublicTable table) {

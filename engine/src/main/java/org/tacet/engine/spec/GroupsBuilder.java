@@ -7,12 +7,14 @@ import java.util.List;
 import java.util.Map;
 import org.tacet.engine.spec.GroupsSpec.PrivateGroups;
 import org.tacet.engine.spec.GroupsSpec.PublicList;
+import org.tacet.engine.spec.GroupsSpec.PublicProduct;
 import org.tacet.engine.spec.GroupsSpec.PublicTable;
 
 /** Makes the groups of a release: public values in the order of {@code group_by}. */
 final class GroupsBuilder {
 
   private static final String VALUES = "groups.public.values";
+  private static final String PRODUCT = "groups.public.product";
 
   private final Faults faults = new Faults();
   private final List<String> names;
@@ -30,7 +32,8 @@ final class GroupsBuilder {
       return whole(groups);
     }
     if (groups.isMissingNode()) {
-      String legal = "private, {public: {values: [...]}} or {public: {table: ...}}";
+      String legal =
+          "private, {public: {values: [...]}}, {public: {product: {...}}} or {public: {table: ...}}";
       throw new InvalidSpecException(
           new Fault(
               "groups",
@@ -43,6 +46,9 @@ final class GroupsBuilder {
       return new PrivateGroups();
     }
     JsonNode known = groups.get("public");
+    if (known.has("product")) {
+      return product(known.get("product"));
+    }
     return known.has("values") ? list(known.get("values")) : table(known);
   }
 
@@ -80,6 +86,11 @@ final class GroupsBuilder {
           "add it");
       group.add(map.has(name) ? value(map.get(name)) : null);
     }
+    requireColumns(at, map);
+    return group;
+  }
+
+  private void requireColumns(String at, JsonNode map) {
     for (Map.Entry<String, JsonNode> entry : map.properties()) {
       faults.require(
           names.contains(entry.getKey()),
@@ -89,12 +100,32 @@ final class GroupsBuilder {
           String.join(", ", names),
           Nearest.advice(entry.getKey(), names, "remove it"));
     }
-    return group;
+  }
+
+  private GroupsSpec product(JsonNode map) {
+    Map<String, List<Object>> domains = new LinkedHashMap<>();
+    for (String name : names) {
+      faults.require(
+          map.has(name),
+          SpecPath.key(PRODUCT, name),
+          "is missing",
+          null,
+          "a list of values for each of " + String.join(", ", names),
+          "add the values of this column that are published");
+      List<Object> values = new ArrayList<>();
+      map.path(name).forEach(each -> values.add(value(each)));
+      domains.put(name, values);
+    }
+    requireColumns(PRODUCT, map);
+    faults.throwIfAny();
+    return new PublicProduct(domains);
   }
 
   private static Object value(JsonNode value) {
     if (value.isTextual()) {
       return value.textValue();
+    } else if (value.isNull()) {
+      return null;
     }
     return value.isBoolean() ? (Object) value.booleanValue() : value.decimalValue();
   }

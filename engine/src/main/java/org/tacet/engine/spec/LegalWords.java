@@ -27,7 +27,8 @@ final class LegalWords {
           "integer", "a whole number",
           "boolean", "true or false",
           "array", "a list",
-          "object", "a map");
+          "object", "a map",
+          "null", "null");
   private static final Map<String, String> PATTERNS =
       Map.of(
           "^[A-Za-z_][A-Za-z0-9_]*$",

@@ -34,6 +34,7 @@ import org.tacet.accountant.noise.VectorNorm;
  * @param aggregates what is published of every group, at least one
  * @param intervals the confidence of an interval that is published beside each value, above 0 and
  *     below 1; empty where none is
+ * @param standardDeviations whether that of its noise is published beside each value that has one
  * @param privacy the guarantee
  * @param output where it is published
  * @param ledger the ledger's URI, if the spec or the command line names one
@@ -54,6 +55,7 @@ public record ReleaseSpec(
     BoundsSpec bounds,
     List<AggregateSpec> aggregates,
     Optional<BigDecimal> intervals,
+    boolean standardDeviations,
     PrivacySpec privacy,
     OutputSpec output,
     Optional<String> ledger,
@@ -77,7 +79,8 @@ public record ReleaseSpec(
     Faults faults = new Faults();
     checkWords(faults, name, accounts, purpose, where, ledger, timeZone);
     new SourceChecks(faults, sources, from, joins, groups).check();
-    new GroupChecks(faults, groupBy, groups, groupings, bounds, aggregates, intervals)
+    new GroupChecks(
+            faults, groupBy, groups, groupings, bounds, aggregates, intervals, standardDeviations)
         .check(sources);
     OutputSpec.check(faults, output, groupBy, groupings);
     OutputSpec.checkColumns(faults, output, aggregates);
@@ -112,15 +115,8 @@ public record ReleaseSpec(
 
   /** L0 of a grouping: no more than there are groups, where the spec lists them. */
   public int maxGroups(GroupingSpec grouping) {
-    if (groups instanceof GroupsSpec.PublicList list && !groupBy.isEmpty()) {
-      long distinct =
-          list.values().stream()
-              .map(values -> grouping.columns().stream().map(values::get).toList())
-              .distinct()
-              .count();
-      return (int) Math.min(grouping.maxGroupsContributed(), distinct);
-    }
-    return grouping.maxGroupsContributed();
+    long listed = groups.listed(grouping.columns()).orElse(Long.MAX_VALUE);
+    return (int) Math.min(grouping.maxGroupsContributed(), listed);
   }
 
   /** Whether there is no such release without a delta. */
@@ -140,8 +136,25 @@ public record ReleaseSpec(
   /** This release with other bounds; its hash stays that of the file. */
   public ReleaseSpec withAggregates(List<AggregateSpec> bounded) {
     return new ReleaseSpec(
-        name, accounts, purpose, sources, from, joins, where, groupBy, groups, groupings, bounds,
-        bounded, intervals, privacy, output, ledger, timeZone, hash);
+        name,
+        accounts,
+        purpose,
+        sources,
+        from,
+        joins,
+        where,
+        groupBy,
+        groups,
+        groupings,
+        bounds,
+        bounded,
+        intervals,
+        standardDeviations,
+        privacy,
+        output,
+        ledger,
+        timeZone,
+        hash);
   }
 
   /** What the pass before the main one counts is of one grouping. */

@@ -66,7 +66,8 @@ final class SpecBuilder {
               groupings.get(),
               bounds.get(),
               aggregates.get(),
-              intervals())
+              intervals(),
+              standardDeviations())
           .check(sources.get());
     }
     if (groupings.isPresent() && output.isPresent()) {
@@ -108,6 +109,7 @@ final class SpecBuilder {
         bounds.get(),
         aggregates.get(),
         intervals(),
+        standardDeviations(),
         privacy.get(),
         output.get(),
         word("ledger"),
@@ -119,6 +121,10 @@ final class SpecBuilder {
     return Optional.of(spec.path("intervals"))
         .filter(JsonNode::isNumber)
         .map(JsonNode::decimalValue);
+  }
+
+  private boolean standardDeviations() {
+    return spec.path("standard_deviations").booleanValue();
   }
 
   private List<String> accounts() {

@@ -253,6 +253,7 @@ class PlanSensitivityTest {
             new BoundsSpec(1000, 1),
             spec.aggregates(),
             spec.intervals(),
+            spec.standardDeviations(),
             spec.privacy(),
             spec.output(),
             spec.ledger(),

@@ -109,9 +109,7 @@ class RecordChecksTest {
         refused("sum.value", () -> aggregate(Kind.SUM, Optional.empty(), CLAMP, none())),
         refused("sum.max_rows_per_group", () -> aggregate(Kind.SUM, VALUE, none(), CLAMP)),
         refused("groups.public.values", () -> new PublicList(List.of())),
-        refused(
-            "groups.public.values[0]",
-            () -> new PublicList(List.of(Arrays.asList("x", (Object) null)))),
+        refused("groups.public.values[0]", () -> new PublicList(List.of(Arrays.asList(null, 'x')))),
         refused("groups.public.values[0]", () -> new PublicList(List.of(List.of(1.5)))),
         refused(
             "groups.public.values[1]", () -> new PublicList(List.of(List.of("x"), List.of("x")))),

@@ -3,6 +3,8 @@ package org.tacet.engine.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -239,6 +241,16 @@ class RejectedSpecsTest {
   static Stream<Row> grouping() {
     String year = "- {name: year, expression: year(o_orderdate)}";
     return Stream.of(
+        row(
+            "aggregates:\n  - {name: items,",
+            "standard_deviations: true\naggregates:\n  - {name: rows_again_stddev,",
+            "aggregates[1].name",
+            "is the name of aggregates[0] too; given \"rows_again_stddev\""),
+        row(
+            "time_zone",
+            "standard_deviations: 2\ntime_zone",
+            "standard_deviations",
+            "given 2; legal: true or false"),
         row(year, "- year of order", "group_by[1]", "given \"year of order\"", "name of a column"),
         row(year, "- {name: a.b, expression: x}", "group_by[1].name", "legal: letters, digits"),
         row(year, "- {name: year}", "group_by[1].expression", "is missing"),
@@ -291,9 +303,14 @@ class RejectedSpecsTest {
   static Stream<Row> publicGroups() {
     String given = "groups: private";
     String values = "groups: {public: {values: [{nation: FRANCE, year: 1995}, ";
+    String product = "groups: {public: {product: ";
     String table = "groups: {public: {table: ";
     return Stream.of(
-        row(given, "groups: {public: {}}", "groups.public", "exactly one of values, table"),
+        row(
+            given,
+            "groups: {public: {}}",
+            "groups.public",
+            "exactly one of values, product, table"),
         row(
             given,
             "groups: {public: {values: [{nation: A, year: 1}], table: nation}}",
@@ -302,9 +319,24 @@ class RejectedSpecsTest {
         row(given, "groups: {public: {values: []}}", "groups.public.values", "given []"),
         row(
             given,
-            values + "{nation: null, year: 1995}]}}",
+            values + "{nation: [PERU], year: 1995}]}}",
             "groups.public.values[1].nation",
-            "given null; legal: text or a number or true or false"),
+            "given [\"PERU\"]; legal: text or a number or true or false or null"),
+        row(
+            given,
+            values + "{nation: null, year: 1995}, {year: 1995, nation: null}]}}",
+            "groups.public.values[2]",
+            "lists the group of groups.public.values[1] again; given [null, 1995]"),
+        row(
+            given,
+            values + "{nation: null, year: null}, {nation: true, year: 1994}]}}",
+            "groups.public.values[2]",
+            "other types than the groups before"),
+        row(
+            given,
+            product + "{nation: [null, PERU, null], year: [1]}}}",
+            "groups.public.product.nation[2]",
+            "is the value of groups.public.product.nation[0] again"),
         row(
             given,
             values + "{nation: FRANCE}]}}",
@@ -326,6 +358,44 @@ class RejectedSpecsTest {
             values + "{nation: PERU, year: '1995'}]}}",
             "groups.public.values[1]",
             "one type a column"),
+        row(given, product + "{}}}", "groups.public.product", "given {}; legal: a map of lists"),
+        row(
+            given,
+            product + "{nation: [PERU]}}}",
+            "groups.public.product.year",
+            "is missing",
+            "a list of values for each of nation, year"),
+        row(
+            given,
+            product + "{nation: [PERU], year: [1], yaer: [1]}}}",
+            "groups.public.product.yaer",
+            "is not a group_by column",
+            "did you mean year?"),
+        row(
+            given,
+            product + "{nation: [PERU], year: []}}}",
+            "groups.public.product.year",
+            "too few entries; given []"),
+        row(
+            given,
+            product + "{nation: [PERU], year: 1995}}}",
+            "groups.public.product.year",
+            "given 1995; legal: a list with at least one entry"),
+        row(
+            given,
+            product + "{nation: [PERU, FRANCE, PERU], year: [1]}}}",
+            "groups.public.product.nation[2]",
+            "is the value of groups.public.product.nation[0] again; given \"PERU\""),
+        row(
+            given,
+            product + "{nation: [PERU], year: [1995, '1996']}}}",
+            "groups.public.product.year[1]",
+            "one type a column"),
+        row(
+            given,
+            product + "{nation: [%s], year: [%s]}}}".formatted(numbers(1001), numbers(1000)),
+            "groups.public.product",
+            "given 1001000 groups; legal: at most 1000000 groups"),
         row(given, table + "nations}}", "groups.public.table", "did you mean nation?"),
         row(given, table + "orders}}", "groups.public.table", "\"orders\"; legal: a source with"),
         row(
@@ -339,6 +409,10 @@ class RejectedSpecsTest {
             "groups: {public: {columns: {}, values: [{nation: A, year: 1}]}}",
             "groups.public.table",
             "is missing beside columns"));
+  }
+
+  private static String numbers(int count) {
+    return IntStream.range(0, count).mapToObj(Integer::toString).collect(Collectors.joining(", "));
   }
 
   private static String bins(String edges) {
@@ -358,6 +432,22 @@ class RejectedSpecsTest {
     String tree = "value: l_tax, contribution_bounds_per_row: [0, 9], max_rows_per_group: ";
     String rank = "aggregates[0].quantile.rank";
     return Stream.of(
+        row(
+            "privacy_units: {}",
+            "median: {value: l_tax, contribution_bounds_per_row: [0, 1], max_rows_per_group: 1},"
+                + " non_negative: true",
+            "aggregates[2].non_negative",
+            "has no meaning for median; given true; legal: count, privacy_units,"),
+        row(
+            "privacy_units: {}",
+            "sum: {value: l_tax, contribution_bounds_per_group: [-1, 5]}, non_negative: true",
+            "aggregates[2].non_negative",
+            "given -1; legal: a sum with a lower bound of 0 or above"),
+        row(
+            "privacy_units: {}",
+            "privacy_units: {}, non_negative: yes",
+            "aggregates[2].non_negative",
+            "given \"yes\"; legal: true or false"),
         row(count, "quantile: {" + tree + "1}", rank, "is missing", "a number >= 0 and <= 1"),
         row(count, "quantile: {rank: 1.5, " + tree + "1}", rank, "given 1.5", "<= 1"),
         row(count, "quantile: {rank: -0.1, " + tree + "1}", rank, "given -0.1", ">= 0"),

@@ -4,6 +4,7 @@ import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.tacet.accountant.selection.GroupSelection;
 import org.tacet.accountant.selection.NoisyThresholdSelection;
 import org.tacet.engine.plan.BoundsPlan;
@@ -98,6 +99,10 @@ public final class PlanReport {
     if (plan.spec().groups() instanceof GroupsSpec.PublicList list) {
       return "%s; the %s that the spec lists"
           .formatted(columns, counted(list.values().size(), "group"));
+    } else if (plan.spec().groups() instanceof GroupsSpec.PublicProduct product) {
+      List<Integer> all = IntStream.range(0, plan.groups().size()).boxed().toList();
+      return "%s; the %s of the product that the spec lists"
+          .formatted(columns, counted(product.listed(all).orElseThrow(), "group"));
     } else if (plan.spec().groups() instanceof GroupsSpec.PublicTable table) {
       return columns + "; those in the public table " + table.table();
     }

@@ -40,10 +40,6 @@ final class SampleEvents {
           folder.resolve("twice"),
           "name string",
           List.of(RowFactory.create("Bern"), RowFactory.create("Bern")));
-      write(
-          folder.resolve("nulls"),
-          "name string",
-          List.of(RowFactory.create("Bern"), RowFactory.create((Object) null)));
       write(folder.resolve("no-rows"), EVENTS, List.of());
       Files.createDirectory(folder.resolve("no-files"));
       Files.createDirectory(folder.resolve("text"));
