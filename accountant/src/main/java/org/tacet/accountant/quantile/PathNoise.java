@@ -1,16 +1,20 @@
 package org.tacet.accountant.quantile;
 
+import java.util.List;
 import org.tacet.accountant.arithmetic.NormalLaw;
 import org.tacet.accountant.noise.DiscreteLaplace;
 import org.tacet.accountant.noise.NoiseMechanism;
 
 /**
- * The noise of the estimated number of rows below a place, less a share of all rows.
+ * The noise of the estimated number of rows below a place, less a share of all rows, to first order
+ * in the noise of the nodes.
  *
- * <p>On each level a child before the way counts whole, one behind it not at all, the one on it by
- * the fraction f of its rows that lie before; and children are corrected to add up to their parent,
- * which takes the mean weight a = (k + f) / b from each, and makes a the parent's own f. On the
- * first level nothing is corrected, and the rank takes the mean's place.
+ * <p>On each level a child before the place counts whole, one behind it not at all, the one that it
+ * lies in by the fraction f of its rows that lie before. The c children that have rows after
+ * correction were each moved by the same amount, so that they add up to their parent: that takes
+ * the mean weight a = (k + f) / c from each, k of them before the place, and makes a the parent's
+ * own f. On the first level the children themselves say how many rows there are: the rank takes the
+ * mean's place, and the noise of a child that was corrected to 0 went to the others.
  */
 final class PathNoise {
 
@@ -19,54 +23,72 @@ final class PathNoise {
 
   private final double variance;
   private final double excessKurtosis;
+  private final double normalQuantile;
 
-  PathNoise(NoiseMechanism mechanism) {
+  PathNoise(NoiseMechanism mechanism, double confidence) {
     double deviation = mechanism.standardDeviation();
     variance = deviation * deviation;
     excessKurtosis = mechanism instanceof DiscreteLaplace ? 3 + 1 / variance : 0;
+    normalQuantile = NormalLaw.upperQuantile((1 - confidence) / 2);
   }
 
   /**
-   * About the smallest t such that the noise stays within t with this probability: the quantile of
-   * the normal law, corrected for the kurtosis of the sum (Cornish and Fisher 1938).
+   * How many nodes' noise counts on a level.
+   *
+   * @param before of children before the one that the place lies in
+   * @param own of that one, 0 to 1
+   * @param behind of children behind it
+   * @param corrected of children that were corrected to 0, as far as not counted above
    */
-  double halfWidth(TreePath path, int branching, double rank, double confidence) {
+  record Level(double before, double own, double behind, double corrected) {}
+
+  /**
+   * About the smallest t such that the noise stays within t with the confidence.
+   *
+   * @param levels from the first one down; the place is the end of the last level's own node
+   */
+  double halfWidth(List<Level> levels, double rank) {
     double squares = 0;
     double fourths = 0;
-    double fraction = path.fraction();
-    for (int level = path.children().size() - 1; level >= 0; level--) {
-      int before = path.children().get(level);
-      double mean = level == 0 ? rank : (before + fraction) / branching;
-      double whole = (1 - mean) * (1 - mean);
-      double part = (fraction - mean) * (fraction - mean);
-      double none = mean * mean;
-      int behind = branching - 1 - before;
-      squares += before * whole + part + behind * none;
-      fourths += before * whole * whole + part * part + behind * none * none;
+    double fraction = 1;
+    for (int level = levels.size() - 1; level >= 0; level--) {
+      Level at = levels.get(level);
+      double nodes = at.before() + at.own() + at.behind();
+      double mean = nodes > 0 ? (at.before() + at.own() * fraction) / nodes : fraction;
+      double taken = level == 0 ? rank : mean;
+      double whole = square(1 - taken);
+      double part = square(fraction - taken);
+      double none = square(taken);
+      double passedOn = square(mean - taken);
+      squares +=
+          at.before() * whole + at.own() * part + at.behind() * none + at.corrected() * passedOn;
+      fourths +=
+          at.before() * square(whole)
+              + at.own() * square(part)
+              + at.behind() * square(none)
+              + at.corrected() * square(passedOn);
       fraction = mean;
     }
-    if (squares == 0) {
-      return 0;
-    }
-    return halfWidth(squares, fourths, confidence);
+    return halfWidth(squares, fourths);
   }
 
-  /**
-   * The same for a place that all nodes of the first level lie to one side of. At the extreme ranks
-   * a place far out seems to have no noise, only because all nodes that are noised lie before it.
-   */
-  double outermost(int branching, double rank, double confidence) {
-    double weight = Math.max(rank, 1 - rank);
-    double square = weight * weight;
-    return halfWidth(branching * square, branching * square * square, confidence);
+  /** The same for a place that all nodes of the first level lie to one side of. */
+  double outermost(int branching, double rank) {
+    double weight = square(Math.max(rank, 1 - rank));
+    return halfWidth(branching * weight, branching * square(weight));
   }
 
-  private double halfWidth(double squares, double fourths, double confidence) {
-    if (variance == 0) {
+  /** The normal law's, corrected for the kurtosis of the sum (Cornish and Fisher 1938). */
+  private double halfWidth(double squares, double fourths) {
+    if (squares * variance == 0) {
       return 0;
     }
-    double z = NormalLaw.upperQuantile((1 - confidence) / 2);
-    double kurtosis = Math.min(excessKurtosis * fourths / (squares * squares), MOST_KURTOSIS);
+    double z = normalQuantile;
+    double kurtosis = Math.min(excessKurtosis * fourths / square(squares), MOST_KURTOSIS);
     return Math.sqrt(squares * variance) * (z + kurtosis * z * (z * z - 3) / 24);
+  }
+
+  private static double square(double x) {
+    return x * x;
   }
 }

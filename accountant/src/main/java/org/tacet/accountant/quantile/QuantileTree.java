@@ -1,9 +1,7 @@
 package org.tacet.accountant.quantile;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.tacet.accountant.noise.NoiseMechanism;
 
@@ -22,13 +20,10 @@ public final class QuantileTree {
   /** So many standard deviations of noise stay beyond the first and the last rank. */
   static final double BEYOND_EXTREMES = 1;
 
-  /** In which an end of an interval moves outward; it seldom takes more than three. */
-  private static final int MOST_STEPS = 12;
-
   private final TreeShape shape;
   private final NoisedNodes nodes;
   private final double standardDeviation;
-  private final PathNoise noise;
+  private final NoiseMechanism mechanism;
   private final Map<Integer, double[]> childrenOf = new HashMap<>();
   private final double rows;
 
@@ -39,7 +34,7 @@ public final class QuantileTree {
     this.shape = shape;
     this.nodes = nodes;
     this.standardDeviation = mechanism.standardDeviation();
-    this.noise = new PathNoise(mechanism);
+    this.mechanism = mechanism;
     double[] top = noised(1, 0);
     this.rows = Math.max(0, Arrays.stream(top).sum());
     childrenOf.put(-1, ConsistentChildren.of(top, rows));
@@ -68,41 +63,11 @@ public final class QuantileTree {
    * at which the noised counts differ from what the rank asks for by no more than noise explains.
    */
   public Interval interval(double rank, double confidence) {
-    double target = rank * rows;
-    double here =
-        Math.max(
-            noise.halfWidth(find(target), shape.branching(), rank, confidence),
-            noise.outermost(shape.branching(), rank, confidence));
+    PathNoise noise = new PathNoise(mechanism, confidence);
     LeafPosition quantile = quantile(rank);
     return new Interval(
-        end(target, here, -1, rank, confidence).orBefore(quantile),
-        end(target, here, 1, rank, confidence).orBehind(quantile));
-  }
-
-  /**
-   * From {@code here}, what noise does on the quantile's own way, on to where the difference is no
-   * less than what noise does there: farther out there may be more nodes to one side, each with its
-   * noise.
-   *
-   * @param side -1 for the lower end, 1 for the upper end
-   */
-  private LeafPosition end(double target, double here, int side, double rank, double confidence) {
-    double away = here;
-    for (int step = 0; step < MOST_STEPS; step++) {
-      double there =
-          noise.halfWidth(find(target + side * away), shape.branching(), rank, confidence);
-      if (there <= away) {
-        break;
-      }
-      away = there;
-    }
-    // Rows are whole: less than half of one more or less is none.
-    if (side < 0) {
-      return away >= target + 0.5 ? new LeafPosition(0, 0) : find(target - away).first(shape);
-    }
-    return target + away >= rows + 0.5
-        ? new LeafPosition(shape.leaves() - 1, 1)
-        : find(target + away).last(shape);
+        IntervalEnd.lower(this, noise, rank).orBefore(quantile),
+        IntervalEnd.upper(this, noise, rank).orBehind(quantile));
   }
 
   /** Both ends of an interval, which belong to it. */
@@ -110,12 +75,11 @@ public final class QuantileTree {
 
   /** Down to the leaf, or the node not looked into, in which so many rows lie before. */
   private TreePath find(double target) {
-    List<Integer> children = new ArrayList<>();
     int level = 0;
     int position = 0;
     double inside = rows;
     double before = Math.min(Math.max(target, 0), rows);
-    while (level < shape.height() && (level == 0 || inside > LEAST_ROWS * standardDeviation)) {
+    while (level == 0 || isLookedInto(level, inside)) {
       double[] counts = children(level, position, inside);
       int child = 0;
       int lastWithRows = 0;
@@ -136,15 +100,29 @@ public final class QuantileTree {
       }
       inside = counts[lastWithRows];
       before = Math.min(Math.max(before - passedBeforeLast, 0), inside);
-      children.add(lastWithRows);
       level++;
       position = position * shape.branching() + lastWithRows;
     }
     double fraction = inside > 0 ? before / inside : 0.5;
-    return new TreePath(children, position, fraction);
+    return new TreePath(level, position, fraction);
   }
 
-  private double[] children(int level, int position, double inside) {
+  TreeShape shape() {
+    return shape;
+  }
+
+  /** The noised number of all rows. */
+  double rows() {
+    return rows;
+  }
+
+  /** Whether a node that holds so many rows has children, and rows enough to look at them. */
+  boolean isLookedInto(int level, double inside) {
+    return level < shape.height() && inside > LEAST_ROWS * standardDeviation;
+  }
+
+  /** The corrected counts of a node's children. */
+  double[] children(int level, int position, double inside) {
     int key = level == 0 ? -1 : shape.nodeIndex(level, position);
     double[] known = childrenOf.get(key);
     if (known == null) {

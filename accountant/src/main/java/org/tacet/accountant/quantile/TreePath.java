@@ -1,33 +1,19 @@
 package org.tacet.accountant.quantile;
 
-import java.util.List;
-
 /**
  * A way from the root to a node.
  *
- * @param children which child was taken on each level
- * @param position of the last node on its level
- * @param fraction of the last node's rows that lie before
+ * @param level of the last node
+ * @param position of that node on its level
+ * @param fraction of its rows that lie before
  */
-record TreePath(List<Integer> children, int position, double fraction) {
-
-  TreePath {
-    children = List.copyOf(children);
-  }
+record TreePath(int level, int position, double fraction) {
 
   /** The place within the node, its rows taken to be spread evenly over its leaves. */
   LeafPosition middle(TreeShape shape) {
-    int span = shape.span(children.size());
+    int span = shape.span(level);
     double leaves = fraction * span;
     int whole = (int) Math.min(leaves, span - 1);
     return new LeafPosition(position * span + whole, leaves - whole);
-  }
-
-  LeafPosition first(TreeShape shape) {
-    return new LeafPosition(position * shape.span(children.size()), 0);
-  }
-
-  LeafPosition last(TreeShape shape) {
-    return new LeafPosition((position + 1) * shape.span(children.size()) - 1, 1);
   }
 }
