@@ -9,7 +9,6 @@ import org.tacet.accountant.calibration.NoiseKind;
 import org.tacet.accountant.noise.DiscreteGaussian;
 import org.tacet.accountant.noise.DiscreteLaplace;
 import org.tacet.accountant.noise.NoiseMechanism;
-import org.tacet.accountant.quantile.QuantileTree;
 import org.tacet.accountant.quantile.TreeShape;
 import org.tacet.accountant.randomness.FixedReleaseKeys;
 import org.tacet.accountant.randomness.KeyedFunction;
@@ -52,7 +51,7 @@ final class SimulatedReleases {
     for (double rank : new double[] {0, 0.1, 0.25, 0.5, 0.77, 0.9, 1}) {
       add(
           "rank " + rank,
-          new QuantileEstimator(TREE, shape, rank, 0, FixedRows.UPPER, 1, 1),
+          new QuantileEstimator(TREE, shape, rank, 0, FixedRows.UPPER, 1, 1, DataTypes.DoubleType),
           rows.quantile(rank));
     }
   }
@@ -108,12 +107,10 @@ final class SimulatedReleases {
       }
       noised.set(
           TREE,
-          new QuantileTree(
-              shape,
-              (level, position) ->
-                  between(rowsBefore, position, shape.span(level))
-                      + sample(function, drawn, TREE, shape.nodeIndex(level, position)),
-              told.get(TREE)));
+          shape,
+          (level, position) ->
+              between(rowsBefore, position, shape.span(level))
+                  + sample(function, drawn, TREE, shape.nodeIndex(level, position)));
       estimators.forEach(
           (name, estimator) -> {
             if (holds(estimator.interval(noised), truths.get(name))) {
