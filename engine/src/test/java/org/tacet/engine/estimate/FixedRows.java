@@ -8,15 +8,20 @@ import java.util.stream.IntStream;
 /**
  * Rows of one group, the same in every release: their values in steps between 0 and {@link #UPPER},
  * and the statistics of them without noise.
- *
- * @param sorted ascending
  */
-record FixedRows(long[] sorted) {
+final class FixedRows {
 
   static final long UPPER = 50_000;
   static final long CENTER = UPPER / 2;
   static final int LEAVES = (int) UPPER + 1;
   private static final long CENTER_OF_SQUARES = CENTER * CENTER / 2;
+
+  /** Ascending. */
+  private final long[] sorted;
+
+  private FixedRows(long[] sorted) {
+    this.sorted = sorted;
+  }
 
   /**
    * @param valueAt the value at a share of the rows, as a share of the range
