@@ -44,7 +44,7 @@ final class SimulatedReleases {
     MeanEstimator mean = FixedRows.meanEstimator(COUNT, DISTANCES);
     // A count of units is published as a count of rows is, and has the same noise.
     add("count", new TotalEstimator(COUNT, DataTypes.LongType, 0), rows.rows());
-    add("sum", new TotalEstimator(SUM, DataTypes.LongType, 0), rows.sum());
+    add("sum", new TotalEstimator(SUM, DataTypes.LongType, 0), (double) rows.sum());
     add("mean", mean, rows.mean());
     add("variance", FixedRows.varianceEstimator(mean, SQUARES, false), rows.variance());
     add("stddev", FixedRows.varianceEstimator(mean, SQUARES, true), Math.sqrt(rows.variance()));
@@ -52,7 +52,7 @@ final class SimulatedReleases {
       add(
           "rank " + rank,
           new QuantileEstimator(TREE, shape, rank, 0, FixedRows.UPPER, 1, 1, DataTypes.DoubleType),
-          rows.quantile(rank));
+          (double) rows.quantile(rank));
     }
   }
 
