@@ -24,7 +24,7 @@ public final class LeafCountsSum extends TypedImperativeAggregate<LeafCounts>
   private static final long serialVersionUID = 1L;
 
   /** What the leaves of the groups that a task holds at once may take. */
-  private static final long HELD_BYTES = 1L << 27;
+  private static final long HELD_BYTES = 1L << 28;
 
   private static final int BYTES_PER_LEAF = Integer.BYTES + Long.BYTES;
 
