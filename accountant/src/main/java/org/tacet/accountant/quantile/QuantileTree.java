@@ -20,6 +20,9 @@ public final class QuantileTree {
   /** So many standard deviations of noise stay beyond the first and the last rank. */
   static final double BEYOND_EXTREMES = 1;
 
+  /** Rows are whole: less than half of one more or less is none. */
+  static final double HALF_ROW = 0.5;
+
   private final TreeShape shape;
   private final NoisedNodes nodes;
   private final double standardDeviation;
@@ -65,6 +68,10 @@ public final class QuantileTree {
   public Interval interval(double rank, double confidence) {
     PathNoise noise = new PathNoise(mechanism, confidence);
     LeafPosition quantile = quantile(rank);
+    if (noise.outermost(shape.branching(), rank) * Math.sqrt(shape.height()) < HALF_ROW) {
+      return new Interval(
+          new LeafPosition(quantile.leaf(), 0), new LeafPosition(quantile.leaf(), 1));
+    }
     return new Interval(
         IntervalEnd.lower(this, noise, rank).orBefore(quantile),
         IntervalEnd.upper(this, noise, rank).orBehind(quantile));

@@ -16,11 +16,10 @@ final class FixedRows {
   static final int LEAVES = (int) UPPER + 1;
   private static final long CENTER_OF_SQUARES = CENTER * CENTER / 2;
 
-  /** Ascending. */
   private final long[] sorted;
 
-  private FixedRows(long[] sorted) {
-    this.sorted = sorted;
+  private FixedRows(long[] ascending) {
+    this.sorted = ascending;
   }
 
   /**
