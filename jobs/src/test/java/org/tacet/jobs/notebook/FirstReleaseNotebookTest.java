@@ -66,14 +66,16 @@ final class FirstReleaseNotebookTest {
         .containsPattern(FAILED_SNIPPET);
   }
 
-  /** What the SQL function gives, against the closed form of the law at a count's scale of 15. */
+  /**
+   * What the SQL function gives, against the closed form of the law at a count's scale of 11.25.
+   */
   private static void assertIntervalsOf99Percent(String printed) {
     Matcher row =
         Pattern.compile("\\|[A-Z ]+\\|199\\d\\|\\s*(-?\\d+)\\|\\s*(-?[\\d.]+)\\|\\s*(-?[\\d.]+)\\|")
             .matcher(printed);
     assertThat(row.find()).as(printed).isTrue();
     double value = Double.parseDouble(row.group(1));
-    double halfWidth = smallestHolding99Percent(15);
+    double halfWidth = smallestHolding99Percent(11.25);
     assertThat(Double.parseDouble(row.group(2))).isEqualTo(value - halfWidth);
     assertThat(Double.parseDouble(row.group(3))).isEqualTo(value + halfWidth);
   }
