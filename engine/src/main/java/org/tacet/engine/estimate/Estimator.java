@@ -15,7 +15,6 @@ public sealed interface Estimator extends Serializable
         QuantileEstimator,
         HistogramEstimator,
         VectorEstimator,
-        BinCountsEstimator,
         NonNegativeEstimator {
 
   /** The indices of the statistics that it is computed from. */

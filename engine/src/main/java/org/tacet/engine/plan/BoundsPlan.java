@@ -10,7 +10,7 @@ import org.tacet.accountant.noise.NoiseMechanism;
 import org.tacet.engine.bounding.BoundedLeaves;
 import org.tacet.engine.bounding.BoundedSum;
 import org.tacet.engine.bounding.BoundingSettings;
-import org.tacet.engine.estimate.BinCountsEstimator;
+import org.tacet.engine.estimate.HistogramEstimator;
 import org.tacet.engine.estimate.TotalEstimator;
 import org.tacet.engine.noise.NoiseSettings;
 import org.tacet.engine.noise.NoisedGrouping;
@@ -108,9 +108,14 @@ public record BoundsPlan(
     List<PublishedColumn> columns = new ArrayList<>();
     for (int index = 0; index < histograms.size(); index++) {
       statistics.add(
-          new NoisedStatistic(0, 1, false, mechanism(index), BinCountsEstimator.shape(bins)));
+          new NoisedStatistic(0, 1, false, mechanism(index), HistogramEstimator.shape(bins)));
       columns.add(
-          new PublishedColumn("bins" + index, "", "", "", new BinCountsEstimator(index, bins)));
+          new PublishedColumn(
+              "bins" + index,
+              "",
+              "",
+              "",
+              new HistogramEstimator(index, HistogramEstimator.shape(bins), bins)));
     }
     if (countsGroups) {
       int index = histograms.size();

@@ -51,7 +51,7 @@ final class BoundsPlanner {
           .automaticBounds()
           .ifPresent(fallback -> ask(aggregate, fallback));
     }
-    int maxGroups = spec.bounds().maxGroupsContributed();
+    int maxGroups = spec.maxGroups(spec.groupings().get(0)); // as the bounding of this pass
     List<Sensitivity> sensitivities = new ArrayList<>();
     histograms.forEach(each -> sensitivities.add(each.sensitivity(maxGroups)));
     boolean countsGroups =

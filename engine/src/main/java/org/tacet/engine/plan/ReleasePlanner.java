@@ -93,7 +93,7 @@ public final class ReleasePlanner {
       return plan(total, bounds);
     }
     BoundsPlan first = bounds.get();
-    requireTotalsFit(List.of(spec.bounds().maxGroupsContributed()), first.boundingTotals());
+    requireTotalsFit(List.of(spec.maxGroups(spec.groupings().get(0))), first.boundingTotals());
     ApproximateDp rest =
         new ApproximateDp(total.epsilon().subtract(first.total().epsilon()), total.delta());
     ReleasePlan plan = plan(rest, bounds);

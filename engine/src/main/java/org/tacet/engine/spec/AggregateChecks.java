@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.tacet.engine.bounding.BoundedLeaves;
 import org.tacet.engine.spec.AggregateSpec.Clamp;
 import org.tacet.engine.spec.AggregateSpec.Kind;
 import org.tacet.engine.spec.OwnFields.Bins;
@@ -17,9 +18,6 @@ final class AggregateChecks {
   private static final String PER_ROW = "contribution_bounds_per_row";
   private static final String MAX_ROWS = "max_rows_per_group";
   private static final String ROWS_FIX = "say how many rows of a unit count in a group";
-
-  /** Times 2^40 units this is 2^62 rows, which a count in a tree can hold (P5). */
-  private static final long MOST_SORTED_ROWS = 1L << 22;
 
   private final Faults faults = new Faults();
   private final Kind kind;
@@ -200,11 +198,11 @@ final class AggregateChecks {
 
   private void rowsThatCanBeSorted(long rows) {
     faults.require(
-        rows <= MOST_SORTED_ROWS,
+        rows <= BoundedLeaves.MOST_ROWS,
         at(MAX_ROWS),
         "is more than can be sorted of a unit",
         rows,
-        "1 to " + MOST_SORTED_ROWS,
+        "1 to " + BoundedLeaves.MOST_ROWS,
         "say how many rows of a typical unit lie in a group");
   }
 
