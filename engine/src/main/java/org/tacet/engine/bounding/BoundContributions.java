@@ -39,8 +39,8 @@ public final class BoundContributions extends PrivacyStep {
   private final Seq<Attribute> output;
 
   /**
-   * @param steps what the values are turned into: one column of whole steps for each sum, then for
-   *     each tree those of its leaves, then the values that are told apart
+   * @param steps what the values are turned into: the values that are told apart, then one column
+   *     of whole steps for each sum, then for each tree those of its leaves
    */
   public BoundContributions(
       Seq<Attribute> unit,
@@ -92,6 +92,10 @@ public final class BoundContributions extends PrivacyStep {
               grouped.nullable() || settings.isRolledUp(group)));
     }
     List<Attribute> steps = new ArrayList<>();
+    for (int distinct = 0; distinct < settings.distincts().size(); distinct++) {
+      Attribute value = values.get(settings.distincts().get(distinct).column());
+      steps.add(column("distinct" + distinct + "_value", value.dataType(), true));
+    }
     for (int sum = 0; sum < settings.sums().size(); sum++) {
       steps.add(column("sum" + sum + "_steps", DataTypes.LongType, false));
       for (int limb = 0; limb < settings.sums().get(sum).limbs(); limb++) {
@@ -105,8 +109,6 @@ public final class BoundContributions extends PrivacyStep {
       output.add(column(leavesColumn(tree), DataTypes.BinaryType, false));
     }
     for (int distinct = 0; distinct < settings.distincts().size(); distinct++) {
-      Attribute value = values.get(settings.distincts().get(distinct).column());
-      steps.add(column("distinct" + distinct + "_value", value.dataType(), true));
       output.add(column(valuesColumn(distinct), VALUES, false));
     }
     BoundContributions step =

@@ -18,7 +18,6 @@ import org.apache.spark.sql.catalyst.expressions.codegen.UnsafeRowJoiner;
 import org.apache.spark.sql.catalyst.util.GenericArrayData;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 import org.tacet.accountant.randomness.KeyedFunction;
 import org.tacet.accountant.randomness.ReleaseKey;
 import org.tacet.engine.catalyst.PartitionFunction;
@@ -36,8 +35,8 @@ final class BoundingFunction extends PartitionFunction {
   private final ReleaseKey key;
 
   /**
-   * @param steps one column of {@code input} for each sum, in whole steps, then {@link
-   *     PackedLeaves#LONGS} for each tree, then the value of each count of distinct ones
+   * @param steps one column of {@code input} for the value of each count of distinct ones, then one
+   *     for each sum, in whole steps, then {@link PackedLeaves#LONGS} for each tree
    */
   BoundingFunction(
       List<Attribute> unit,
@@ -63,14 +62,6 @@ final class BoundingFunction extends PartitionFunction {
     return columns.stream().map(Attribute::dataType).toList();
   }
 
-  private static StructType schema(List<DataType> types) {
-    StructType schema = new StructType();
-    for (DataType type : types) {
-      schema = schema.add("column" + schema.size(), type);
-    }
-    return schema;
-  }
-
   /** Reads one unit at a time and hands out the groups it keeps. */
   private final class UnitIterator implements Iterator<InternalRow> {
 
@@ -78,7 +69,8 @@ final class BoundingFunction extends PartitionFunction {
     private final UnsafeProjection unitOf = projection(unit, input);
     private final List<UnsafeProjection> groupsOf =
         IntStream.range(0, settings.groupings().size()).mapToObj(this::groupOf).toList();
-    private final int[] stepColumns = positions(steps, input);
+    private final int[] stepColumns =
+        positions(steps.subList(settings.distincts().size(), steps.size()), input);
     private final List<BoundedSum> sums = settings.sums();
     private final List<BoundedLeaves> trees = settings.trees();
     private final List<BoundedDistinct> distincts = settings.distincts();
@@ -137,13 +129,14 @@ final class BoundingFunction extends PartitionFunction {
       limbs.pointTo(new byte[size], size);
       List<DataType> bounded = new ArrayList<>(Collections.nCopies(limbCount, DataTypes.LongType));
       bounded.addAll(Collections.nCopies(trees.size(), DataTypes.BinaryType));
-      int firstValue = sums.size() + trees.size() * PackedLeaves.LONGS;
-      for (Attribute value : steps.subList(firstValue, steps.size())) {
+      for (Attribute value : steps.subList(0, distincts.size())) {
         valueOf.add(projection(List.of(value), input));
         valueEncodings.add(new CanonicalEncoding(List.of(value.dataType())));
         bounded.add(BoundContributions.VALUES);
       }
-      this.joiner = GenerateUnsafeRowJoiner$.MODULE$.create(schema(groupTypes), schema(bounded));
+      this.joiner =
+          GenerateUnsafeRowJoiner$.MODULE$.create(
+              LongsJoiner.schema(groupTypes), LongsJoiner.schema(bounded));
       this.withLeaves = new GenericInternalRow(bounded.size());
       this.toUnsafe = UnsafeProjection.create(bounded.toArray(new DataType[0]));
     }

@@ -37,7 +37,7 @@ public record BoundingSettings(
   /** How many running totals, of 16 bytes, a task may have to hold for one unit. */
   public static final int TOTALS_LIMIT = 1 << 24;
 
-  /** A leaf takes 12 bytes ({@link LeafCounts}): no more than so many totals. */
+  /** A leaf takes 8 bytes ({@link LeafCounts}), twice that while it is put in order. */
   private static final int TOTALS_PER_LEAF = 1;
 
   public BoundingSettings {

@@ -16,40 +16,39 @@ import org.apache.spark.unsafe.array.ByteArrayMethods;
  */
 final class CombiningCache {
 
-  /** Longer rows would let one table decide what a task holds; they go by themselves. */
-  static final int MAX_ROW_BYTES = 256;
+  /** Longer keys would let one table decide what a task holds; their rows go by themselves. */
+  static final int MAX_KEY_BYTES = 256;
 
   private final int sums;
   private final int trees;
 
-  /** How many longs of a row are sums or leaves. */
+  /** How many longs belong to a key: one a sum, {@link PackedLeaves#LONGS} a tree. */
   private final int numbers;
 
   private final int mask;
-  private final byte[][] rows;
+  private final byte[][] keys;
   private final int[] lengths;
   private final int[] hashes;
   private final long[] totals;
-  private byte[] evicted = new byte[MAX_ROW_BYTES];
-  private final UnsafeRow view;
-  private final int firstNumber;
+  private byte[] evicted = new byte[MAX_KEY_BYTES];
+  private final UnsafeRow evictedKey;
+  private final long[] evictedNumbers;
 
   /**
    * @param places how many contributions are held, a power of two
-   * @param columns of a row, the last of which, one a sum and {@link PackedLeaves#LONGS} a tree,
-   *     are zero when it comes and hold its sums and leaves when it leaves
+   * @param keyColumns how many columns tell contributions apart
    */
-  CombiningCache(int places, int columns, int sums, int trees) {
+  CombiningCache(int places, int keyColumns, int sums, int trees) {
     this.sums = sums;
     this.trees = trees;
     this.numbers = sums + trees * PackedLeaves.LONGS;
     this.mask = places - 1;
-    this.rows = new byte[places][];
+    this.keys = new byte[places][];
     this.lengths = new int[places];
     this.hashes = new int[places];
     this.totals = new long[places * numbers];
-    this.view = new UnsafeRow(columns);
-    this.firstNumber = columns - numbers;
+    this.evictedKey = new UnsafeRow(keyColumns);
+    this.evictedNumbers = new long[numbers];
   }
 
   /** What became of a row. */
@@ -58,24 +57,25 @@ final class CombiningCache {
     MERGED,
     /** It took an empty place. */
     STORED,
-    /** It took the place of other contributions, which {@link #evicted} holds. */
+    /** It took the place of other contributions, which are turned out. */
     EVICTED
   }
 
   /**
    * Takes in a row.
    *
+   * @param key its unit, its group, and values that are told apart
    * @param steps one for each sum
    * @param leaves one for each tree, or {@link BoundedLeaves#NO_LEAF}
    */
-  Outcome add(UnsafeRow row, long[] steps, int[] leaves) {
-    int hash = row.hashCode();
+  Outcome add(UnsafeRow key, long[] steps, int[] leaves) {
+    int hash = key.hashCode();
     int place = (hash ^ (hash >>> 16)) & mask;
-    int length = row.getSizeInBytes();
+    int length = key.getSizeInBytes();
     boolean empty = lengths[place] == 0;
     if (!empty
         && hashes[place] == hash
-        && holds(place, row, length)
+        && holds(place, key, length)
         && fits(place, steps, leaves)) {
       for (int sum = 0; sum < sums; sum++) {
         totals[place * numbers + sum] += steps[sum];
@@ -86,10 +86,10 @@ final class CombiningCache {
     if (!empty) {
       turnOut(place);
     }
-    if (rows[place] == null || rows[place].length < length) {
-      rows[place] = new byte[Math.min(MAX_ROW_BYTES, (length + 63) & -64)];
+    if (keys[place] == null || keys[place].length < length) {
+      keys[place] = new byte[Math.min(MAX_KEY_BYTES, (length + 63) & -64)];
     }
-    row.writeToMemory(rows[place], Platform.BYTE_ARRAY_OFFSET);
+    key.writeToMemory(keys[place], Platform.BYTE_ARRAY_OFFSET);
     lengths[place] = length;
     hashes[place] = hash;
     System.arraycopy(steps, 0, totals, place * numbers, sums);
@@ -98,9 +98,14 @@ final class CombiningCache {
     return empty ? Outcome.STORED : Outcome.EVICTED;
   }
 
-  /** The contributions turned out last, valid until the next call. */
-  UnsafeRow evicted() {
-    return view;
+  /** The key of the contributions turned out last, valid until the next call. */
+  UnsafeRow evictedKey() {
+    return evictedKey;
+  }
+
+  /** Their sums, then their leaves; valid until the next call. */
+  long[] evictedNumbers() {
+    return evictedNumbers;
   }
 
   /** How many places there are. */
@@ -108,7 +113,7 @@ final class CombiningCache {
     return mask + 1;
   }
 
-  /** Empties a place; false if it was empty, otherwise {@link #evicted} holds what lay there. */
+  /** Turns out what lies in a place; false if it was empty. */
   boolean drain(int place) {
     if (lengths[place] == 0) {
       return false;
@@ -119,21 +124,19 @@ final class CombiningCache {
   }
 
   private void turnOut(int place) {
-    byte[] out = rows[place];
-    rows[place] = evicted;
+    byte[] out = keys[place];
+    keys[place] = evicted;
     evicted = out;
-    view.pointTo(out, lengths[place]);
-    for (int number = 0; number < numbers; number++) {
-      view.setLong(firstNumber + number, totals[place * numbers + number]);
-    }
+    evictedKey.pointTo(out, lengths[place]);
+    System.arraycopy(totals, place * numbers, evictedNumbers, 0, numbers);
   }
 
-  private boolean holds(int place, UnsafeRow row, int length) {
+  private boolean holds(int place, UnsafeRow key, int length) {
     return lengths[place] == length
         && ByteArrayMethods.arrayEquals(
-            row.getBaseObject(),
-            row.getBaseOffset(),
-            rows[place],
+            key.getBaseObject(),
+            key.getBaseOffset(),
+            keys[place],
             Platform.BYTE_ARRAY_OFFSET,
             length);
   }

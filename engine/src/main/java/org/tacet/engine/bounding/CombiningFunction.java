@@ -2,7 +2,6 @@ package org.tacet.engine.bounding;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -10,7 +9,6 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.Expression;
-import org.apache.spark.sql.catalyst.expressions.Literal$;
 import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.tacet.engine.bounding.RowTerm.ValueColumn;
@@ -25,8 +23,11 @@ final class CombiningFunction extends PartitionFunction {
 
   private static final long serialVersionUID = 1L;
 
-  /** Some 8 MB for rows of a few numbers, and never more than 16 MB beside the sums. */
+  /** Some 8 MB for rows of a few numbers, and never more than 16 MB beside the numbers. */
   private static final int PLACES = 1 << 16;
+
+  /** So that the numbers take 32 MB at most. */
+  private static final int MOST_STEPS = 64;
 
   /** Where fewer than one row in this many is merged, combining costs more than it spares. */
   private static final int LEAST_MERGED = 8;
@@ -55,13 +56,7 @@ final class CombiningFunction extends PartitionFunction {
         values,
         input,
         settings,
-        combines && fits(unit.size() + groups.size() + settings.stepColumns()) ? PLACES : 0);
-  }
-
-  /** Whether a row of so many columns can be short enough for the cache. */
-  private static boolean fits(int columns) {
-    return UnsafeRow.calculateBitSetWidthInBytes(columns) + Long.BYTES * columns
-        <= CombiningCache.MAX_ROW_BYTES;
+        combines && settings.stepColumns() <= MOST_STEPS ? PLACES : 0);
   }
 
   /** For tests of caches that are always full: production has one size. */
@@ -85,20 +80,20 @@ final class CombiningFunction extends PartitionFunction {
     return new Combined(rows);
   }
 
-  /** The unit and the group of a row, zeros for its sums and leaves, and what is told apart. */
-  private UnsafeProjection contribution() {
+  /** What tells a row's contributions apart: its unit, its group, and values that are counted. */
+  private List<Expression> key() {
     List<Expression> columns = new ArrayList<>(unit);
     columns.addAll(groups);
-    columns.addAll(Collections.nCopies(settings.stepColumns(), Literal$.MODULE$.apply(0L)));
     settings.distincts().forEach(distinct -> columns.add(values.get(distinct.column())));
-    return projection(columns, input);
+    return columns;
   }
 
   private final class Combined implements Iterator<InternalRow> {
 
     private final Iterator<InternalRow> rows;
-    private final UnsafeProjection contributionOf = contribution();
-    private final int firstSum = unit.size() + groups.size();
+    private final UnsafeProjection keyOf = projection(key(), input);
+    private final LongsJoiner joiner =
+        new LongsJoiner(key().stream().map(Expression::dataType).toList(), settings.stepColumns());
     private final RowTerm[] terms =
         settings.sums().stream().map(BoundedSum::term).toArray(RowTerm[]::new);
     private final List<BoundedLeaves> trees = settings.trees();
@@ -124,12 +119,9 @@ final class CombiningFunction extends PartitionFunction {
     private final long[] value = new long[columns.size()];
     private final long[] steps = new long[terms.length];
     private final int[] leaves = new int[trees.size()];
-    private final long[] packed = new long[PackedLeaves.LONGS];
+    private final long[] numbers = new long[settings.stepColumns()];
     private final CombiningCache cache =
-        places == 0
-            ? null
-            : new CombiningCache(
-                places, firstSum + settings.stepColumns(), terms.length, trees.size());
+        places == 0 ? null : new CombiningCache(places, key().size(), terms.length, trees.size());
     private boolean combines = cache != null;
     private int seen;
     private int merged;
@@ -153,7 +145,7 @@ final class CombiningFunction extends PartitionFunction {
         ahead = take(rows.next());
       }
       while (ahead == null && cache != null && drained < cache.places()) {
-        ahead = cache.drain(drained++) ? cache.evicted() : null;
+        ahead = cache.drain(drained++) ? evicted() : null;
       }
       return ahead != null;
     }
@@ -171,35 +163,33 @@ final class CombiningFunction extends PartitionFunction {
     /** What leaves when {@code row} comes: itself, others that it turns out, or nothing. */
     private UnsafeRow take(InternalRow row) {
       readSteps(row);
-      UnsafeRow contribution = contributionOf.apply(row);
-      if (!combines || contribution.getSizeInBytes() > CombiningCache.MAX_ROW_BYTES) {
-        for (int sum = 0; sum < steps.length; sum++) {
-          contribution.setLong(firstSum + sum, steps[sum]);
-        }
-        for (int tree = 0; tree < trees.size(); tree++) {
-          setLeaf(contribution, tree);
-        }
-        return contribution;
+      UnsafeRow key = keyOf.apply(row);
+      if (!combines || key.getSizeInBytes() > CombiningCache.MAX_KEY_BYTES) {
+        return byItself(key);
       }
-      CombiningCache.Outcome outcome = cache.add(contribution, steps, leaves);
+      CombiningCache.Outcome outcome = cache.add(key, steps, leaves);
       merged += outcome == CombiningCache.Outcome.MERGED ? 1 : 0;
       if (++seen == 2 * places) {
         combines = merged >= seen / LEAST_MERGED;
         seen = 0;
         merged = 0;
       }
-      return outcome == CombiningCache.Outcome.EVICTED ? cache.evicted() : null;
+      return outcome == CombiningCache.Outcome.EVICTED ? evicted() : null;
     }
 
-    private void setLeaf(UnsafeRow contribution, int tree) {
-      Arrays.fill(packed, 0);
-      if (leaves[tree] != BoundedLeaves.NO_LEAF) {
-        PackedLeaves.add(packed, 0, leaves[tree]);
+    private UnsafeRow evicted() {
+      return joiner.join(cache.evictedKey(), cache.evictedNumbers());
+    }
+
+    private UnsafeRow byItself(UnsafeRow key) {
+      Arrays.fill(numbers, 0);
+      System.arraycopy(steps, 0, numbers, 0, steps.length);
+      for (int tree = 0; tree < leaves.length; tree++) {
+        if (leaves[tree] != BoundedLeaves.NO_LEAF) {
+          PackedLeaves.add(numbers, steps.length + tree * PackedLeaves.LONGS, leaves[tree]);
+        }
       }
-      int first = firstSum + steps.length + tree * PackedLeaves.LONGS;
-      for (int part = 0; part < packed.length; part++) {
-        contribution.setLong(first + part, packed[part]);
-      }
+      return joiner.join(key, numbers);
     }
 
     private void readSteps(InternalRow row) {

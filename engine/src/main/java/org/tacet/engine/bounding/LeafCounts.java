@@ -1,27 +1,47 @@
 package org.tacet.engine.bounding;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
- * How many rows fall into each leaf; only leaves with rows take memory. Counts are added as longs,
- * so that neither their order nor the way they are merged shows.
+ * How many rows fall into each leaf; only leaves with rows take memory, until a quarter of all have
+ * some. Counts are added as longs, so that neither their order nor the way they are merged shows.
+ *
+ * <p>What is added is noted one by one and put in order when there is as much of it as is held in
+ * order already: so an addition costs a few steps through memory one after the other, where a hash
+ * table would look at two far places. A tree takes 8 bytes a leaf at most, besides what is being
+ * put in order.
  */
 public final class LeafCounts {
 
   /** More leaves than any tree has ({@link BoundedLeaves}). */
   private static final int MOST_LEAVES = 1 << 24;
 
+  /** How many bits of an addition are its count; above them is its leaf. */
+  private static final int COUNT_BITS = 39;
+
+  private static final long LARGEST_NOTED = (1L << COUNT_BITS) - 1;
+
+  /** Of so few leaves each has a place of its own from the start. */
+  private static final int FEW_LEAVES = 32;
+
   private static final int FIRST_CAPACITY = 8;
+
+  /** Fewer additions are not worth putting in order. */
+  private static final int LEAST_ORDERED = 64;
+
   private static final int VARINT_BITS = 7;
   private static final int MORE = 1 << VARINT_BITS;
 
   private final int leaves;
 
-  /**
-   * Leaf plus 1 at each place, 0 where there is none: open addressing, at most half full; one place
-   * a leaf once that is no more. So a tree's leaves take 12 bytes each at most.
-   */
-  private int[] places;
+  /** Leaf and count of each addition that is not yet in order. */
+  private long[] additions = new long[FIRST_CAPACITY];
+
+  private int added;
+
+  /** Those in order: ascending leaves; null where each leaf's count is at its own place. */
+  private int[] held;
 
   private long[] counts;
   private int size;
@@ -36,99 +56,156 @@ public final class LeafCounts {
    */
   public LeafCounts(int leaves) {
     this.leaves = leaves;
-    allocate(FIRST_CAPACITY);
+    allocate();
   }
 
-  private void allocate(int capacity) {
-    int length = Math.min(capacity, leaves);
-    places = new int[length];
-    counts = new long[length];
+  private void allocate() {
+    boolean areFew = leaves <= FEW_LEAVES;
+    held = areFew ? null : new int[FIRST_CAPACITY];
+    counts = new long[areFew ? leaves : FIRST_CAPACITY];
+    size = 0;
   }
 
+  /**
+   * @param count at least 1
+   */
   public void add(int leaf, long count) {
-    int at = place(leaf);
-    if (places[at] == 0) {
-      if (places.length < leaves && 2 * (size + 1) > places.length) {
-        grow();
-        at = place(leaf);
-      }
-      places[at] = leaf + 1;
-      size++;
+    if (held != null && added == additions.length) {
+      makeRoom();
     }
-    counts[at] += count;
+    if (held == null) {
+      counts[leaf] += count;
+    } else if (count <= LARGEST_NOTED) {
+      additions[added++] = (long) leaf << COUNT_BITS | count;
+    } else {
+      putInOrder();
+      merge(new int[] {leaf}, new long[] {count}, 1);
+    }
   }
 
-  private int place(int leaf) {
-    if (places.length == leaves) {
-      return leaf;
+  private void makeRoom() {
+    if (added < Math.max(LEAST_ORDERED, size)) {
+      additions = Arrays.copyOf(additions, 2 * added);
+    } else {
+      putInOrder();
     }
-    int at = (leaf * 0x9E3779B9) >>> Integer.numberOfLeadingZeros(places.length - 1);
-    while (places[at] != 0 && places[at] != leaf + 1) {
-      at = (at + 1) & (places.length - 1);
-    }
-    return at;
   }
 
-  private void grow() {
-    int[] old = places;
-    long[] held = counts;
-    allocate(old.length * 2);
-    for (int from = 0; from < old.length; from++) {
-      if (old[from] != 0) {
-        int at = place(old[from] - 1);
-        places[at] = old[from];
-        counts[at] = held[from];
+  private void putInOrder() {
+    if (added == 0) {
+      return;
+    }
+    Arrays.sort(additions, 0, added);
+    int[] newLeaves = size == 0 && held.length >= added ? held : new int[added];
+    long[] newCounts = size == 0 && counts.length >= added ? counts : new long[added];
+    int distinct = 0;
+    for (int index = 0; index < added; index++) {
+      int leaf = (int) (additions[index] >>> COUNT_BITS);
+      long count = additions[index] & LARGEST_NOTED;
+      if (distinct > 0 && newLeaves[distinct - 1] == leaf) {
+        newCounts[distinct - 1] += count;
+      } else {
+        newLeaves[distinct] = leaf;
+        newCounts[distinct++] = count;
       }
     }
+    added = 0;
+    merge(newLeaves, newCounts, distinct);
+  }
+
+  /** Takes in {@code number} more leaves, ascending, when no addition is left out of order. */
+  private void merge(int[] newLeaves, long[] newCounts, int number) {
+    if (held == null) {
+      for (int index = 0; index < number; index++) {
+        counts[newLeaves[index]] += newCounts[index];
+      }
+      return;
+    }
+    if (size == 0) {
+      held = newLeaves;
+      counts = newCounts;
+      size = number;
+    } else {
+      interleave(newLeaves, newCounts, number);
+    }
+    if (size > leaves / 4) {
+      long[] all = new long[leaves];
+      for (int index = 0; index < size; index++) {
+        all[held[index]] = counts[index];
+      }
+      held = null;
+      counts = all;
+      additions = new long[FIRST_CAPACITY];
+    }
+  }
+
+  private void interleave(int[] newLeaves, long[] newCounts, int number) {
+    int[] bothLeaves = new int[size + number];
+    long[] bothCounts = new long[size + number];
+    int distinct = 0;
+    int old = 0;
+    int next = 0;
+    while (old < size || next < number) {
+      boolean takesOld = next == number || (old < size && held[old] <= newLeaves[next]);
+      boolean takesNew = old == size || (next < number && newLeaves[next] <= held[old]);
+      bothLeaves[distinct] = takesOld ? held[old] : newLeaves[next];
+      bothCounts[distinct++] = (takesOld ? counts[old++] : 0) + (takesNew ? newCounts[next++] : 0);
+    }
+    held = bothLeaves;
+    counts = bothCounts;
+    size = distinct;
   }
 
   /** Forgets all, and the memory that one unit of many values took. */
   void clear() {
-    if (places.length > FIRST_CAPACITY) {
-      allocate(FIRST_CAPACITY);
-    } else {
-      Arrays.fill(places, 0);
-      Arrays.fill(counts, 0);
+    added = 0;
+    if (additions.length > LEAST_ORDERED) {
+      additions = new long[FIRST_CAPACITY];
     }
-    size = 0;
+    if (leaves <= FEW_LEAVES) {
+      Arrays.fill(counts, 0);
+    } else if (held == null || held.length > LEAST_ORDERED) {
+      allocate();
+    } else {
+      size = 0;
+    }
+  }
+
+  /** How many places there are of what is in order: each of a leaf, and of no rows maybe. */
+  private int places() {
+    return held == null ? leaves : size;
+  }
+
+  private int leafAt(int place) {
+    return held == null ? place : held[place];
   }
 
   /** The leaves that have rows, ascending. */
   int[] leaves() {
-    int[] held = new int[size];
-    int found = 0;
-    for (int leaf : places) {
-      if (leaf != 0) {
-        held[found++] = leaf - 1;
-      }
-    }
-    if (places.length < leaves) {
-      Arrays.sort(held);
-    }
-    return held;
-  }
-
-  long count(int leaf) {
-    return counts[place(leaf)];
+    putInOrder();
+    return IntStream.range(0, places())
+        .filter(place -> counts[place] != 0)
+        .map(this::leafAt)
+        .toArray();
   }
 
   /** What is left of one unit's rows when they are no more than its bound (P5). */
   LeafCounts bounded(BoundedLeaves bounds) {
-    int[] held = leaves();
+    putInOrder();
     long rows = 0;
-    for (int leaf : held) {
-      rows += count(leaf);
+    for (int place = 0; place < places(); place++) {
+      rows += counts[place];
     }
     if (rows <= bounds.maxRows()) {
       return this;
     }
     LeafCounts kept = new LeafCounts(leaves);
     long before = 0;
-    for (int leaf : held) {
-      long with = before + count(leaf);
+    for (int place = 0; place < places(); place++) {
+      long with = before + counts[place];
       long kin = bounds.keptOf(with, rows) - bounds.keptOf(before, rows);
       if (kin > 0) {
-        kept.add(leaf, kin);
+        kept.add(leafAt(place), kin);
       }
       before = with;
     }
@@ -137,16 +214,19 @@ public final class LeafCounts {
 
   /** Leaves in ascending order, each as its distance from the one before, with its count. */
   public byte[] toBytes() {
-    byte[] bytes = new byte[16];
+    putInOrder();
+    byte[] bytes = new byte[16 + 4 * size];
     int length = 0;
     int last = 0;
-    for (int leaf : leaves()) {
-      if (bytes.length - length < 20) {
-        bytes = Arrays.copyOf(bytes, bytes.length * 2 + 20);
+    for (int place = 0; place < places(); place++) {
+      if (counts[place] != 0) {
+        if (bytes.length - length < 20) {
+          bytes = Arrays.copyOf(bytes, bytes.length * 2 + 20);
+        }
+        length = write(bytes, length, leafAt(place) - last);
+        length = write(bytes, length, counts[place]);
+        last = leafAt(place);
       }
-      length = write(bytes, length, leaf - last);
-      length = write(bytes, length, count(leaf));
-      last = leaf;
     }
     return Arrays.copyOf(bytes, length);
   }
@@ -183,21 +263,26 @@ public final class LeafCounts {
   }
 
   public void addAll(LeafCounts other) {
-    for (int place = 0; place < other.places.length; place++) {
-      if (other.places[place] != 0) {
-        add(other.places[place] - 1, other.counts[place]);
+    other.putInOrder();
+    for (int place = 0; place < other.places(); place++) {
+      if (other.counts[place] != 0) {
+        add(other.leafAt(place), other.counts[place]);
       }
     }
   }
 
   /** Sums over ranges of leaves, as they are now. */
   public Ranges ranges() {
-    int[] held = leaves();
-    long[] before = new long[held.length + 1];
-    for (int index = 0; index < held.length; index++) {
-      before[index + 1] = before[index] + count(held[index]);
+    int[] found = leaves();
+    long[] before = new long[found.length + 1];
+    int index = 0;
+    for (int place = 0; place < places(); place++) {
+      if (counts[place] != 0) {
+        before[index + 1] = before[index] + counts[place];
+        index++;
+      }
     }
-    return (from, to) -> before[firstAtLeast(held, to)] - before[firstAtLeast(held, from)];
+    return (from, to) -> before[firstAtLeast(found, to)] - before[firstAtLeast(found, from)];
   }
 
   private static int firstAtLeast(int[] leaves, int leaf) {

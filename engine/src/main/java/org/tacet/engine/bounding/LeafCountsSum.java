@@ -26,7 +26,7 @@ public final class LeafCountsSum extends TypedImperativeAggregate<LeafCounts>
   /** What the leaves of the groups that a task holds at once may take. */
   private static final long HELD_BYTES = 1L << 28;
 
-  private static final int BYTES_PER_LEAF = Integer.BYTES + Long.BYTES;
+  private static final int BYTES_PER_LEAF = Long.BYTES;
 
   private final Expression child;
   private final int leaves;

@@ -100,12 +100,11 @@ final class BoundedSums {
     int groups = table.groups().size();
     List<Attribute> unit = columns.subList(0, units);
     List<Attribute> group = columns.subList(units, units + groups);
-    List<Attribute> steps =
-        new ArrayList<>(
-            attributes(Collections.nCopies(settings.stepColumns(), DataTypes.LongType)));
+    List<Attribute> steps = new ArrayList<>();
     for (BoundedDistinct distinct : settings.distincts()) {
       steps.addAll(attributes(List.of(table.types().get(units + groups + distinct.column()))));
     }
+    steps.addAll(attributes(Collections.nCopies(settings.stepColumns(), DataTypes.LongType)));
     List<Attribute> combined = new ArrayList<>(columns.subList(0, units + groups));
     combined.addAll(steps);
     List<UnsafeRow> contributions = new ArrayList<>();

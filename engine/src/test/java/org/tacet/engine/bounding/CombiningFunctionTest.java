@@ -62,7 +62,7 @@ class CombiningFunctionTest {
         Arbitraries.of(0L, 1L, -1L, 5L, -5L, Long.MAX_VALUE, Long.MIN_VALUE, 1L << 61)
             .injectNull(0.1);
     Arbitrary<String> groups =
-        Arbitraries.of("", "a", "b", "g".repeat(CombiningCache.MAX_ROW_BYTES)).injectNull(0.1);
+        Arbitraries.of("", "a", "b", "g".repeat(CombiningCache.MAX_KEY_BYTES)).injectNull(0.1);
     return Combinators.combine(Arbitraries.longs().between(0, 3), groups, values)
         .as(Visit::new)
         .list()
@@ -135,8 +135,9 @@ class CombiningFunctionTest {
                 portion.isNullAt(1) ? null : portion.getUTF8String(1).toString(),
                 tree);
         List<Integer> held = found.computeIfAbsent(key, first -> new ArrayList<>());
+        LeafCounts.Ranges ranges = counts.ranges();
         for (int leaf : counts.leaves()) {
-          held.addAll(Collections.nCopies((int) counts.count(leaf), leaf));
+          held.addAll(Collections.nCopies((int) ranges.count(leaf, leaf + 1), leaf));
         }
       }
     }

@@ -19,19 +19,27 @@ class LeafCountsTest {
 
   private static final ValueColumn COLUMN = new ValueColumn(0, 0);
 
-  @Property(tries = 200)
-  void countsAreThoseOfAMap(@ForAll long seed, @ForAll @IntRange(max = 300) int additions) {
+  /** Few leaves, many, and so many additions that each leaf gets a place of its own. */
+  @Property(tries = 300)
+  void countsAreThoseOfAMap(
+      @ForAll long seed,
+      @ForAll @IntRange(max = 3000) int additions,
+      @ForAll @IntRange(min = 1, max = 16) int bits) {
     Random random = new Random(seed);
     TreeMap<Integer, Long> expected = new TreeMap<>();
-    LeafCounts one = new LeafCounts();
-    LeafCounts two = new LeafCounts();
+    LeafCounts one = new LeafCounts(1 << bits);
+    LeafCounts two = new LeafCounts(1 << bits);
+    if (random.nextBoolean()) {
+      random.ints(random.nextInt(3000), 0, 1 << bits).forEach(leaf -> one.add(leaf, 1));
+      one.clear();
+    }
     for (int addition = 0; addition < additions; addition++) {
-      int leaf = random.nextInt(1 << (1 + random.nextInt(16)));
+      int leaf = random.nextInt(1 << (1 + random.nextInt(bits)));
       long count = 1L + random.nextInt(1000);
       expected.merge(leaf, count, Long::sum);
       (random.nextBoolean() ? one : two).add(leaf, count);
     }
-    LeafCounts merged = new LeafCounts();
+    LeafCounts merged = new LeafCounts(1 << bits);
     merged.addAll(two.toBytes());
     merged.addAll(one);
     LeafCounts.Ranges ranges = merged.ranges();

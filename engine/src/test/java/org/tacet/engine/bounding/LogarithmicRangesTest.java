@@ -69,6 +69,6 @@ class LogarithmicRangesTest {
     counts.addAll(
         new TotalLeaf(EIGHTHS).call(sum.limb(total, 0), sum.limb(total, 1), sum.limb(total, 2)));
     assertThat(counts.leaves()).containsExactly(EIGHTHS.leafOf(total));
-    assertThat(counts.count(EIGHTHS.leafOf(total))).isEqualTo(1);
+    assertThat(counts.ranges().count(0, EIGHTHS.leaves())).isEqualTo(1);
   }
 }
