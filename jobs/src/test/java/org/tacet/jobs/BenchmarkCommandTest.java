@@ -34,7 +34,8 @@ final class BenchmarkCommandTest {
     List<String> arguments =
         new ArrayList<>(
             List.of("benchmark", "--case", name, "--folder", folder.toString(), "--rounds", "1"));
-    arguments.addAll(benchmark.usesTpch() ? List.of("--scale", "0.01") : List.of("--rows", "3000"));
+    arguments.addAll(
+        benchmark.usesTpch() ? List.of("--scale", "0.001") : List.of("--rows", "3000"));
     arguments.addAll(List.of(more));
     return CommandRun.of(arguments.toArray(String[]::new));
   }

@@ -5,9 +5,11 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.catalyst.expressions.BoundReference;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.catalyst.expressions.Literal$;
@@ -21,6 +23,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.tacet.accountant.randomness.KeyedFunction;
 import org.tacet.accountant.randomness.ReleaseKey;
 import org.tacet.engine.catalyst.PartitionFunction;
+import org.tacet.engine.catalyst.ScalaCollections;
 
 /** Bounds the contributions of the units of one partition, whose rows arrive unit by unit. */
 final class BoundingFunction extends PartitionFunction {
@@ -77,7 +80,19 @@ final class BoundingFunction extends PartitionFunction {
     private final List<UnsafeProjection> valueOf = new ArrayList<>();
     private final List<CanonicalEncoding> valueEncodings = new ArrayList<>();
     private final VectorTotals vectors;
+
+    /** Of each grouping; derived ones share that of the finest. */
     private final List<KeptGroups> keptOf;
+
+    /** The groupings in which units are bounded. */
+    private final int[] bounding =
+        IntStream.range(0, settings.groupings().size())
+            .filter(grouping -> settings.boundedIn(grouping) == grouping)
+            .toArray();
+
+    /** Of a derived grouping: the group above one of the finest; null for others. */
+    private final List<UnsafeProjection> aboveOf;
+
     private final UnsafeRow group;
     private final UnsafeRow limbs;
     private final UnsafeRowJoiner joiner;
@@ -108,7 +123,7 @@ final class BoundingFunction extends PartitionFunction {
         groupTypes.add(0, DataTypes.IntegerType);
       }
       this.group = new UnsafeRow(groupTypes.size());
-      this.keptOf =
+      List<KeptGroups> kept =
           settings.groupings().stream()
               .map(
                   grouping ->
@@ -121,6 +136,18 @@ final class BoundingFunction extends PartitionFunction {
                           groupTypes,
                           new KeyedFunction(key)))
               .toList();
+      this.keptOf =
+          IntStream.range(0, kept.size())
+              .mapToObj(grouping -> kept.get(settings.boundedIn(grouping)))
+              .toList();
+      this.aboveOf =
+          IntStream.range(0, kept.size())
+              .mapToObj(
+                  grouping ->
+                      settings.groupings().get(grouping).isDerived()
+                          ? above(grouping, groupTypes)
+                          : null)
+              .collect(Collectors.toCollection(ArrayList::new));
       this.nextGrouping = keptOf.size();
       this.vectors = new VectorTotals(settings.vectors(), sums.size());
       int limbCount = sums.stream().mapToInt(BoundedSum::limbs).sum();
@@ -159,6 +186,19 @@ final class BoundingFunction extends PartitionFunction {
       return projection(columns, input);
     }
 
+    private UnsafeProjection above(int grouping, List<DataType> groupTypes) {
+      List<Expression> columns = new ArrayList<>();
+      columns.add(Literal$.MODULE$.apply(grouping));
+      for (int column = 1; column < groupTypes.size(); column++) {
+        DataType type = groupTypes.get(column);
+        columns.add(
+            settings.groupings().get(grouping).rolledUp().contains(column - 1)
+                ? Literal$.MODULE$.create(null, type)
+                : new BoundReference(column, type, true));
+      }
+      return UnsafeProjection.create(ScalaCollections.<Expression>sequence(columns));
+    }
+
     @Override
     public boolean hasNext() {
       // A unit all of whose rows are dropped keeps no group.
@@ -181,7 +221,7 @@ final class BoundingFunction extends PartitionFunction {
       if (!hasNext()) {
         throw new NoSuchElementException();
       }
-      return bounded(keptOf.get(nextGrouping), nextSlot++);
+      return bounded(nextGrouping, nextSlot++);
     }
 
     private void readUnit() {
@@ -189,7 +229,9 @@ final class BoundingFunction extends PartitionFunction {
       ahead = null;
       currentUnit = unitOf.apply(first).copy();
       unitIsOversized = currentUnit.getSizeInBytes() > BoundingSettings.MAX_KEY_BYTES;
-      keptOf.forEach(kept -> kept.startUnit(currentUnit));
+      for (int grouping : bounding) {
+        keptOf.get(grouping).startUnit(currentUnit);
+      }
       add(first);
       while (rows.hasNext()) {
         InternalRow row = rows.next();
@@ -202,7 +244,7 @@ final class BoundingFunction extends PartitionFunction {
     }
 
     private void add(InternalRow row) {
-      for (int grouping = 0; grouping < keptOf.size(); grouping++) {
+      for (int grouping : bounding) {
         add(row, groupsOf.get(grouping).apply(row), keptOf.get(grouping));
       }
     }
@@ -239,8 +281,11 @@ final class BoundingFunction extends PartitionFunction {
       kept.addValue(slot, distinct, encoding.bytes(), encoding.length());
     }
 
-    private InternalRow bounded(KeptGroups kept, int slot) {
+    private InternalRow bounded(int grouping, int slot) {
+      KeptGroups kept = keptOf.get(grouping);
       kept.readGroup(slot, group);
+      UnsafeProjection above = aboveOf.get(grouping);
+      UnsafeRow published = above == null ? group : above.apply(group);
       vectors.clip(kept, slot);
       int column = 0;
       for (int sum = 0; sum < sums.size(); sum++) {
@@ -251,7 +296,7 @@ final class BoundingFunction extends PartitionFunction {
         }
       }
       boolean areLimbs = trees.isEmpty() && distincts.isEmpty();
-      return joiner.join(group, areLimbs ? limbs : limbsAndLeaves(kept, slot, column));
+      return joiner.join(published, areLimbs ? limbs : limbsAndLeaves(kept, slot, column));
     }
 
     private UnsafeRow limbsAndLeaves(KeptGroups kept, int slot, int limbCount) {

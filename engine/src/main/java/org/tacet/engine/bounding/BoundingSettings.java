@@ -3,6 +3,7 @@ package org.tacet.engine.bounding;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * What the bounding operator holds every unit to.
@@ -45,6 +46,14 @@ public record BoundingSettings(
     if (groupings.isEmpty()) {
       throw new IllegalArgumentException("there must be at least one grouping");
     }
+    if (groupings.stream().anyMatch(GroupingBound::isDerived)) {
+      requireOneOther(groupings);
+      if (!trees.isEmpty() || !vectors.isEmpty() || !distincts.isEmpty()) {
+        throw new IllegalArgumentException(
+            "Derived groupings hold sums alone. Provided values: %s, %s, %s"
+                .formatted(trees, vectors, distincts));
+      }
+    }
     sums = List.copyOf(sums);
     trees = List.copyOf(trees);
     vectors = List.copyOf(vectors);
@@ -75,6 +84,29 @@ public record BoundingSettings(
                   maxGroups,
                   totals));
     }
+  }
+
+  private static void requireOneOther(List<GroupingBound> groupings) {
+    List<GroupingBound> others = groupings.stream().filter(each -> !each.isDerived()).toList();
+    if (others.size() != 1
+        || !groupings.stream()
+            .allMatch(each -> each.rolledUp().containsAll(others.get(0).rolledUp()))) {
+      throw new IllegalArgumentException(
+          "Derived groupings must have no column that the one other grouping has not. Provided value: "
+              + groupings);
+    }
+  }
+
+  /**
+   * The grouping in which units are bounded: for a derived one, the one that it is derived from.
+   */
+  int boundedIn(int grouping) {
+    return groupings.get(grouping).isDerived()
+        ? IntStream.range(0, groupings.size())
+            .filter(each -> !groupings.get(each).isDerived())
+            .findFirst()
+            .orElseThrow()
+        : grouping;
   }
 
   /** Of one grouping and sums alone. */

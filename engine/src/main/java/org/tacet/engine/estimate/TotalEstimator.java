@@ -68,7 +68,7 @@ public record TotalEstimator(int statistic, DataType type, int gridExponent) imp
   }
 
   /** Whole steps as a number of the published type. */
-  Object published(BigInteger steps) {
+  public Object published(BigInteger steps) {
     if (type instanceof LongType) {
       return steps.min(LONG_MAX).max(LONG_MIN).longValueExact();
     } else if (type instanceof DoubleType) {

@@ -174,7 +174,13 @@ public record ReleasePlan(
   public BoundingSettings boundingSettings() {
     List<GroupingBound> bounds =
         groupings.stream()
-            .map(grouping -> new GroupingBound(grouping.maxGroups(), rolledUp(grouping)))
+            .map(
+                grouping ->
+                    new GroupingBound(
+                        grouping.maxGroups(),
+                        rolledUp(grouping),
+                        spec.consistentGroupings()
+                            && !grouping.spec().equals(spec.finestGrouping())))
             .toList();
     return new BoundingSettings(
         bounds, boundedSums(), boundedTrees(), boundedVectors(), boundedDistincts());

@@ -133,7 +133,9 @@ public final class ReleasePlanner {
     }
     List<Integer> maxGroups = spec.groupings().stream().map(spec::maxGroups).toList();
     requireTotalsFit(maxGroups, statistics.totals());
-    ReleaseCalibration calibration = calibrate(total, statistics, drafts, maxGroups);
+    List<UnitReach> reaches =
+        spec.groupings().stream().map(each -> UnitReach.of(spec, each)).toList();
+    ReleaseCalibration calibration = calibrate(total, statistics, drafts, reaches);
     List<PlannedGrouping> groupings = new ArrayList<>();
     for (int grouping = 0; grouping < maxGroups.size(); grouping++) {
       int first = grouping * statistics.size();
@@ -144,8 +146,7 @@ public final class ReleasePlanner {
               spec.groupings().get(grouping),
               spec.groupings().get(grouping).name(spec.groupBy()),
               maxGroups.get(grouping),
-              proved(
-                  statistics.planned(maxGroups.get(grouping), spec.privacy().noise(), mechanisms)),
+              proved(statistics.planned(reaches.get(grouping), spec.privacy().noise(), mechanisms)),
               aggregates(drafts, mechanisms),
               calibration.selections().isEmpty()
                   ? Optional.empty()
@@ -235,13 +236,13 @@ public final class ReleasePlanner {
     }
   }
 
-  private List<SelectionRequest> selections(StatisticDrafts statistics, List<Integer> maxGroups) {
+  private List<SelectionRequest> selections(StatisticDrafts statistics, List<UnitReach> reaches) {
     return spec.groups() instanceof PrivateGroups
-        ? IntStream.range(0, maxGroups.size())
+        ? IntStream.range(0, reaches.size())
             .mapToObj(
                 grouping ->
                     new SelectionRequest(
-                        maxGroups.get(grouping),
+                        reaches.get(grouping).groups(),
                         spec.bounds().minPrivacyUnitsPerGroup(),
                         statistics.unitCount(grouping)))
             .toList()
@@ -253,16 +254,16 @@ public final class ReleasePlanner {
       ApproximateDp total,
       StatisticDrafts statistics,
       List<AggregatePlanner.Draft> drafts,
-      List<Integer> maxGroups) {
+      List<UnitReach> reaches) {
     try {
       return ReleaseCalibration.of(
           new ReleaseRequest(
               total,
               spec.privacy().noise(),
-              maxGroups.stream()
-                  .flatMap(most -> statistics.requests(most, spec.privacy().noise()).stream())
+              reaches.stream()
+                  .flatMap(each -> statistics.requests(each, spec.privacy().noise()).stream())
                   .toList(),
-              selections(statistics, maxGroups)));
+              selections(statistics, reaches)));
     } catch (UnreachableTargetException e) {
       throw new InvalidSpecException(unreachable(e, drafts, statistics.size()));
     } catch (IllegalArgumentException e) {

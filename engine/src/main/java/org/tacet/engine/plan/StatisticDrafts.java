@@ -19,6 +19,8 @@ import org.tacet.engine.bounding.BoundedDistinct;
 import org.tacet.engine.bounding.BoundedSum;
 import org.tacet.engine.bounding.BoundingSettings;
 import org.tacet.engine.spec.AccuracySpec;
+import org.tacet.engine.spec.Fault;
+import org.tacet.engine.spec.InvalidSpecException;
 
 /**
  * The statistics of a release while its aggregates are planned: each is there once, however many
@@ -44,7 +46,8 @@ final class StatisticDrafts {
     }
 
     /** A row counts once on each level of a tree, so that a unit's rows count on all of them. */
-    private Sensitivity sensitivity(int maxGroups, NoiseKind noise) {
+    private Sensitivity sensitivity(UnitReach reach, NoiseKind noise) {
+      int maxGroups = reach.groups();
       if (distinct.isPresent()) {
         return new Sensitivity(maxGroups, distinct.get().maxValues());
       }
@@ -58,9 +61,21 @@ final class StatisticDrafts {
               each ->
                   new Sensitivity(
                       (long) maxGroups * each.shape().height(), each.leaves().maxRows()))
-          .orElseGet(
-              () ->
-                  new Sensitivity(maxGroups, bounded.map(BoundedSum::lInfSensitivity).orElse(1L)));
+          .orElseGet(() -> new Sensitivity(maxGroups, portions(reach.portions())));
+    }
+
+    private long portions(int number) {
+      long one = bounded.map(BoundedSum::lInfSensitivity).orElse(1L);
+      if (one > BoundedSum.SATURATION / number) {
+        throw new InvalidSpecException(
+            new Fault(
+                "aggregates." + name,
+                "could be beyond 2^62 steps for one unit in a coarser grouping",
+                one + " steps in each of " + number + " groups",
+                "at most 2^62 steps in all",
+                "lower the bounds or bounds.max_groups_contributed, or use a coarser grid"));
+      }
+      return one * number;
     }
   }
 
@@ -99,12 +114,12 @@ final class StatisticDrafts {
   }
 
   /** What is asked of each statistic's noise. */
-  List<StatisticRequest> requests(int maxGroups, NoiseKind noise) {
+  List<StatisticRequest> requests(UnitReach reach, NoiseKind noise) {
     return IntStream.range(0, drafts.size())
         .mapToObj(
             index ->
                 new StatisticRequest(
-                    drafts.get(index).sensitivity(maxGroups, noise),
+                    drafts.get(index).sensitivity(reach, noise),
                     demands.get(index).weight(),
                     demands.get(index).targetHalfWidth()))
         .toList();
@@ -188,12 +203,13 @@ final class StatisticDrafts {
   }
 
   /** What noise of this family has to cover. */
-  List<Sensitivity> sensitivities(int maxGroups, NoiseKind noise) {
-    return drafts.stream().map(draft -> draft.sensitivity(maxGroups, noise)).toList();
+  List<Sensitivity> sensitivities(UnitReach reach, NoiseKind noise) {
+    return drafts.stream().map(draft -> draft.sensitivity(reach, noise)).toList();
   }
 
-  List<PlannedStatistic> planned(int maxGroups, NoiseKind noise, List<NoiseMechanism> mechanisms) {
-    List<Sensitivity> sensitivities = sensitivities(maxGroups, noise);
+  List<PlannedStatistic> planned(
+      UnitReach reach, NoiseKind noise, List<NoiseMechanism> mechanisms) {
+    List<Sensitivity> sensitivities = sensitivities(reach, noise);
     return IntStream.range(0, drafts.size())
         .mapToObj(
             index ->

@@ -78,6 +78,12 @@ public final class Manifest {
     } else {
       manifest.putAll(grouping(plan, plan.groupings().get(0)));
     }
+    if (plan.spec().consistentGroupings()) {
+      manifest.put(
+          "consistency",
+          "counts and sums of finer groups add up to the coarser one's: least squares, weighted by"
+              + " the variance of the noise");
+    }
     plan.automaticBounds()
         .ifPresent(bounds -> manifest.put("automatic_bounds", BoundsSection.of(plan, bounds)));
     plan.spec()

@@ -85,6 +85,9 @@ final class ReleaseAttempt {
     }
 
     begin(Phase.NOISE);
+    if (plan.spec().consistentGroupings()) {
+      noised = ConsistentGroupings.of(plan, noised);
+    }
     long rows = output.stage(noised, plan.publishedGroups().size());
 
     begin(Phase.SEAL);

@@ -139,7 +139,7 @@ public final class ReleaseRun {
     EndedReleases.tidy(ledger, spec.accounts(), releaseId, session, progress);
     Prepared prepared = prepare(spec, session);
     if (prepared.publicGroups().isPresent() && spec.groups() instanceof PublicTable) {
-      PublicGroups.requireDistinct(prepared.publicGroups().get());
+      PublicGroups.requireDistinct(prepared.publicGroups().get(), spec.consistentGroupings());
     }
     prepared.publicGroups().ifPresent(PartitionFolders.of(prepared.plan())::requireNameable);
     String outputName = ReleaseOutput.nameOf(session, spec.output());

@@ -48,11 +48,20 @@ public final class PublicGroups {
   }
 
   /**
-   * Reads the groups of a public table and refuses duplicates. A list or product needs no such
-   * look: {@link #of} has checked it.
+   * Reads the groups of a public table and refuses duplicates, and more groups than are made
+   * consistent at once. A list or product needs no such look: {@link #of} has checked it.
    */
-  public static void requireDistinct(Dataset<Row> groups) {
+  public static void requireDistinct(Dataset<Row> groups, boolean areConsistent) {
     long rows = groups.count();
+    if (areConsistent && rows > PublicProduct.MOST_GROUPS) {
+      throw new InvalidSpecException(
+          new Fault(
+              "groups.public.table",
+              "holds more groups than are made consistent at once",
+              rows + " groups",
+              "at most " + PublicProduct.MOST_GROUPS,
+              "remove consistent_groupings, or publish fewer groups"));
+    }
     long distinct = groups.distinct().count();
     if (rows != distinct) {
       throw new InvalidSpecException(

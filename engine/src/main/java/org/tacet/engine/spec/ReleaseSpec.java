@@ -3,6 +3,7 @@ package org.tacet.engine.spec;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,8 @@ import org.tacet.accountant.noise.VectorNorm;
  *     groupBy} is empty
  * @param groupings by which of those columns, each by itself, from the spec's order; one by all
  *     columns unless it asks for several
+ * @param consistentGroupings whether counts and sums of the finer groupings add up to those of the
+ *     coarser ones
  * @param bounds what a unit may contribute; {@link BoundsSpec#ONE_GROUP} when {@code groupBy} is
  *     empty
  * @param aggregates what is published of every group, at least one
@@ -52,6 +55,7 @@ public record ReleaseSpec(
     List<GroupColumn> groupBy,
     GroupsSpec groups,
     List<GroupingSpec> groupings,
+    boolean consistentGroupings,
     BoundsSpec bounds,
     List<AggregateSpec> aggregates,
     Optional<BigDecimal> intervals,
@@ -88,6 +92,8 @@ public record ReleaseSpec(
     checkNoise(faults, aggregates, privacy);
     checkBoundsShare(faults, aggregates, privacy);
     checkAutomaticBounds(faults, aggregates, groupings);
+    new ConsistencyChecks(faults, groupBy, groups, groupings, bounds, aggregates)
+        .check(consistentGroupings);
     faults.throwIfAny();
   }
 
@@ -100,7 +106,7 @@ public record ReleaseSpec(
               + " is charged only where it makes the noise 5 % smaller");
     }
     for (GroupingSpec grouping : groupings) {
-      if (maxGroups(grouping) < grouping.maxGroupsContributed()) {
+      if (!consistentGroupings && maxGroups(grouping) < grouping.maxGroupsContributed()) {
         warnings.add(
             "max_groups_contributed of %s is %d, but there are %d public groups: %d is used"
                 .formatted(
@@ -113,10 +119,22 @@ public record ReleaseSpec(
     return List.copyOf(warnings);
   }
 
-  /** L0 of a grouping: no more than there are groups, where the spec lists them. */
+  /**
+   * L0 of a grouping: no more than there are groups, where the spec lists them, and no more than
+   * there are finer ones that a unit keeps, where groupings are consistent.
+   */
   public int maxGroups(GroupingSpec grouping) {
     long listed = groups.listed(grouping.columns()).orElse(Long.MAX_VALUE);
-    return (int) Math.min(grouping.maxGroupsContributed(), listed);
+    GroupingSpec bounding = consistentGroupings ? finestGrouping() : grouping;
+    long most = bounding.equals(grouping) ? grouping.maxGroupsContributed() : maxGroups(bounding);
+    return (int) Math.min(most, listed);
+  }
+
+  /** The grouping of most columns. */
+  public GroupingSpec finestGrouping() {
+    return groupings.stream()
+        .max(Comparator.comparingInt(each -> each.columns().size()))
+        .orElseThrow();
   }
 
   /** Whether there is no such release without a delta. */
@@ -146,6 +164,7 @@ public record ReleaseSpec(
         groupBy,
         groups,
         groupings,
+        consistentGroupings,
         bounds,
         bounded,
         intervals,

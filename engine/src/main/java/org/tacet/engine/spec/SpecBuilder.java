@@ -70,6 +70,11 @@ final class SpecBuilder {
               standardDeviations())
           .check(sources.get());
     }
+    if (groupings.isPresent() && groups.isPresent() && aggregates.isPresent()) {
+      new ConsistencyChecks(
+              faults, groupBy.get(), groups.get(), groupings.get(), bounds.get(), aggregates.get())
+          .check(consistentGroupings());
+    }
     if (groupings.isPresent() && output.isPresent()) {
       OutputSpec.check(faults, output.get(), groupBy.get(), groupings.get());
     }
@@ -106,6 +111,7 @@ final class SpecBuilder {
         groupBy.get(),
         groups.get(),
         groupings.get(),
+        consistentGroupings(),
         bounds.get(),
         aggregates.get(),
         intervals(),
@@ -121,6 +127,10 @@ final class SpecBuilder {
     return Optional.of(spec.path("intervals"))
         .filter(JsonNode::isNumber)
         .map(JsonNode::decimalValue);
+  }
+
+  private boolean consistentGroupings() {
+    return spec.path("consistent_groupings").booleanValue();
   }
 
   private boolean standardDeviations() {

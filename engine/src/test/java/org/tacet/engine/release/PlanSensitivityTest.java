@@ -250,6 +250,7 @@ class PlanSensitivityTest {
             spec.groupBy(),
             spec.groups(),
             List.of(new GroupingSpec(spec.groupings().get(0).columns(), 1000)),
+            false,
             new BoundsSpec(1000, 1),
             spec.aggregates(),
             spec.intervals(),

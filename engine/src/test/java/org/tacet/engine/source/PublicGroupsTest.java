@@ -102,8 +102,17 @@ class PublicGroupsTest {
   void aTableGivesItsColumnUnderTheGroupsName() {
     Dataset<Row> groups = table("bigint", "select 1 as y union all select null", "y");
     assertThat(groups.schema()).isEqualTo(new StructType().add("group0", "bigint", true));
-    PublicGroups.requireDistinct(groups);
+    PublicGroups.requireDistinct(groups, false);
     assertThat(groups.collectAsList()).hasSize(2);
+  }
+
+  /** They are looked at all together. */
+  @Test
+  void moreGroupsThanAreMadeConsistentAtOnceAreRefused() {
+    Dataset<Row> groups = table("bigint", "select id as y from range(1000001)", "y");
+    assertThatThrownBy(() -> PublicGroups.requireDistinct(groups, true))
+        .isInstanceOf(InvalidSpecException.class)
+        .hasMessageContaining("given 1000001 groups; legal: at most 1000000");
   }
 
   @ParameterizedTest
@@ -116,7 +125,7 @@ class PublicGroupsTest {
       })
   void aTableWithDuplicatesIsRefused(String query, String given) {
     Dataset<Row> groups = table("double", query, "y");
-    assertThatThrownBy(() -> PublicGroups.requireDistinct(groups))
+    assertThatThrownBy(() -> PublicGroups.requireDistinct(groups, false))
         .isInstanceOf(InvalidSpecException.class)
         .hasMessageContaining("groups.public.table: holds duplicates; given " + given)
         .hasMessageContaining("legal: each group once; fix: ");

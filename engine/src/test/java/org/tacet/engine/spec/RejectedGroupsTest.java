@@ -12,13 +12,64 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RejectedGroupsTest {
 
   @ParameterizedTest
-  @MethodSource({"grouping", "groupings", "publicGroups"})
+  @MethodSource({"grouping", "groupings", "consistentGroupings", "publicGroups"})
   void rejects(RejectedSpec spec) {
     spec.assertRejected();
   }
 
   private static RejectedSpec groupings(String groupings, String path, String... fragments) {
     return row("groups: private", "groupings: " + groupings + "\ngroups: private", path, fragments);
+  }
+
+  private static final String PRODUCT = "{public: {product: {nation: [A], year: [1, 2]}}}";
+
+  /** Without the count of privacy units, which has no place in consistent groupings. */
+  private static RejectedSpec consistent(
+      String groupings, String groups, String aggregate, String path, String... fragments) {
+    String bounds = "bounds: {max_groups_contributed: 3}\naggregates:\n";
+    String counts =
+        """
+          - {name: items, count: {contribution_bounds_per_group: [0, 20]}}
+          - {name: rows_again, count: {max_rows_per_group: 20}}
+        """;
+    return row(
+        "groups: private\n" + bounds + counts + "  - {name: customers, privacy_units: {}}\n",
+        groupings + "consistent_groupings: true\ngroups: " + groups + "\n" + bounds + aggregate,
+        path,
+        fragments);
+  }
+
+  static Stream<RejectedSpec> consistentGroupings() {
+    String rollup = "groupings: rollup\n";
+    return Stream.of(
+        consistent("", PRODUCT, "", "consistent_groupings", "with one grouping", "rollup"),
+        consistent(rollup, "private", "", "consistent_groupings", "needs public groups"),
+        consistent(
+            "groupings: [{by: [nation]}, {by: [year]}]\n",
+            PRODUCT,
+            "",
+            "groupings",
+            "do not lie within one another",
+            "(nation) and (year)"),
+        consistent(
+            "groupings: [{by: [nation, year]}, {by: [nation], max_groups_contributed: 2}]\n",
+            PRODUCT,
+            "",
+            "groupings[1].max_groups_contributed",
+            "the finest bounds all",
+            "given 2"),
+        consistent(
+            rollup,
+            PRODUCT,
+            "  - {name: customers, privacy_units: {}}\n",
+            "aggregates[0].privacy_units",
+            "does not add up"),
+        consistent(
+            rollup,
+            PRODUCT,
+            "  - {name: customers, count: {max_rows_per_group: 1}, non_negative: true}\n",
+            "aggregates[0].non_negative",
+            "where groups have to add up"));
   }
 
   static Stream<RejectedSpec> groupings() {

@@ -1,0 +1,175 @@
+package org.tacet.engine.release;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.RoundingMode;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.Decimal;
+import org.apache.spark.sql.types.DecimalType;
+import org.apache.spark.sql.types.DoubleType;
+import org.tacet.accountant.arithmetic.NormalLaw;
+import org.tacet.accountant.noise.NoiseMechanism;
+import org.tacet.engine.estimate.ConsistentTotals;
+import org.tacet.engine.estimate.TotalEstimator;
+import org.tacet.engine.plan.PlannedAggregate;
+import org.tacet.engine.plan.PlannedGrouping;
+import org.tacet.engine.plan.ReleasePlan;
+
+/**
+ * Corrects noised counts and sums so that those of finer groups add up to the coarser one's (P21):
+ * post-processing of numbers that are public. It sees all rows at once, on the driver; groups are
+ * public, so that their number is no secret.
+ */
+final class ConsistentGroupings {
+
+  private final ReleasePlan plan;
+  private final int groupColumns;
+  private final List<PlannedGrouping> finestFirst;
+  private final List<Row> rows = new ArrayList<>();
+
+  /** The grouping of each row, by its place in {@link #finestFirst}, and the row above it. */
+  private final int[] level;
+
+  private final int[] parents;
+
+  private ConsistentGroupings(ReleasePlan plan, List<Row> noised) {
+    this.plan = plan;
+    this.groupColumns = plan.publishedGroups().size();
+    this.finestFirst = new ArrayList<>(plan.groupings());
+    finestFirst.sort(
+        Comparator.comparingInt((PlannedGrouping each) -> each.spec().columns().size()).reversed());
+    for (PlannedGrouping grouping : finestFirst) {
+      noised.stream().filter(row -> row.getString(0).equals(grouping.name())).forEach(rows::add);
+    }
+    List<String> names = finestFirst.stream().map(PlannedGrouping::name).toList();
+    this.level = rows.stream().mapToInt(row -> names.indexOf(row.getString(0))).toArray();
+    this.parents = parents();
+  }
+
+  /** The rows of all groupings with their counts and sums corrected. */
+  static Dataset<Row> of(ReleasePlan plan, Dataset<Row> noised) {
+    List<Row> corrected = new ConsistentGroupings(plan, noised.collectAsList()).corrected();
+    return noised.sparkSession().createDataFrame(corrected, noised.schema());
+  }
+
+  private int[] parents() {
+    List<Map<List<Object>, Integer>> places = new ArrayList<>();
+    finestFirst.forEach(grouping -> places.add(new HashMap<>()));
+    for (int row = 0; row < rows.size(); row++) {
+      places.get(level[row]).put(group(rows.get(row), level[row]), row);
+    }
+    return IntStream.range(0, rows.size())
+        .map(
+            row ->
+                level[row] + 1 == finestFirst.size()
+                    ? -1
+                    : places.get(level[row] + 1).get(group(rows.get(row), level[row] + 1)))
+        .toArray();
+  }
+
+  /** The row's values of the columns of a grouping. */
+  private List<Object> group(Row row, int ofLevel) {
+    List<Object> values = new ArrayList<>();
+    for (int column : finestFirst.get(ofLevel).spec().columns()) {
+      Object value = row.get(1 + column);
+      values.add(value instanceof byte[] bytes ? ByteBuffer.wrap(bytes) : value);
+    }
+    return values;
+  }
+
+  private List<Row> corrected() {
+    Object[][] values =
+        rows.stream()
+            .map(row -> IntStream.range(0, row.size()).mapToObj(row::get).toArray())
+            .toArray(Object[][]::new);
+    int column = groupColumns;
+    for (int index = 0; index < plan.aggregates().size(); index++) {
+      PlannedAggregate aggregate = plan.aggregates().get(index);
+      if (aggregate.estimator() instanceof TotalEstimator total) {
+        correct(values, column, index, total);
+      }
+      column += plan.spec().intervals().isPresent() ? 3 : 1;
+      column +=
+          plan.spec().standardDeviations() && aggregate.estimator().hasStandardDeviation() ? 1 : 0;
+    }
+    return Arrays.stream(values).map(RowFactory::create).toList();
+  }
+
+  private void correct(Object[][] values, int column, int aggregate, TotalEstimator total) {
+    double[] deviation =
+        finestFirst.stream()
+            .mapToDouble(
+                each ->
+                    each.aggregates().get(aggregate).mechanism().orElseThrow().standardDeviation())
+            .toArray();
+    ConsistentTotals totals =
+        new ConsistentTotals(
+            parents,
+            Arrays.stream(level).mapToDouble(each -> deviation[each] * deviation[each]).toArray());
+    BigInteger[] noised =
+        Arrays.stream(values).map(row -> steps(row[column], total)).toArray(BigInteger[]::new);
+    BigInteger[] consistent = totals.of(noised);
+    for (int row = 0; row < values.length; row++) {
+      values[row][column] = published(consistent[row], total);
+      double ownDeviation = Math.sqrt(totals.variance(row));
+      int next = column + 1;
+      if (plan.spec().intervals().isPresent()) {
+        PlannedAggregate own = finestFirst.get(level[row]).aggregates().get(aggregate);
+        BigInteger halfWidth = halfWidth(own, ownDeviation);
+        values[row][next++] = published(consistent[row].subtract(halfWidth), total);
+        values[row][next++] = published(consistent[row].add(halfWidth), total);
+      }
+      if (plan.spec().standardDeviations()) {
+        double step = own(aggregate).grid().step().doubleValue();
+        values[row][next] = ownDeviation * step;
+      }
+    }
+  }
+
+  private PlannedAggregate own(int aggregate) {
+    return plan.aggregates().get(aggregate);
+  }
+
+  /**
+   * What is left of the noise is a weighted sum of several draws, of a law between one draw's and
+   * the normal one: the wider of the two is taken, and a step for rounding.
+   */
+  private BigInteger halfWidth(PlannedAggregate aggregate, double deviation) {
+    double confidence = plan.spec().intervals().orElseThrow().doubleValue();
+    NoiseMechanism noise = aggregate.mechanism().orElseThrow();
+    double ofOneDraw =
+        noise.standardDeviation() > 0
+            ? noise.halfWidth(confidence) / noise.standardDeviation()
+            : 0; // next to never any noise
+    double ofNormal = NormalLaw.upperQuantile((1 - confidence) / 2);
+    return new BigDecimal(deviation * Math.max(ofOneDraw, ofNormal))
+        .setScale(0, RoundingMode.CEILING)
+        .toBigInteger()
+        .add(BigInteger.ONE);
+  }
+
+  /** A published value in steps again. */
+  private static BigInteger steps(Object value, TotalEstimator total) {
+    if (total.type() instanceof DoubleType) {
+      return new BigDecimal(Math.scalb((Double) value, -total.gridExponent())).toBigInteger();
+    }
+    return total.type() instanceof DecimalType
+        ? ((BigDecimal) value).unscaledValue()
+        : BigInteger.valueOf((Long) value);
+  }
+
+  private static Object published(BigInteger steps, TotalEstimator total) {
+    Object value = total.published(steps);
+    return value instanceof Decimal decimal ? decimal.toJavaBigDecimal() : value;
+  }
+}
