@@ -23,9 +23,11 @@ import org.tacet.accountant.selection.TruncatedGeometricSelection;
  * all noise is independent: a product of L0 mechanisms on single numbers. Both laws are
  * log-concave, so that a move of lInf is dominated by none smaller ({@code DiscreteGaussianPair});
  * pairs that dominate the factors dominate the product (Zhu, Dong, Wang 2022, Theorem 10). So L0
- * moves of lInf are the worst case, and they may occur: nothing is given away here. In particular
- * they cost no more than one pure epsilon of L1 / t, by basic composition (Dwork, Roth 2014, "The
- * algorithmic foundations of differential privacy", Theorem 3.14).
+ * moves of lInf are the worst case, and they may occur: nothing is given away here; {@link
+ * org.tacet.accountant.noise.TotalSensitivity} says how many they are where a unit's total over all
+ * groups is bounded too. In particular they cost no more than one pure epsilon of L1 / t, by basic
+ * composition (Dwork, Roth 2014, "The algorithmic foundations of differential privacy", Theorem
+ * 3.14).
  */
 final class ReleaseEvents {
 

@@ -11,7 +11,8 @@ import org.tacet.engine.bounding.RowTerm.ValueColumn;
  *
  * <p>Which are kept depends on the unit's own values alone, not on their order, and takes no
  * randomness: with n rows sorted by leaf and m to keep, those at the positions floor((2 i + 1) n /
- * (2 m)) for i from 0 to m - 1, so that what is kept has the unit's own quantiles.
+ * (2 m)) for i from 0 to m - 1, so that what is kept has the unit's own quantiles. How many m are,
+ * {@link KeptRows} says.
  *
  * @param ranges which values fall into which leaf
  * @param maxRows how many rows of a unit are kept in a group, 1 to {@link #MOST_ROWS}
@@ -50,18 +51,20 @@ public record BoundedLeaves(ValueColumn column, LeafRanges ranges, long maxRows)
 
   /**
    * How many of the first {@code before} of {@code rows} sorted rows are kept: those i for which (2
-   * i + 1) rows < 2 maxRows before.
+   * i + 1) rows < 2 kept before.
+   *
+   * @param kept how many are kept of all, 0 to {@link #MOST_ROWS}
    */
-  long keptOf(long before, long rows) {
-    if (rows <= maxRows) {
+  static long keptOf(long before, long rows, long kept) {
+    if (rows <= kept) {
       return before;
     }
     if (rows < 1L << 39) {
-      return (2 * maxRows * before + rows - 1) / (2 * rows);
+      return (2 * kept * before + rows - 1) / (2 * rows);
     }
     BigInteger all = BigInteger.valueOf(rows);
     return BigInteger.valueOf(before)
-        .multiply(BigInteger.valueOf(2 * maxRows))
+        .multiply(BigInteger.valueOf(2 * kept))
         .add(all)
         .subtract(BigInteger.ONE)
         .divide(all.shiftLeft(1))

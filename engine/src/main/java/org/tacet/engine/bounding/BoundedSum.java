@@ -24,18 +24,29 @@ public record BoundedSum(RowTerm term, long lower, long upper, RowLimit limit)
    * by maxRows over its number of rows and rounded toward zero, before it is clamped. So a unit's
    * average, its number of rows and its squares stay in proportion, no row is drawn, and the order
    * of rows does not matter. What a unit adds depends on its own rows alone, and is at most maxRows
-   * times what a row adds.
+   * times what a row adds. Where a unit's rows are bounded over its groups together as well, it
+   * counts as one of fewer rows ({@link KeptRows}).
    *
-   * @param countedBy the index of the sum that counts the unit's rows
+   * @param countedBy the index of the sum that counts the unit's rows; {@link #ITSELF} where that
+   *     is this sum
    * @param maxRows at least 1
    */
   public record RowLimit(int countedBy, long maxRows) implements Serializable {
+
+    /** So that a count of rows is the same one wherever it stands. */
+    public static final int ITSELF = -1;
+
     public RowLimit {
-      if (countedBy < 0 || maxRows < 1) {
+      if (countedBy < ITSELF || maxRows < 1) {
         throw new IllegalArgumentException(
-            "countedBy must be at least 0 and maxRows at least 1. Provided values: %d, %d"
+            "countedBy must be at least -1 and maxRows at least 1. Provided values: %d, %d"
                 .formatted(countedBy, maxRows));
       }
+    }
+
+    /** Of a sum that counts rows. */
+    public static RowLimit ofCount(long maxRows) {
+      return new RowLimit(ITSELF, maxRows);
     }
   }
 
@@ -52,6 +63,11 @@ public record BoundedSum(RowTerm term, long lower, long upper, RowLimit limit)
   /** A count of rows, of at most so many of a unit in a group. */
   public static BoundedSum ofRows(long upper) {
     return new BoundedSum(new RowTerm.EachRow(), 0, upper, null);
+  }
+
+  /** A count of rows that is bounded by a limit of rows, and so over all groups too. */
+  public static BoundedSum ofLimitedRows(RowTerm term, long maxRows) {
+    return new BoundedSum(term, 0, maxRows, RowLimit.ofCount(maxRows));
   }
 
   /** A sum of values, each clamped to the row range, then clamped to the group range. */
@@ -109,12 +125,11 @@ public record BoundedSum(RowTerm term, long lower, long upper, RowLimit limit)
     return Math.min(Math.max(low, lower), upper);
   }
 
-  /** Clamps the part of a 128-bit total that {@code maxRows} of {@code rows} rows stand for. */
-  long clampPart(long high, long low, long rows) {
+  /** Clamps the part of a 128-bit total that {@code kept} of {@code rows} rows stand for. */
+  long clampPart(long high, long low, long kept, long rows) {
+    // Rounded toward zero: |total| <= rows b gives |part| <= kept b, for a row's largest b (P5).
     BigInteger part =
-        wide(high, low)
-            .multiply(BigInteger.valueOf(limit.maxRows()))
-            .divide(BigInteger.valueOf(rows));
+        wide(high, low).multiply(BigInteger.valueOf(kept)).divide(BigInteger.valueOf(rows));
     return part.min(BigInteger.valueOf(upper)).max(BigInteger.valueOf(lower)).longValueExact();
   }
 

@@ -93,6 +93,7 @@ final class BoundingFunction extends PartitionFunction {
     /** Of a derived grouping: the group above one of the finest; null for others. */
     private final List<UnsafeProjection> aboveOf;
 
+    private final List<KeptRows> rowsOf;
     private final UnsafeRow group;
     private final UnsafeRow limbs;
     private final UnsafeRowJoiner joiner;
@@ -148,6 +149,20 @@ final class BoundingFunction extends PartitionFunction {
                           ? above(grouping, groupTypes)
                           : null)
               .collect(Collectors.toCollection(ArrayList::new));
+      List<KeptRows> counted =
+          IntStream.range(0, kept.size())
+              .mapToObj(
+                  grouping ->
+                      new KeptRows(
+                          kept.get(grouping),
+                          sums,
+                          trees,
+                          settings.groupings().get(grouping).maxRows()))
+              .toList();
+      this.rowsOf =
+          IntStream.range(0, kept.size())
+              .mapToObj(grouping -> counted.get(settings.boundedIn(grouping)))
+              .toList();
       this.nextGrouping = keptOf.size();
       this.vectors = new VectorTotals(settings.vectors(), sums.size());
       int limbCount = sums.stream().mapToInt(BoundedSum::limbs).sum();
@@ -210,6 +225,9 @@ final class BoundingFunction extends PartitionFunction {
           return false;
         } else {
           readUnit();
+          for (int grouping : bounding) {
+            rowsOf.get(grouping).readUnit();
+          }
           nextGrouping = 0;
         }
       }
@@ -283,6 +301,7 @@ final class BoundingFunction extends PartitionFunction {
 
     private InternalRow bounded(int grouping, int slot) {
       KeptGroups kept = keptOf.get(grouping);
+      KeptRows rowsKept = rowsOf.get(grouping);
       kept.readGroup(slot, group);
       UnsafeProjection above = aboveOf.get(grouping);
       UnsafeRow published = above == null ? group : above.apply(group);
@@ -290,22 +309,24 @@ final class BoundingFunction extends PartitionFunction {
       int column = 0;
       for (int sum = 0; sum < sums.size(); sum++) {
         BoundedSum bounds = sums.get(sum);
-        long total = vectors.holds(sum) ? vectors.total(sum) : total(kept, slot, sum, bounds);
+        long total = vectors.holds(sum) ? vectors.total(sum) : rowsKept.total(slot, sum);
         for (int limb = 0; limb < bounds.limbs(); limb++) {
           limbs.setLong(column++, bounds.limb(total, limb));
         }
       }
       boolean areLimbs = trees.isEmpty() && distincts.isEmpty();
-      return joiner.join(published, areLimbs ? limbs : limbsAndLeaves(kept, slot, column));
+      return joiner.join(
+          published, areLimbs ? limbs : limbsAndLeaves(kept, rowsKept, slot, column));
     }
 
-    private UnsafeRow limbsAndLeaves(KeptGroups kept, int slot, int limbCount) {
+    private UnsafeRow limbsAndLeaves(KeptGroups kept, KeptRows rowsKept, int slot, int limbCount) {
       for (int limb = 0; limb < limbCount; limb++) {
         withLeaves.setLong(limb, limbs.getLong(limb));
       }
       for (int tree = 0; tree < trees.size(); tree++) {
         withLeaves.update(
-            limbCount + tree, kept.leaves(slot, tree).bounded(trees.get(tree)).toBytes());
+            limbCount + tree,
+            kept.leaves(slot, tree).bounded(rowsKept.ofTree(slot, tree)).toBytes());
       }
       for (int distinct = 0; distinct < distincts.size(); distinct++) {
         withLeaves.update(
@@ -313,19 +334,6 @@ final class BoundingFunction extends PartitionFunction {
             new GenericArrayData(kept.values(slot, distinct).values()));
       }
       return toUnsafe.apply(withLeaves);
-    }
-
-    private long total(KeptGroups kept, int slot, int sum, BoundedSum bounds) {
-      long high = kept.totalHigh(slot, sum);
-      long low = kept.totalLow(slot, sum);
-      if (bounds.limit() != null) {
-        // Rows are counted one by one, so that their number is a long.
-        long rows = kept.totalLow(slot, bounds.limit().countedBy());
-        if (rows > bounds.limit().maxRows()) {
-          return bounds.clampPart(high, low, rows);
-        }
-      }
-      return bounds.clamp(high, low);
     }
   }
 }

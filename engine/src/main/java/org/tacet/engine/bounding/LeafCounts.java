@@ -189,21 +189,30 @@ public final class LeafCounts {
         .toArray();
   }
 
-  /** What is left of one unit's rows when they are no more than its bound (P5). */
-  LeafCounts bounded(BoundedLeaves bounds) {
+  /** How many rows there are in all leaves. */
+  long rows() {
     putInOrder();
     long rows = 0;
     for (int place = 0; place < places(); place++) {
       rows += counts[place];
     }
-    if (rows <= bounds.maxRows()) {
+    return rows;
+  }
+
+  /**
+   * What is left of one unit's rows when they are no more than so many (P5), by the rule of {@link
+   * BoundedLeaves}.
+   */
+  LeafCounts bounded(long most) {
+    long rows = rows();
+    if (rows <= most) {
       return this;
     }
     LeafCounts kept = new LeafCounts(leaves);
     long before = 0;
     for (int place = 0; place < places(); place++) {
       long with = before + counts[place];
-      long kin = bounds.keptOf(with, rows) - bounds.keptOf(before, rows);
+      long kin = BoundedLeaves.keptOf(with, rows, most) - BoundedLeaves.keptOf(before, rows, most);
       if (kin > 0) {
         kept.add(leafAt(place), kin);
       }

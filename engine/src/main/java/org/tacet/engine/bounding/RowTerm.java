@@ -30,11 +30,19 @@ public sealed interface RowTerm extends Serializable {
   /** What is added for a value of so many steps. */
   long of(long steps);
 
+  /** The largest magnitude that one row adds. */
+  long largest();
+
   /** One. */
   record EachRow() implements RowTerm {
     @Override
     public Optional<ValueColumn> value() {
       return Optional.empty();
+    }
+
+    @Override
+    public long largest() {
+      return 1;
     }
 
     @Override
@@ -48,6 +56,11 @@ public sealed interface RowTerm extends Serializable {
     @Override
     public Optional<ValueColumn> value() {
       return Optional.of(column);
+    }
+
+    @Override
+    public long largest() {
+      return 1;
     }
 
     @Override
@@ -82,6 +95,11 @@ public sealed interface RowTerm extends Serializable {
     public long of(long steps) {
       return Math.min(Math.max(steps, lower), upper) - center;
     }
+
+    @Override
+    public long largest() {
+      return Math.max(Math.abs(lower - center), Math.abs(upper - center));
+    }
   }
 
   /**
@@ -93,16 +111,11 @@ public sealed interface RowTerm extends Serializable {
    */
   record Square(Clamped distance, int shift) implements RowTerm {
     public Square {
-      if (shift < 0 || shift > 126 || units(largest(distance), shift) > BoundedSum.SATURATION) {
+      if (shift < 0 || shift > 126 || units(distance.largest(), shift) > BoundedSum.SATURATION) {
         throw new IllegalArgumentException(
             "The shift must be 0 to 126 and leave squares of at most 2^62 units. Provided value: "
                 + shift);
       }
-    }
-
-    private static long largest(Clamped distance) {
-      return Math.max(
-          Math.abs(distance.lower - distance.center), Math.abs(distance.upper - distance.center));
     }
 
     /** floor(distance^2 / 2^shift), or the largest long where that is more. */
@@ -119,7 +132,7 @@ public sealed interface RowTerm extends Serializable {
 
     /** The square of the largest distance, in units. */
     public long largestSquare() {
-      return units(largest(distance), shift);
+      return units(distance.largest(), shift);
     }
 
     /** What each row's square is less by, in units. */
@@ -135,6 +148,11 @@ public sealed interface RowTerm extends Serializable {
     @Override
     public long of(long steps) {
       return units(distance.of(steps), shift) - centerOfSquares();
+    }
+
+    @Override
+    public long largest() {
+      return Math.max(centerOfSquares(), largestSquare() - centerOfSquares());
     }
   }
 }

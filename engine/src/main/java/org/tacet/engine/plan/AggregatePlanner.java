@@ -105,18 +105,24 @@ final class AggregatePlanner {
   }
 
   private BoundedSum count() {
-    BigDecimal most =
-        aggregate
-            .perGroup()
-            .map(Clamp::upper)
-            .orElseGet(() -> BigDecimal.valueOf(aggregate.maxRowsPerGroup().orElseThrow()));
-    long upper = Grid.requireWithinRange(most.toBigIntegerExact(), field);
     // Whether a value is there does not depend on its grid.
     RowTerm term =
         aggregate.value().isPresent()
             ? new RowTerm.Present(new ValueColumn(column(), 0))
             : new RowTerm.EachRow();
-    return new BoundedSum(term, 0, upper, null);
+    return aggregate
+        .perGroup()
+        .map(Clamp::upper)
+        .map(most -> new BoundedSum(term, 0, rows(most.toBigIntegerExact()), null))
+        .orElseGet(() -> BoundedSum.ofLimitedRows(term, maxRows()));
+  }
+
+  private long maxRows() {
+    return rows(BigInteger.valueOf(aggregate.maxRowsPerGroup().orElseThrow()));
+  }
+
+  private long rows(BigInteger rows) {
+    return Grid.requireWithinRange(rows, field);
   }
 
   private Draft sum() {
@@ -187,16 +193,11 @@ final class AggregatePlanner {
     Clamped distance =
         new Clamped(
             new ValueColumn(column(), grid.exponent()), steps.lower(), steps.upper(), center);
-    long maxRows = aggregate.maxRowsPerGroup().orElseThrow();
     int count =
         statistics.sum(
             aggregate.name() + ": rows",
-            new BoundedSum(
-                new RowTerm.Present(new ValueColumn(column(), 0)),
-                0,
-                Grid.requireWithinRange(BigInteger.valueOf(maxRows), field),
-                null));
-    RowLimit limit = new RowLimit(statistics.placeAmongSums(count), maxRows);
+            BoundedSum.ofLimitedRows(new RowTerm.Present(new ValueColumn(column(), 0)), maxRows()));
+    RowLimit limit = new RowLimit(statistics.placeAmongSums(count), maxRows());
     int distances =
         statistics.sum(
             aggregate.name() + ": sum",

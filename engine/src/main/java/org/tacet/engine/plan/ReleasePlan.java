@@ -172,18 +172,16 @@ public record ReleasePlan(
 
   /** What the bounding operator is told. */
   public BoundingSettings boundingSettings() {
-    List<GroupingBound> bounds =
-        groupings.stream()
-            .map(
-                grouping ->
-                    new GroupingBound(
-                        grouping.maxGroups(),
-                        rolledUp(grouping),
-                        spec.consistentGroupings()
-                            && !grouping.spec().equals(spec.finestGrouping())))
-            .toList();
+    List<GroupingBound> bounds = groupings.stream().map(this::bound).toList();
     return new BoundingSettings(
         bounds, boundedSums(), boundedTrees(), boundedVectors(), boundedDistincts());
+  }
+
+  private GroupingBound bound(PlannedGrouping grouping) {
+    GroupingBound bound =
+        GroupingBound.of(
+            grouping.maxGroups(), grouping.spec().maxRowsContributed(), rolledUp(grouping));
+    return UnitReach.of(spec, grouping.spec()).isDerived() ? bound.derived() : bound;
   }
 
   private Set<Integer> rolledUp(PlannedGrouping grouping) {

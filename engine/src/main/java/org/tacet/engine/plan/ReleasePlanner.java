@@ -22,6 +22,7 @@ import org.tacet.engine.source.TracedSource;
 import org.tacet.engine.spec.AccuracySpec;
 import org.tacet.engine.spec.AggregateSpec;
 import org.tacet.engine.spec.Fault;
+import org.tacet.engine.spec.GroupingSpec;
 import org.tacet.engine.spec.GroupsSpec.PrivateGroups;
 import org.tacet.engine.spec.InvalidSpecException;
 import org.tacet.engine.spec.ReleaseSpec;
@@ -141,12 +142,18 @@ public final class ReleasePlanner {
       int first = grouping * statistics.size();
       List<NoiseMechanism> mechanisms =
           calibration.mechanisms().subList(first, first + statistics.size());
+      GroupingSpec given = spec.groupings().get(grouping);
+      UnitReach reach = reaches.get(grouping);
+      List<PlannedStatistic> planned =
+          statistics.planned(reach, spec.privacy().noise(), mechanisms);
+      planned.forEach(ReleasePlanner::requireProvedNoise);
+      requireProvedNoise(planned, statistics, reach);
       groupings.add(
           new PlannedGrouping(
-              spec.groupings().get(grouping),
-              spec.groupings().get(grouping).name(spec.groupBy()),
+              given,
+              given.name(spec.groupBy()),
               maxGroups.get(grouping),
-              proved(statistics.planned(reaches.get(grouping), spec.privacy().noise(), mechanisms)),
+              planned,
               aggregates(drafts, mechanisms),
               calibration.selections().isEmpty()
                   ? Optional.empty()
@@ -195,9 +202,23 @@ public final class ReleasePlanner {
     return spec.privacy().delta().isPresent() ? NoiseGrowth.SQUARE_ROOT : NoiseGrowth.LINEAR;
   }
 
-  private static List<PlannedStatistic> proved(List<PlannedStatistic> statistics) {
-    statistics.forEach(ReleasePlanner::requireProvedNoise);
-    return statistics;
+  /** Gaussian noise covers a bound on rows over all groups if it is wide against rows. */
+  private static void requireProvedNoise(
+      List<PlannedStatistic> planned, StatisticDrafts statistics, UnitReach reach) {
+    for (int index = 0; index < planned.size(); index++) {
+      NoiseMechanism mechanism = planned.get(index).mechanism();
+      if (mechanism instanceof DiscreteGaussian
+          && !statistics.holdsUnderGaussian(index, reach, mechanism.scale())) {
+        throw new InvalidSpecException(
+            new Fault(
+                "bounds.max_rows_contributed",
+                "is not proved beside so little gaussian noise in " + planned.get(index).name(),
+                "%d, noise of scale %s steps"
+                    .formatted(reach.maxRows().orElseThrow(), mechanism.scale()),
+                "laplace noise, or a larger scale",
+                "write noise: laplace, lower epsilon, or remove the bound"));
+      }
+    }
   }
 
   /** Gaussian noise covers a vector of bounded L2 norm if it is wide against the grid. */
@@ -242,7 +263,7 @@ public final class ReleasePlanner {
             .mapToObj(
                 grouping ->
                     new SelectionRequest(
-                        reaches.get(grouping).groups(),
+                        reaches.get(grouping).maxGroups(),
                         spec.bounds().minPrivacyUnitsPerGroup(),
                         statistics.unitCount(grouping)))
             .toList()

@@ -1,6 +1,7 @@
 package org.tacet.engine.plan;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,6 +16,8 @@ import org.tacet.accountant.calibration.NoiseKind;
 import org.tacet.accountant.calibration.StatisticRequest;
 import org.tacet.accountant.noise.NoiseMechanism;
 import org.tacet.accountant.noise.Sensitivity;
+import org.tacet.accountant.noise.TotalSensitivity;
+import org.tacet.accountant.noise.VectorNorm;
 import org.tacet.engine.bounding.BoundedDistinct;
 import org.tacet.engine.bounding.BoundedSum;
 import org.tacet.engine.bounding.BoundingSettings;
@@ -45,9 +48,60 @@ final class StatisticDrafts {
       return vector.map(PlannedVector::length).orElse(bounded.isPresent() ? 1 : 0);
     }
 
+    /**
+     * What a bound on a unit's rows over all groups leaves of it; empty where it does not count
+     * rows.
+     *
+     * <p>Of N rows in all, at most m in a group, of which each moves a sum by at most b (bounding
+     * sees to that: {@code KeptRows}), a group's total moves by at most min(m, N) b, and no further
+     * than it is clamped, and all together by at most N b. On one level of a tree a group's rows
+     * move the nodes by as much as there are rows, which costs no more than one node that is moved
+     * by all of them (as by {@link VectorNorm#L1}).
+     */
+    private Optional<TotalSensitivity> total(int maxGroups, OptionalInt maxRows) {
+      if (maxRows.isEmpty()) {
+        return Optional.empty();
+      }
+      BigInteger rows = BigInteger.valueOf(maxRows.getAsInt());
+      return tree.map(each -> new TotalSensitivity(maxGroups, each.leaves().maxRows(), rows))
+          .or(
+              () ->
+                  bounded
+                      .filter(each -> each.limit() != null)
+                      .map(
+                          each ->
+                              new TotalSensitivity(
+                                  maxGroups,
+                                  each.lInfSensitivity(),
+                                  rows.multiply(BigInteger.valueOf(each.term().largest())))));
+    }
+
     /** A row counts once on each level of a tree, so that a unit's rows count on all of them. */
     private Sensitivity sensitivity(UnitReach reach, NoiseKind noise) {
-      int maxGroups = reach.groups();
+      Sensitivity bounded = whereBounded(reach.maxGroups(), reach.maxRows(), noise);
+      return reach.isDerived() ? inOneGroup(bounded) : bounded;
+    }
+
+    /** What a unit moves in several groups of the finest grouping, all of it in one. */
+    private Sensitivity inOneGroup(Sensitivity several) {
+      if (several.lInf() > BoundedSum.SATURATION / several.maxGroups()) {
+        throw new InvalidSpecException(
+            new Fault(
+                "aggregates." + name,
+                "could be beyond 2^62 steps for one unit in a coarser grouping",
+                several.lInf() + " steps in each of " + several.maxGroups() + " groups",
+                "at most 2^62 steps in all",
+                "lower the bounds or bounds.max_groups_contributed, or use a coarser grid"));
+      }
+      return new Sensitivity(1, several.maxGroups() * several.lInf());
+    }
+
+    private Sensitivity whereBounded(int maxGroups, OptionalInt maxRows, NoiseKind noise) {
+      Optional<Sensitivity> ofRows = total(maxGroups, maxRows).map(TotalSensitivity::covering);
+      if (ofRows.isPresent()) {
+        long levels = tree.map(each -> (long) each.shape().height()).orElse(1L);
+        return new Sensitivity(ofRows.get().maxGroups() * levels, ofRows.get().lInf());
+      }
       if (distinct.isPresent()) {
         return new Sensitivity(maxGroups, distinct.get().maxValues());
       }
@@ -61,21 +115,9 @@ final class StatisticDrafts {
               each ->
                   new Sensitivity(
                       (long) maxGroups * each.shape().height(), each.leaves().maxRows()))
-          .orElseGet(() -> new Sensitivity(maxGroups, portions(reach.portions())));
-    }
-
-    private long portions(int number) {
-      long one = bounded.map(BoundedSum::lInfSensitivity).orElse(1L);
-      if (one > BoundedSum.SATURATION / number) {
-        throw new InvalidSpecException(
-            new Fault(
-                "aggregates." + name,
-                "could be beyond 2^62 steps for one unit in a coarser grouping",
-                one + " steps in each of " + number + " groups",
-                "at most 2^62 steps in all",
-                "lower the bounds or bounds.max_groups_contributed, or use a coarser grid"));
-      }
-      return one * number;
+          .orElseGet(
+              () ->
+                  new Sensitivity(maxGroups, bounded.map(BoundedSum::lInfSensitivity).orElse(1L)));
     }
   }
 
@@ -202,14 +244,19 @@ final class StatisticDrafts {
         drafts.stream().flatMap(each -> each.distinct.stream()).toList());
   }
 
-  /** What noise of this family has to cover. */
-  List<Sensitivity> sensitivities(UnitReach reach, NoiseKind noise) {
-    return drafts.stream().map(draft -> draft.sensitivity(reach, noise)).toList();
+  /** Whether discrete Gaussian noise of this scale is proved to cover a bound on rows. */
+  boolean holdsUnderGaussian(int statistic, UnitReach reach, double scale) {
+    // Moved in one group, all cost what their sum costs, whatever the noise.
+    return reach.isDerived()
+        || drafts
+            .get(statistic)
+            .total(reach.maxGroups(), reach.maxRows())
+            .map(each -> each.holdsUnderGaussian(scale))
+            .orElse(true);
   }
 
   List<PlannedStatistic> planned(
       UnitReach reach, NoiseKind noise, List<NoiseMechanism> mechanisms) {
-    List<Sensitivity> sensitivities = sensitivities(reach, noise);
     return IntStream.range(0, drafts.size())
         .mapToObj(
             index ->
@@ -219,7 +266,7 @@ final class StatisticDrafts {
                     drafts.get(index).tree,
                     drafts.get(index).vector,
                     drafts.get(index).distinct,
-                    sensitivities.get(index),
+                    drafts.get(index).sensitivity(reach, noise),
                     mechanisms.get(index)))
         .toList();
   }

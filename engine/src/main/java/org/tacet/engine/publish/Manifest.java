@@ -20,10 +20,12 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.tacet.accountant.ledger.LedgerHead;
 import org.tacet.accountant.noise.NoiseMechanism;
+import org.tacet.accountant.selection.GroupSelection;
 import org.tacet.accountant.selection.NoisyThresholdSelection;
 import org.tacet.accountant.selection.TruncatedGeometricSelection;
 import org.tacet.engine.bounding.EvenRanges;
 import org.tacet.engine.plan.Grid;
+import org.tacet.engine.plan.KeepProbability;
 import org.tacet.engine.plan.PlannedAggregate;
 import org.tacet.engine.plan.PlannedGrouping;
 import org.tacet.engine.plan.PlannedStatistic;
@@ -153,6 +155,10 @@ public final class Manifest {
             .map(column -> plan.groups().fieldNames()[column])
             .toList());
     groups.put("max_groups_contributed", grouping.maxGroups());
+    grouping
+        .spec()
+        .maxRowsContributed()
+        .ifPresent(rows -> groups.put("max_rows_contributed", rows));
     groups.put("chosen", plan.spec().groups() instanceof PrivateGroups ? "privately" : "publicly");
     grouping
         .selection()
@@ -168,8 +174,21 @@ public final class Manifest {
                 groups.put("threshold", noisy.threshold());
                 groups.put("threshold_on", plan.statistics().get(noisy.unitCount()).name());
               }
+              groups.put("keep_probabilities", keepProbabilities(selection));
             });
     return groups;
+  }
+
+  /** By the size of a group, from parameters alone (P20). */
+  private static List<Map<String, Object>> keepProbabilities(GroupSelection selection) {
+    List<Map<String, Object>> points = new ArrayList<>();
+    for (KeepProbability point : KeepProbability.curve(selection)) {
+      Map<String, Object> entry = new LinkedHashMap<>();
+      entry.put("privacy_units", point.privacyUnits());
+      entry.put("probability", point.probability());
+      points.add(entry);
+    }
+    return points;
   }
 
   private static List<Map<String, Object>> aggregates(PlannedGrouping grouping) {

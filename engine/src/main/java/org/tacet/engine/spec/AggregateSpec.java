@@ -189,6 +189,15 @@ public record AggregateSpec(
     return own.filter(Vector.class::isInstance).map(Vector.class::cast);
   }
 
+  /**
+   * Whether it counts rows, of a unit at most {@link #maxRowsPerGroup} in a group, so that a bound
+   * on a unit's rows over all groups is one on it. A sum clamps totals to what so many rows add up
+   * to, however many there are.
+   */
+  public boolean limitsRows() {
+    return maxRowsPerGroup.isPresent() && kind != Kind.SUM;
+  }
+
   /** The range that is chosen from the data, or its fallback; empty where the spec gives it. */
   public Optional<Clamp> automaticBounds() {
     return perRow.or(() -> perGroup).filter(Clamp::isAutomatic);

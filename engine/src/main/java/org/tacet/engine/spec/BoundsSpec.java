@@ -1,15 +1,26 @@
 package org.tacet.engine.spec;
 
+import java.util.OptionalInt;
+
 /**
  * What one privacy unit may contribute to the release as a whole, and how many units a group needs.
  *
  * @param maxGroupsContributed L0: the most groups a unit counts in, 1 to 2^31 - 1
+ * @param maxRowsContributed the most rows that a unit counts for over all groups of a grouping
+ *     together, in each aggregate that {@link AggregateSpec#limitsRows limits rows}; 1 to 2^31 - 1,
+ *     empty for as many as its groups let it
  * @param minPrivacyUnitsPerGroup no private group of fewer units is published; at least 1 (P12)
  */
-public record BoundsSpec(int maxGroupsContributed, long minPrivacyUnitsPerGroup) {
+public record BoundsSpec(
+    int maxGroupsContributed, OptionalInt maxRowsContributed, long minPrivacyUnitsPerGroup) {
 
   /** The bounds of a release without {@code group_by}, which has one group. */
   public static final BoundsSpec ONE_GROUP = new BoundsSpec(1, 1);
+
+  /** Without a bound on rows over all groups. */
+  public BoundsSpec(int maxGroupsContributed, long minPrivacyUnitsPerGroup) {
+    this(maxGroupsContributed, OptionalInt.empty(), minPrivacyUnitsPerGroup);
+  }
 
   public BoundsSpec {
     Faults faults = new Faults();
@@ -20,6 +31,13 @@ public record BoundsSpec(int maxGroupsContributed, long minPrivacyUnitsPerGroup)
         maxGroupsContributed,
         "1 to " + Integer.MAX_VALUE,
         "give the number of groups that a typical privacy unit appears in");
+    faults.require(
+        maxRowsContributed.orElse(1) >= 1,
+        "bounds.max_rows_contributed",
+        "must be at least 1",
+        maxRowsContributed.orElse(1),
+        "1 to " + Integer.MAX_VALUE,
+        "give the number of rows that a typical privacy unit has in all, or remove it");
     faults.require(
         minPrivacyUnitsPerGroup >= 1,
         "bounds.min_privacy_units_per_group",

@@ -90,6 +90,14 @@ final class ConsistencyChecks {
           grouping.maxGroupsContributed(),
           "that of bounds",
           "remove it");
+      faults.require(
+          grouping.columns().size() == finest
+              || grouping.maxRowsContributed().equals(bounds.maxRowsContributed()),
+          SpecPath.key(SpecPath.index("groupings", index), "max_rows_contributed"),
+          "bounds a coarser grouping, and with " + FIELD + " the finest bounds all",
+          grouping.maxRowsContributed().orElse(0),
+          "that of bounds",
+          "remove it");
     }
   }
 

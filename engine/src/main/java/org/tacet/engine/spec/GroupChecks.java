@@ -56,6 +56,7 @@ final class GroupChecks {
       columnsOfTable(table);
     }
     minimumOfPrivateGroups();
+    rowsOverAllGroups();
     unitsAreNoGroups(sources);
   }
 
@@ -67,6 +68,31 @@ final class GroupChecks {
         bounds.minPrivacyUnitsPerGroup(),
         "1",
         groupBy.isEmpty() ? "remove it" : "remove it, or write groups: private");
+  }
+
+  private void rowsOverAllGroups() {
+    boolean ofAll = bounds.maxRowsContributed().isPresent();
+    boolean isGiven =
+        ofAll || groupings.stream().anyMatch(each -> each.maxRowsContributed().isPresent());
+    String field = ofAll ? "bounds.max_rows_contributed" : "groupings.max_rows_contributed";
+    faults.require(
+        !isGiven || !groupBy.isEmpty(),
+        field,
+        "has no meaning without group_by, where max_rows_per_group bounds all rows",
+        ofAll ? bounds.maxRowsContributed().getAsInt() : null,
+        "",
+        "remove it, or group by something");
+    faults.require(
+        !isGiven
+            || groupBy.isEmpty()
+            || aggregates.isEmpty()
+            || aggregates.stream().anyMatch(AggregateSpec::limitsRows),
+        field,
+        "bounds no aggregate: none counts rows, at most max_rows_per_group of a unit in a group",
+        ofAll ? bounds.maxRowsContributed().getAsInt() : null,
+        "beside a count with max_rows_per_group, mean, variance, stddev, quantile, median, min,"
+            + " max or histogram",
+        "remove it; sums, vector_sum, privacy_units and count_distinct are bounded in each group");
   }
 
   private void outputNames() {

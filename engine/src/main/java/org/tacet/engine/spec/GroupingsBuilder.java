@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -30,7 +31,8 @@ final class GroupingsBuilder {
   private List<GroupingSpec> build(JsonNode groupings) {
     List<Integer> all = IntStream.range(0, names.size()).boxed().toList();
     if (groupings.isMissingNode()) {
-      return List.of(new GroupingSpec(all, bounds.maxGroupsContributed()));
+      return List.of(
+          new GroupingSpec(all, bounds.maxGroupsContributed(), bounds.maxRowsContributed()));
     }
     faults.require(
         !names.isEmpty(),
@@ -69,7 +71,9 @@ final class GroupingsBuilder {
           "at most " + GroupingSpec.MOST + " groupings, a cube of 6 columns",
           "list the groupings that are needed");
     }
-    return sets.stream().map(set -> new GroupingSpec(set, maxGroups(set))).toList();
+    return sets.stream()
+        .map(set -> new GroupingSpec(set, maxGroups(set), bounds.maxRowsContributed()))
+        .toList();
   }
 
   /** So that of sets of one size the one that has the earlier columns comes first. */
@@ -96,7 +100,14 @@ final class GroupingsBuilder {
           maxGroups,
           "1",
           "remove it");
-      built.add(new GroupingSpec(columns, Math.max(1, maxGroups)));
+      JsonNode rows = grouping.path("max_rows_contributed");
+      built.add(
+          new GroupingSpec(
+              columns,
+              Math.max(1, maxGroups),
+              rows.isMissingNode()
+                  ? bounds.maxRowsContributed()
+                  : OptionalInt.of(rows.intValue())));
     }
     return built;
   }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.tacet.accountant.calibration.NoiseKind;
 import org.tacet.accountant.noise.VectorNorm;
@@ -116,7 +117,39 @@ public record ReleaseSpec(
                     maxGroups(grouping)));
       }
     }
+    warnings.addAll(rowsThatBoundNothing());
     return List.copyOf(warnings);
+  }
+
+  /**
+   * One for each bound on rows over all groups that a unit's groups and rows in each keep anyway:
+   * in every grouping and aggregate that it is meant for.
+   */
+  private List<String> rowsThatBoundNothing() {
+    return groupings.stream()
+        .flatMapToInt(grouping -> grouping.maxRowsContributed().stream())
+        .distinct()
+        .filter(
+            rows ->
+                groupings.stream()
+                    .filter(grouping -> grouping.maxRowsContributed().equals(OptionalInt.of(rows)))
+                    .allMatch(grouping -> rows >= mostRowsOf(grouping)))
+        .mapToObj(
+            ("max_rows_contributed is %d, and bounds nothing: max_groups_contributed times"
+                    + " max_rows_per_group is no more in any aggregate")
+                ::formatted)
+        .toList();
+  }
+
+  /** The most rows that a unit has over all groups by the bounds of each. */
+  private double mostRowsOf(GroupingSpec grouping) {
+    // At most 2^31 matters, and doubles multiply such numbers exactly.
+    return aggregates.stream()
+        .filter(AggregateSpec::limitsRows)
+        .mapToDouble(
+            each -> (double) maxGroups(grouping) * (double) each.maxRowsPerGroup().orElseThrow())
+        .max()
+        .orElse(0);
   }
 
   /**

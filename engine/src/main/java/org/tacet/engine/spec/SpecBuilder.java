@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import org.tacet.accountant.calibration.NoiseKind;
@@ -186,6 +187,9 @@ final class SpecBuilder {
     if (!node.isMissingNode()) {
       return new BoundsSpec(
           node.get("max_groups_contributed").intValue(),
+          node.has("max_rows_contributed")
+              ? OptionalInt.of(node.get("max_rows_contributed").intValue())
+              : OptionalInt.empty(),
           node.path("min_privacy_units_per_group").asLong(1));
     }
     if (groupBy.isEmpty()) {

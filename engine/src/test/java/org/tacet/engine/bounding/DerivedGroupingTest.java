@@ -38,8 +38,9 @@ class DerivedGroupingTest {
     Set<Integer> all =
         IntStream.range(0, bounds.table().groups().size()).boxed().collect(Collectors.toSet());
     GroupingBound finest = bounds.settings().groupings().get(0);
+    GroupingBound whole = new GroupingBound(finest.maxGroups(), all);
     return new BoundingSettings(
-        List.of(new GroupingBound(finest.maxGroups(), all, isDerived), finest),
+        List.of(isDerived ? whole.derived() : whole, finest),
         bounds.settings().sums(),
         List.of(),
         List.of(),

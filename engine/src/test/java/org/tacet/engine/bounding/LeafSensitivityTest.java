@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -20,6 +21,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.Shrinkable;
 import net.jqwik.api.constraints.IntRange;
 import org.tacet.accountant.noise.Sensitivity;
+import org.tacet.accountant.noise.TotalSensitivity;
 import org.tacet.accountant.quantile.TreeShape;
 import org.tacet.accountant.randomness.FixedReleaseKeys;
 import org.tacet.accountant.randomness.ReleaseKey;
@@ -30,6 +32,9 @@ import org.tacet.engine.bounding.RowTerm.ValueColumn;
  * than they are accounted for: random tables, keys and neighbours through the operators themselves.
  */
 class LeafSensitivityTest {
+
+  /** No bound on rows over all groups. */
+  private static final OptionalInt NONE = OptionalInt.empty();
 
   /** What is counted: the leaves of a tree, or bins beyond which rows do not count. */
   @SuppressWarnings("ImmutableEnumChecker") // what it holds is immutable
@@ -59,8 +64,10 @@ class LeafSensitivityTest {
   void noPersonMovesTheNodesFurtherThanAccounted(
       @ForAll("cases") BoundingCase bounds,
       @ForAll Counted counted,
-      @ForAll @IntRange(min = 1, max = 4) int maxRows) {
-    assertThat(violations(bounds, counted, maxRows, UnaryOperator.identity())).isEmpty();
+      @ForAll @IntRange(min = 1, max = 4) int maxRows,
+      @ForAll @IntRange(max = 9) int rowsOfAll) {
+    OptionalInt bound = rowsOfAll == 0 ? NONE : OptionalInt.of(rowsOfAll);
+    assertThat(violations(bounds, counted, maxRows, bound, UnaryOperator.identity())).isEmpty();
   }
 
   @Property(tries = 80)
@@ -69,7 +76,7 @@ class LeafSensitivityTest {
       @ForAll Counted counted,
       @ForAll @IntRange(min = 1, max = 4) int maxRows) {
     ReleaseKey key = FixedReleaseKeys.numbered(bounds.key());
-    BoundingSettings settings = settings(bounds, counted.leaves(maxRows));
+    BoundingSettings settings = settings(bounds, counted.leaves(maxRows), OptionalInt.of(5));
     UnitTable shuffled = bounds.table().named().shuffled(bounds.key());
     Map<List<Object>, LeafCounts> one = BoundedSums.leaves(bounds.table().named(), settings, key);
     Map<List<Object>, LeafCounts> other = BoundedSums.leaves(shuffled, settings, key);
@@ -83,6 +90,7 @@ class LeafSensitivityTest {
     for (Counted counted : Counted.values()) {
       assertCaught(
           counted,
+          NONE,
           settings ->
               new BoundingSettings(
                   settings.groupings().get(0).maxGroups(),
@@ -92,40 +100,63 @@ class LeafSensitivityTest {
   }
 
   @Example
-  void aMissingBoundOnGroupsIsCaught() {
+  void aMissingBoundOnRowsOverAllGroupsIsCaught() {
     for (Counted counted : Counted.values()) {
       assertCaught(
-          counted, settings -> new BoundingSettings(1000, settings.sums(), settings.trees()));
+          counted,
+          OptionalInt.of(3),
+          settings ->
+              new BoundingSettings(
+                  settings.groupings().get(0).maxGroups(), settings.sums(), settings.trees()));
     }
   }
 
-  private static void assertCaught(Counted counted, UnaryOperator<BoundingSettings> fault) {
+  @Example
+  void aMissingBoundOnGroupsIsCaught() {
+    for (Counted counted : Counted.values()) {
+      assertCaught(
+          counted, NONE, settings -> new BoundingSettings(1000, settings.sums(), settings.trees()));
+    }
+  }
+
+  private static void assertCaught(
+      Counted counted, OptionalInt rowsOfAll, UnaryOperator<BoundingSettings> fault) {
     Stream<BoundingCase> cases =
         BoundingCase.any().generator(1000).stream(new Random(1)).map(Shrinkable::value);
     assertThat(
             cases
                 .limit(500)
-                .map(bounds -> violations(bounds, counted, 2, fault))
+                .map(bounds -> violations(bounds, counted, 2, rowsOfAll, fault))
                 .flatMap(Collection::stream)
                 .findFirst())
         .as(counted.name())
         .isPresent();
   }
 
-  private static BoundingSettings settings(BoundingCase bounds, BoundedLeaves leaves) {
+  private static BoundingSettings settings(
+      BoundingCase bounds, BoundedLeaves leaves, OptionalInt rowsOfAll) {
+    int maxGroups = bounds.settings().groupings().get(0).maxGroups();
     return new BoundingSettings(
-        bounds.settings().groupings().get(0).maxGroups(),
+        List.of(GroupingBound.of(maxGroups, rowsOfAll, Set.of())),
         bounds.settings().sums(),
-        List.of(leaves));
+        List.of(leaves),
+        List.of(),
+        List.of());
   }
 
   private static List<String> violations(
-      BoundingCase bounds, Counted counted, int maxRows, UnaryOperator<BoundingSettings> fault) {
+      BoundingCase bounds,
+      Counted counted,
+      int maxRows,
+      OptionalInt rowsOfAll,
+      UnaryOperator<BoundingSettings> fault) {
     ReleaseKey key = FixedReleaseKeys.numbered(bounds.key());
     TreeShape shape = counted.shape;
     int maxGroups = bounds.settings().groupings().get(0).maxGroups();
-    Sensitivity accounted = new Sensitivity((long) maxGroups * shape.height(), maxRows);
-    BoundingSettings settings = fault.apply(settings(bounds, counted.leaves(maxRows)));
+    BigInteger mostRows = BigInteger.valueOf(rowsOfAll.orElse(Integer.MAX_VALUE));
+    Sensitivity level = new TotalSensitivity(maxGroups, maxRows, mostRows).covering();
+    Sensitivity accounted = new Sensitivity(level.maxGroups() * shape.height(), level.lInf());
+    BoundingSettings settings = fault.apply(settings(bounds, counted.leaves(maxRows), rowsOfAll));
     UnitTable table = bounds.table().named();
     Map<List<Object>, LeafCounts> all = BoundedSums.leaves(table, settings, key);
     List<String> violations = new ArrayList<>();

@@ -86,6 +86,15 @@ class PlanSensitivityTest {
 
   private static final List<String> BOUNDS = List.of("[0, 5]", "[-3, 2]", "[-8, -2]", "[1, 4]");
 
+  private static final List<String> ROWS =
+      List.of(
+          "",
+          "max_rows_contributed: 1, ",
+          "max_rows_contributed: 2, ",
+          "max_rows_contributed: 3, ",
+          "max_rows_contributed: 4, ",
+          "max_rows_contributed: 7, ");
+
   private static final List<String> GROUPINGS =
       List.of(
           "",
@@ -121,10 +130,15 @@ class PlanSensitivityTest {
       @ForAll @IntRange(min = 1, max = 5) int maxGroups,
       @ForAll @IntRange(max = 3) int grouping,
       @ForAll @IntRange(max = 3) int bounds,
+      @ForAll @IntRange(max = 5) int rowsOfAll,
       @ForAll boolean joined,
       @ForAll @IntRange(max = OddVisits.PERSONS - 1) int person) {
-    String spec = spec(maxGroups, GROUPINGS.get(grouping), BOUNDS.get(bounds), joined);
-    assertThat(violations(spec, seed, person, Fault.NONE)).isEmpty();
+    String spec =
+        spec(maxGroups, GROUPINGS.get(grouping), BOUNDS.get(bounds), joined)
+            .replace("bounds: {", "bounds: {" + ROWS.get(rowsOfAll));
+    // A bound on rows is accounted as whole moves, which are fewer than the groups that move.
+    assertThat(violations(spec, seed, person, Fault.NONE))
+        .noneMatch(violation -> rowsOfAll == 0 || violation.startsWith("norm"));
   }
 
   @Property(tries = 3, shrinking = ShrinkingMode.OFF)
@@ -152,8 +166,19 @@ class PlanSensitivityTest {
     assertCaught(new Fault(UnaryOperator.identity(), "nobody"), OddVisits.FIRST_NAMELESS);
   }
 
+  /** Were it accounted and not kept to, a count of two rows in each of four groups would show. */
+  @Example
+  void aPlanWithoutItsBoundOnRowsIsCaught() {
+    String spec =
+        spec(4, GROUPINGS.get(1), "[-3, 2]", false).replace("bounds: {", "bounds: {" + ROWS.get(1));
+    assertCaught(spec, new Fault(PlanSensitivityTest::withoutRowsOfAll, null), 0);
+  }
+
   private static void assertCaught(Fault fault, int person) {
-    String spec = spec(1, GROUPINGS.get(1), "[-3, 2]", false);
+    assertCaught(spec(1, GROUPINGS.get(1), "[-3, 2]", false), fault, person);
+  }
+
+  private static void assertCaught(String spec, Fault fault, int person) {
     assertThat(
             LongStream.range(0, 12)
                 .mapToObj(seed -> violations(spec, seed, person, fault))
@@ -237,6 +262,14 @@ class PlanSensitivityTest {
   }
 
   private static ReleasePlan withoutGroupBound(ReleasePlan plan) {
+    return withBound(plan, 1000);
+  }
+
+  private static ReleasePlan withoutRowsOfAll(ReleasePlan plan) {
+    return withBound(plan, plan.spec().bounds().maxGroupsContributed());
+  }
+
+  private static ReleasePlan withBound(ReleasePlan plan, int maxGroups) {
     ReleaseSpec spec = plan.spec();
     ReleaseSpec unbounded =
         new ReleaseSpec(
@@ -249,9 +282,9 @@ class PlanSensitivityTest {
             spec.where(),
             spec.groupBy(),
             spec.groups(),
-            List.of(new GroupingSpec(spec.groupings().get(0).columns(), 1000)),
+            List.of(new GroupingSpec(spec.groupings().get(0).columns(), maxGroups)),
             false,
-            new BoundsSpec(1000, 1),
+            new BoundsSpec(maxGroups, 1),
             spec.aggregates(),
             spec.intervals(),
             spec.standardDeviations(),

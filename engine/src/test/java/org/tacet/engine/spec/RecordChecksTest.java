@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -50,6 +51,7 @@ class RecordChecksTest {
         refused("", () -> new Clamp(BigDecimal.ZERO, new BigDecimal("0.00"))),
         refused("bounds.max_groups_contributed", () -> new BoundsSpec(0, 1)),
         refused("bounds.min_privacy_units_per_group", () -> new BoundsSpec(1, 0)),
+        refused("bounds.max_rows_contributed", () -> new BoundsSpec(1, OptionalInt.of(0), 1)),
         refused("count.value", () -> aggregate(Kind.COUNT, Optional.of(" "), CLAMP, none())),
         refused(
             "mean.contribution_bounds_per_group",

@@ -101,6 +101,10 @@ class RejectedGroupsTest {
             "[{by: [nation, year]}, {by: [year], max_groups_contributed: 0}]",
             "groupings[1].max_groups_contributed",
             "given 0"),
+        groupings(
+            "[{by: [nation, year]}, {by: [year], max_rows_contributed: 0}]",
+            "groupings[1].max_rows_contributed",
+            "given 0"),
         row(
             "- {name: year, expression: year(o_orderdate)}\n",
             "- {name: grouping, expression: year(o_orderdate)}\ngroupings: cube\n",
@@ -162,6 +166,32 @@ class RejectedGroupsTest {
             "contributed: 2147483648",
             "bounds.max_groups_contributed",
             "given 2147483648; legal: a whole number >= 1 and <= 2147483647"),
+        row(
+            "contributed: 3",
+            "contributed: 3, max_rows_contributed: 0",
+            "bounds.max_rows_contributed",
+            "given 0",
+            ">= 1"),
+        row(
+            "contributed: 3",
+            "contributed: 3, max_rows_contributed: -5",
+            "bounds.max_rows_contributed",
+            "given -5"),
+        row(
+            "contributed: 3",
+            "contributed: 3, max_rows_contributed: 2147483648",
+            "bounds.max_rows_contributed",
+            "given 2147483648; legal: a whole number >= 1 and <= 2147483647"),
+        row(
+            "contributed: 3",
+            "contributed: 3, max_rows_contributed: auto",
+            "bounds.max_rows_contributed",
+            "given \"auto\""),
+        row(
+            "contributed: 3",
+            "contributed: 3, max_rows_contribute: 5",
+            "bounds.max_rows_contribute",
+            "did you mean max_rows_contributed?"),
         row(
             "contributed: 3",
             "contributed: 3, min_privacy_units_per_group: 0",

@@ -42,6 +42,14 @@ public final class PlanReport {
       terminal.line(
           "Bounds:       a privacy unit counts in at most %s%s"
               .formatted(counted(grouping.maxGroups(), "group"), of(grouping)));
+      grouping
+          .spec()
+          .maxRowsContributed()
+          .ifPresent(
+              rows ->
+                  terminal.line(
+                      "              and for at most %s over all of them"
+                          .formatted(counted(rows, "row"))));
     }
     plan.automaticBounds().ifPresent(bounds -> printAutomaticBounds(bounds, terminal));
     plan.assumptions().forEach(assumption -> terminal.line("Assumes:      " + assumption));

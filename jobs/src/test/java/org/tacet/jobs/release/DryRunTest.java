@@ -63,15 +63,30 @@ final class DryRunTest {
   void printsTheTableOfAReleaseThatCountsNoUnits() {
     CommandRun run =
         folder
-            .spec("people, privacy_units: {}", "people, count: {max_rows_per_group: 1}")
+            .spec(
+                """
+                bounds: {max_groups_contributed: 1}
+                aggregates:
+                  - {name: visits, count: {contribution_bounds_per_group: [0, 4]}}
+                  - {name: people, privacy_units: {}}
+                """,
+                """
+                bounds: {max_groups_contributed: 1, max_rows_contributed: 1}
+                aggregates:
+                  - {name: visits, count: {contribution_bounds_per_group: [0, 4]}}
+                  - {name: people, count: {max_rows_per_group: 1}}
+                """)
             .release("--dry-run");
 
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.out().lines().map(line -> line.strip().replaceAll(" {2,}", "  ")))
         .containsSubsequence(
+            "Bounds:  a privacy unit counts in at most 1 group",
+            "and for at most 1 row over all of them",
             "privacy units in a group  chance to be published",
             "1  9.9e-6 %",
             "group selection  epsilon 10, delta 1e-7");
+    assertThat(run.err()).contains("max_rows_contributed is 1, and bounds nothing");
     assertThat(run.out()).contains(" always\n").doesNotContain("reaches");
   }
 
