@@ -69,6 +69,11 @@ public record Account(
                 + LedgerText.shortened(table.place()));
       }
     }
+    if (tables.stream().map(AccountTable::rows).distinct().count() > 1) {
+      throw new IllegalArgumentException(
+          "tables must have units of one kind: columns in each, or the same number of rows in each."
+              + " Fix: create an account for each kind, since a loss is one of one kind of unit");
+    }
     purposes = Collections.unmodifiableSortedMap(new TreeMap<>(purposes));
     purposes.keySet().forEach(purpose -> LedgerIds.require("purpose", purpose));
     LedgerText.requireExact("total", total);

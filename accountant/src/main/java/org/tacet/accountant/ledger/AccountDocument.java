@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.tacet.accountant.document.DocumentFields;
@@ -44,7 +45,11 @@ final class AccountDocument {
   private static Map<String, Object> of(AccountTable table) {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("place", table.place());
-    document.put("unit", table.unit());
+    if (table.rows().isPresent()) {
+      document.put("rows", table.rows().getAsInt());
+    } else {
+      document.put("unit", table.unit());
+    }
     table.limit().ifPresent(limit -> document.put("limit", LedgerDocument.of(limit)));
     return document;
   }
@@ -109,10 +114,18 @@ final class AccountDocument {
             () ->
                 new AccountTable(
                     LedgerDocument.text(fields, "place"),
-                    LedgerDocument.texts(fields, "unit"),
+                    fields.has("rows") ? List.of() : LedgerDocument.texts(fields, "unit"),
+                    readRows(fields, path),
                     readOptionalLoss(fields, path, "limit")));
     fields.requireNoOthers();
     return table;
+  }
+
+  private static OptionalInt readRows(DocumentFields fields, String path) {
+    return fields.has("rows")
+        ? OptionalInt.of(
+            Math.toIntExact(DocumentFields.wholeNumber(fields.value("rows"), path + ".rows")))
+        : OptionalInt.empty();
   }
 
   private static Optional<ApproximateDp> readOptionalLoss(

@@ -86,9 +86,14 @@ public abstract class LedgerContract extends LedgerConcurrencyContract {
               "customer of \"X\", ünïted \n",
               budget,
               Optional.of(limit),
-              List.of(
-                  new AccountTable("hdfs://nn/orders", List.of("o_custkey"), Optional.of(limit)),
-                  new AccountTable("shop.customers", List.of("a", "b"), Optional.empty())),
+              id.equals("account1")
+                  ? List.of(
+                      AccountTable.ofRows("hdfs://nn/readings", 3, Optional.of(limit)),
+                      AccountTable.ofRows("shop.clicks", 3, Optional.empty()))
+                  : List.of(
+                      new AccountTable(
+                          "hdfs://nn/orders", List.of("o_custkey"), Optional.of(limit)),
+                      new AccountTable("shop.customers", List.of("a", "b"), Optional.empty())),
               new TreeMap<>(Map.of("marketing", limit)),
               "",
               Instant.parse("2026-01-31T23:59:59.123456789Z"),

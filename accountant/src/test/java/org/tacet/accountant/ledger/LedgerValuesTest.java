@@ -3,10 +3,13 @@ package org.tacet.accountant.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.tacet.accountant.event.Laplace;
 import org.tacet.accountant.filter.Charge;
@@ -114,6 +117,42 @@ final class LedgerValuesTest {
           .withMessageContaining("created by must be");
     }
     assertThatNullPointerException().isThrownBy(() -> account(null));
+  }
+
+  @Test
+  void aTableHasUnitsOfOneKindAndSoHaveAllOfAnAccount() {
+    AccountTable people = new AccountTable("shop.orders", List.of("id"), Optional.empty());
+    AccountTable rows = AccountTable.ofRows("shop.clicks", 2, Optional.empty());
+    assertThat(rows.unit()).isEmpty();
+    assertThatThrownBy(() -> AccountTable.ofRows("shop.clicks", 0, Optional.empty()))
+        .hasMessageContaining("rows must be at least 1. Provided value: 0");
+    assertThatThrownBy(
+            () ->
+                new AccountTable("shop.clicks", List.of("id"), OptionalInt.of(1), Optional.empty()))
+        .hasMessageContaining("Provided value: both");
+    assertThatThrownBy(() -> new AccountTable("shop.clicks", List.of(), Optional.empty()))
+        .hasMessageContaining("Provided value: none");
+    for (AccountTable other :
+        List.of(people, AccountTable.ofRows("shop.views", 3, Optional.empty()))) {
+      assertThatThrownBy(() -> withTables(List.of(rows, other)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("tables must have units of one kind");
+    }
+    assertThat(withTables(List.of(rows)).tables()).containsExactly(rows);
+  }
+
+  private static Account withTables(List<AccountTable> tables) {
+    Account plain = Account.now("shop", "visitor", ApproximateDp.of("1", "0"), "ann");
+    return new Account(
+        plain.id(),
+        plain.privacyUnit(),
+        plain.budget(),
+        plain.releaseCap(),
+        tables,
+        plain.purposes(),
+        plain.keyId(),
+        plain.created(),
+        plain.createdBy());
   }
 
   @Test

@@ -64,6 +64,9 @@ public final class BoundContributions extends PrivacyStep {
   /**
    * Puts the step on top of {@code rows}, whose columns are the unit's, then the groups', then the
    * values'. Rows with a null in a unit column have to be gone already (P2).
+   *
+   * @param unitColumns how many name the unit; 0 where each row is a unit by itself, which keeps
+   *     its one group of each grouping
    */
   public static Dataset<Row> over(
       Dataset<Row> rows,

@@ -14,7 +14,8 @@ import scala.collection.immutable.Seq;
 /**
  * The bounding operator. It requires that a unit's rows lie in one partition and arrive together;
  * Spark's planner puts in the exchange and the sort, leaves them out where the source is laid out
- * so already, and keeps the promise when it re-plans at run time.
+ * so already, and keeps the promise when it re-plans at run time. Rows that are units by themselves
+ * stay where they are.
  */
 public final class BoundContributionsExec extends PrivacyStepExec {
 

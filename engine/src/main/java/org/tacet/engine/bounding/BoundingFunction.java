@@ -25,7 +25,11 @@ import org.tacet.accountant.randomness.ReleaseKey;
 import org.tacet.engine.catalyst.PartitionFunction;
 import org.tacet.engine.catalyst.ScalaCollections;
 
-/** Bounds the contributions of the units of one partition, whose rows arrive unit by unit. */
+/**
+ * Bounds the contributions of the units of one partition, whose rows arrive unit by unit. Without
+ * unit columns each row is a unit, so that a row more or less changes the outcome by what it alone
+ * contributes: one group of each grouping, one clamped value of each sum.
+ */
 final class BoundingFunction extends PartitionFunction {
 
   private static final long serialVersionUID = 1L;
@@ -251,7 +255,7 @@ final class BoundingFunction extends PartitionFunction {
         keptOf.get(grouping).startUnit(currentUnit);
       }
       add(first);
-      while (rows.hasNext()) {
+      while (!unit.isEmpty() && rows.hasNext()) {
         InternalRow row = rows.next();
         if (!unitOf.apply(row).equals(currentUnit)) {
           ahead = row;

@@ -79,6 +79,7 @@ public final class CombineContributionsExec extends PrivacyStepExec {
 
   private boolean combines() {
     return settings.mayCombine()
+        && !unit.isEmpty()
         && !child().outputPartitioning().satisfies(UnitLayout.distribution(unit));
   }
 

@@ -72,7 +72,8 @@ final class CombiningFunction extends PartitionFunction {
     this.values = values;
     this.input = input;
     this.settings = settings;
-    this.places = settings.mayCombine() ? places : 0;
+    // Rows that no column tells apart are units of their own, and clamped one by one (P5).
+    this.places = settings.mayCombine() && !unit.isEmpty() ? places : 0;
   }
 
   @Override

@@ -34,6 +34,9 @@ final class KeptGroups {
   private final UnsafeRow view;
   private final SmallestRanks ranks = new SmallestRanks();
 
+  /** Whether a unit is a row without a name, which has one group and one value. */
+  private final boolean isOneRow;
+
   private UnsafeRow unit;
   private int size;
   private int lastSlot;
@@ -67,6 +70,7 @@ final class KeptGroups {
     this.trees = trees;
     this.distincts = distincts;
     this.keyedFunction = keyedFunction;
+    this.isOneRow = unitTypes.isEmpty();
     this.unitEncoding = new CanonicalEncoding(unitTypes);
     this.groupEncoding = new CanonicalEncoding(groupTypes);
     this.view = new UnsafeRow(groupTypes.size());
@@ -136,6 +140,12 @@ final class KeptGroups {
 
   /** Takes in a value, by its canonical bytes. */
   void addValue(int slot, int distinct, byte[] value, int length) {
+    if (isOneRow) {
+      // It has one value, which is kept: no rank chooses, and none is drawn for a nameless unit
+      // (P9).
+      values(slot, distinct).add(0, 0, value, length, distincts.get(distinct).maxValues());
+      return;
+    }
     rankUnit();
     readGroup(slot, view);
     groupEncoding.encode(view);

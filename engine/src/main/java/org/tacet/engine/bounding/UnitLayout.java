@@ -8,17 +8,25 @@ import org.apache.spark.sql.catalyst.expressions.SortOrder;
 import org.apache.spark.sql.catalyst.expressions.SortOrder$;
 import org.apache.spark.sql.catalyst.plans.physical.ClusteredDistribution;
 import org.apache.spark.sql.catalyst.plans.physical.Distribution;
+import org.apache.spark.sql.catalyst.plans.physical.UnspecifiedDistribution$;
 import org.apache.spark.sql.execution.SparkPlan;
 import org.tacet.engine.catalyst.ScalaCollections;
 import scala.Option;
 import scala.collection.immutable.Seq;
 
-/** How rows have to lie for units to be bounded: each unit in one partition, its rows together. */
+/**
+ * How rows have to lie for units to be bounded: each unit in one partition, its rows together.
+ * Where no columns name the unit each row is one by itself, and may lie anywhere: Spark knows no
+ * distribution by no columns but that of all rows in one partition.
+ */
 final class UnitLayout {
 
   private UnitLayout() {}
 
   static Distribution distribution(Seq<Attribute> unit) {
+    if (unit.isEmpty()) {
+      return UnspecifiedDistribution$.MODULE$;
+    }
     return new ClusteredDistribution(
         ScalaCollections.sequence(ScalaCollections.list(unit)), false, Option.empty());
   }

@@ -53,13 +53,15 @@ final class BoundsPlanner {
     }
     int maxGroups = spec.maxGroups(spec.groupings().get(0)); // as the bounding of this pass
     List<Sensitivity> sensitivities = new ArrayList<>();
-    histograms.forEach(each -> sensitivities.add(each.sensitivity(maxGroups)));
+    int rows = spec.rowsTogether();
+    // Pure Laplace noise covers l1, which k rows that are units move k times as far as one.
+    histograms.forEach(each -> sensitivities.add(each.sensitivity(maxGroups, rows)));
     boolean countsGroups =
         spec.groups() instanceof PrivateGroups
             && questions.stream().anyMatch(BoundsPlanner::dependsOnGroups);
     if (countsGroups) {
       // A unit more may bring each of its groups to the size that is counted.
-      sensitivities.add(new Sensitivity(1, maxGroups));
+      sensitivities.add(new Sensitivity(1, Math.multiplyExact((long) maxGroups, rows)));
     }
     BigDecimal share =
         spec.privacy().automaticBoundsShare().orElse(PrivacySpec.DEFAULT_BOUNDS_SHARE);

@@ -37,7 +37,7 @@ import org.tacet.engine.spec.ReleaseSpec;
  * A release decided down to the noise of each column, before any row is read: what it will hold the
  * data to, what it adds, what it costs.
  *
- * @param unitNames the columns of the privacy unit
+ * @param unitNames the columns of the privacy unit; none where rows are the units
  * @param groups name and type of each group column
  * @param groupings in which it is published, at least one
  * @param calibration the noise of the main pass

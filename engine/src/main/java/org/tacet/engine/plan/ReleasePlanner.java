@@ -114,7 +114,7 @@ public final class ReleasePlanner {
    * @param bounds the pass before it
    */
   private ReleasePlan plan(ApproximateDp total, Optional<BoundsPlan> bounds) {
-    StatisticDrafts statistics = new StatisticDrafts();
+    StatisticDrafts statistics = new StatisticDrafts(spec.rowsTogether());
     List<AggregatePlanner.Draft> drafts = new ArrayList<>();
     for (int index = 0; index < spec.aggregates().size(); index++) {
       AggregatePlanner.Draft draft =

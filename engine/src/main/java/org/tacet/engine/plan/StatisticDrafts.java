@@ -76,7 +76,10 @@ final class StatisticDrafts {
                                   rows.multiply(BigInteger.valueOf(each.term().largest())))));
     }
 
-    /** A row counts once on each level of a tree, so that a unit's rows count on all of them. */
+    /**
+     * Of one unit. A row counts once on each level of a tree, so that a unit's rows count on all of
+     * them.
+     */
     private Sensitivity sensitivity(UnitReach reach, NoiseKind noise) {
       Sensitivity bounded = whereBounded(reach.maxGroups(), reach.maxRows(), noise);
       return reach.isDerived() ? inOneGroup(bounded) : bounded;
@@ -131,8 +134,39 @@ final class StatisticDrafts {
     }
   }
 
+  private final long rows;
   private final List<Draft> drafts = new ArrayList<>();
   private final Map<Integer, Demand> demands = new HashMap<>();
+
+  /**
+   * @param rows how many rows are protected together, where rows are the units; 1 where columns
+   *     name the unit
+   */
+  StatisticDrafts(long rows) {
+    this.rows = rows;
+  }
+
+  /**
+   * How far up to k units, the rows that are protected together, move a statistic: its noise has to
+   * cover k times one's change. Each row moves one component of each level or position by at most
+   * b. All k may fall into one component, which then moves by k b: l1, l2 and l-infinity are k b.
+   * Elsewhere they move several components, by amounts that add up to k b at most, and that costs
+   * no more. For one row after the other is a chain of shifts by b; the trade-off curve of
+   * log-concave noise, Laplace or Gaussian, at k b is just that of the chain, and group privacy
+   * says that the chain is a lower bound wherever the shifts fall (Dong, Roth, Su 2022, Theorem 3).
+   * Statistics have independent noise and compose. For a vector by its norm the step of the chain
+   * is that of {@link org.tacet.accountant.noise.VectorNorm}, proved for one unit.
+   *
+   * @throws InvalidSpecException when that is more than noise can cover
+   */
+  private Sensitivity sensitivity(Draft draft, UnitReach reach, NoiseKind noise) {
+    Sensitivity ofOne = draft.sensitivity(reach, noise);
+    BigInteger most = BigInteger.valueOf(ofOne.lInf()).multiply(BigInteger.valueOf(rows));
+    return rows == 1
+        ? ofOne
+        : new Sensitivity(
+            ofOne.maxGroups(), Grid.requireWithinRange(most, "aggregates." + draft.name));
+  }
 
   /**
    * Says how much noise an aggregate allows the statistics that it is computed from.
@@ -161,7 +195,7 @@ final class StatisticDrafts {
         .mapToObj(
             index ->
                 new StatisticRequest(
-                    drafts.get(index).sensitivity(reach, noise),
+                    sensitivity(drafts.get(index), reach, noise),
                     demands.get(index).weight(),
                     demands.get(index).targetHalfWidth()))
         .toList();
@@ -266,7 +300,7 @@ final class StatisticDrafts {
                     drafts.get(index).tree,
                     drafts.get(index).vector,
                     drafts.get(index).distinct,
-                    drafts.get(index).sensitivity(reach, noise),
+                    sensitivity(drafts.get(index), reach, noise),
                     mechanisms.get(index)))
         .toList();
   }

@@ -34,9 +34,11 @@ public record ValueHistogram(String name, ValueColumn column, Grid grid, Optiona
    * How far a unit moves the bins: by L0 times m in all. It may be one bin that moves so far, for
    * groups are not told apart; several that move by as much together cost no more ({@link
    * org.tacet.accountant.quantile.TreeShape}).
+   *
+   * @param rows how many units are protected together: 1, or more where rows are the units
    */
-  public Sensitivity sensitivity(int maxGroups) {
-    return new Sensitivity(1, maxGroups * mostOfAGroup());
+  public Sensitivity sensitivity(int maxGroups, int rows) {
+    return new Sensitivity(1, Math.multiplyExact(maxGroups * mostOfAGroup(), rows));
   }
 
   boolean isOfTheSame(ValueHistogram other) {

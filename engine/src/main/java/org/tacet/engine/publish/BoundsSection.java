@@ -27,13 +27,15 @@ final class BoundsSection {
           histogram(
               bounds.histograms().get(index),
               plan.groupings().get(0).maxGroups(),
+              plan.spec().rowsTogether(),
               bounds.mechanism(index)));
     }
     section.put("histograms", histograms);
     if (bounds.countsGroups()) {
       Map<String, Object> groups = new LinkedHashMap<>();
       groups.put("of_privacy_units_from", plan.likelyPublishedFrom());
-      groups.put("max_change", plan.groupings().get(0).maxGroups());
+      groups.put(
+          "max_change", (long) plan.groupings().get(0).maxGroups() * plan.spec().rowsTogether());
       groups.putAll(noise(bounds.groupsMechanism()));
       section.put("count_of_groups", groups);
     }
@@ -46,14 +48,14 @@ final class BoundsSection {
   }
 
   private static Map<String, Object> histogram(
-      ValueHistogram histogram, int maxGroups, NoiseMechanism mechanism) {
+      ValueHistogram histogram, int maxGroups, int rowsTogether, NoiseMechanism mechanism) {
     Map<String, Object> entry = new LinkedHashMap<>();
     entry.put("name", histogram.name());
     entry.put("counts", histogram.countsTotals() ? "totals of units in groups" : "rows");
     entry.put("grid", histogram.grid().step());
     entry.put("bins", ValueHistogram.BINS.leaves());
     entry.put("bins_an_octave", 1 << ValueHistogram.BINS.bits());
-    entry.put("max_change", histogram.sensitivity(maxGroups).lInf());
+    entry.put("max_change", histogram.sensitivity(maxGroups, rowsTogether).lInf());
     entry.putAll(noise(mechanism));
     return entry;
   }

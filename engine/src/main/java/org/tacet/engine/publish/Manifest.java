@@ -122,7 +122,8 @@ public final class Manifest {
     guarantee.put("epsilon", plan.cost().epsilon());
     guarantee.put("delta", plan.cost().delta());
     guarantee.put("privacy_unit", plan.unitNames());
-    guarantee.put("neighbours", "all rows of one privacy unit added or removed");
+    plan.spec().rowUnit().ifPresent(unit -> guarantee.put("privacy_unit_rows", unit.rows()));
+    guarantee.put("neighbours", plan.spec().difference() + " added or removed");
     guarantee.put("trust_model", "central");
     guarantee.put("sampler", "exact discrete (Canonne, Kamath, Steinke 2020)");
     Map<String, String> parts = new LinkedHashMap<>();
@@ -141,7 +142,8 @@ public final class Manifest {
     }
     entry.put("groups", groups(plan, grouping));
     entry.put("aggregates", aggregates(grouping));
-    if (grouping.aggregates().stream().anyMatch(each -> each.mechanism().isEmpty())) {
+    if (plan.spec().rowUnit().isPresent()
+        || grouping.aggregates().stream().anyMatch(each -> each.mechanism().isEmpty())) {
       entry.put("statistics", statistics(grouping));
     }
     return entry;
@@ -267,7 +269,10 @@ public final class Manifest {
     return noise;
   }
 
-  /** What was noised of each group, in steps of its grid, and how far a unit moves it. */
+  /**
+   * What was noised of each group, in steps of its grid, and how far a unit, or all rows that are
+   * protected together, move it.
+   */
   private static List<Map<String, Object>> statistics(PlannedGrouping grouping) {
     List<Map<String, Object>> statistics = new ArrayList<>();
     for (PlannedStatistic statistic : grouping.statistics()) {

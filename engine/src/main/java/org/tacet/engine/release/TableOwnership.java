@@ -33,6 +33,7 @@ record TableOwnership(Ledger ledger, List<String> accounts, List<PrivateTable> t
             .forEach(table -> requireBelongs(account, registered, table));
       }
     }
+    tables.forEach(this::requireAccountsOfRows);
     tables.forEach(this::requireSomeAccountTakes);
   }
 
@@ -56,24 +57,34 @@ record TableOwnership(Ledger ledger, List<String> accounts, List<PrivateTable> t
               "all accounts of the tables that are read, among them " + account.id(),
               "add " + account.id() + " to account, as a list"));
     }
-    if (!hasUnit(registered.unit(), table)) {
+    if (!hasUnit(registered, table)) {
       throw new InvalidSpecException(
           new Fault(
-              "sources.%s.private.unit".formatted(table.sourceName()),
+              "sources.%s.private.%s"
+                  .formatted(table.sourceName(), table.rows().isPresent() ? "rows" : "unit"),
               "is not the privacy unit that account %s keeps for this table"
                   .formatted(account.id()),
               unitOf(table),
-              String.join(", ", registered.unit()) + ", as the table stores them",
-              "set the unit to these columns, neither computed nor another column renamed: a budget of other units says nothing about these"));
+              registered.rows().isPresent()
+                  ? "rows: " + registered.rows().getAsInt()
+                  : String.join(", ", registered.unit()) + ", as the table stores them",
+              registered.rows().isPresent()
+                  ? "declare private: {rows: %d}: a budget of other units says nothing about these"
+                      .formatted(registered.rows().getAsInt())
+                  : "set the unit to these columns, neither computed nor another column renamed: a budget of other units says nothing about these"));
     }
   }
 
   /** What a query, a view or an alias calls a column says nothing about whose the rows are. */
-  private static boolean hasUnit(List<String> registered, PrivateTable table) {
-    return lowerCase(registered).equals(lowerCase(table.storedUnitColumns()));
+  private static boolean hasUnit(AccountTable registered, PrivateTable table) {
+    return registered.rows().equals(table.rows())
+        && lowerCase(registered.unit()).equals(lowerCase(table.storedUnitColumns()));
   }
 
   private static String unitOf(PrivateTable table) {
+    if (table.rows().isPresent()) {
+      return "rows: " + table.rows().getAsInt();
+    }
     String declared = String.join(", ", table.unitColumns());
     return lowerCase(table.unitColumns()).equals(lowerCase(table.storedUnitColumns()))
         ? declared
@@ -82,6 +93,26 @@ record TableOwnership(Ledger ledger, List<String> accounts, List<PrivateTable> t
 
   private static List<String> lowerCase(List<String> columns) {
     return columns.stream().map(column -> column.toLowerCase(Locale.ROOT)).sorted().toList();
+  }
+
+  /**
+   * An account without tables says of its units no more than a word, and people are what most have:
+   * what releases of rows cost them nobody knows, so that these need an account of rows (P17).
+   */
+  private void requireAccountsOfRows(PrivateTable table) {
+    for (String id : accounts) {
+      if (table.rows().isPresent() && ledger.account(id).tables().isEmpty()) {
+        throw new InvalidSpecException(
+            new Fault(
+                "account",
+                "names an account that lists no tables, while the privacy units of %s are rows"
+                    .formatted(table.sourceName()),
+                id,
+                "accounts that list the table with rows: " + table.rows().getAsInt(),
+                "create an account with tables: [{place: ..., rows: %d}], or declare the columns that say whose a row is as private: {unit: [...]}"
+                    .formatted(table.rows().getAsInt())));
+      }
+    }
   }
 
   private void requireSomeAccountTakes(PrivateTable table) {

@@ -95,14 +95,48 @@ final class AllowedPlans {
               "DataSourceV2Relation", "reads a table whose files Spark does not list", PATH_DOES),
           refusal("HiveTableRelation", "reads a table of Hive's own format", PATH_DOES));
 
+  private static final String NAMES_A_ROW = "a column that identifies its rows";
+
+  /**
+   * What makes several rows of one, or may: where rows are the privacy units, nothing would tell
+   * that they are one (P1). Where columns name the unit, bounding takes care of it.
+   */
+  private static final Map<String, Refusal> REFUSALS_OF_ROW_UNITS =
+      Map.ofEntries(
+          refusal(
+              "Union",
+              "takes rows of several tables (UNION ALL), so that one may come twice while rows are privacy units",
+              "declare " + NAMES_A_ROW + " as private: {unit: [...]} in place of rows"),
+          repeating("Join", "joins tables"),
+          repeating("LateralJoin", "joins tables"),
+          repeating("Generate", "makes several rows of one"),
+          repeating("Expand", "makes several rows of one"),
+          repeating("Unpivot", "makes several rows of one"));
+
   private AllowedPlans() {}
+
+  private static Map.Entry<String, Refusal> repeating(String node, String reason) {
+    return refusal(
+        node,
+        reason + " while rows are privacy units",
+        "%s; with each table keep %s and declare it as private: {unit: [...]} in place of rows"
+            .formatted(node.contains("Join") ? JOINS_DO : TABLE_FIRST, NAMES_A_ROW));
+  }
 
   private static Map.Entry<String, Refusal> refusal(String node, String reason, String fix) {
     return Map.entry(node, new Refusal(reason, fix));
   }
 
-  /** Whether a node of a query's text, in which nothing has been looked up, is refused. */
-  static Optional<Refusal> refusalOfText(LogicalPlan node) {
+  /**
+   * Whether a node of a query's text, in which nothing has been looked up, is refused.
+   *
+   * @param rowsAreUnits whether each row is a privacy unit, and so may come once
+   */
+  static Optional<Refusal> refusalOfText(LogicalPlan node, boolean rowsAreUnits) {
+    Optional<Refusal> repeating = refusalOfRowUnits(node, rowsAreUnits);
+    if (repeating.isPresent()) {
+      return repeating;
+    }
     if (node instanceof UnresolvedRelation relation) {
       return relation.isStreaming() || !relation.options().isEmpty()
           ? Optional.of(
@@ -114,9 +148,16 @@ final class AllowedPlans {
         : Optional.of(refusalOf(node, "write one SELECT, or name a table or view under table"));
   }
 
-  /** Whether a node of an analyzed plan is refused, its expressions and children aside. */
-  static Optional<Refusal> refusal(LogicalPlan node) {
-    if (node instanceof View view) {
+  /**
+   * Whether a node of an analyzed plan is refused, its expressions and children aside.
+   *
+   * @param rowsAreUnits whether each row is a privacy unit, and so may come once
+   */
+  static Optional<Refusal> refusal(LogicalPlan node, boolean rowsAreUnits) {
+    Optional<Refusal> repeating = refusalOfRowUnits(node, rowsAreUnits);
+    if (repeating.isPresent()) {
+      return repeating;
+    } else if (node instanceof View view) {
       return view.isTempView()
           ? Optional.of(
               new Refusal("reads a temporary view", "create it with CREATE VIEW, in a database"))
@@ -134,8 +175,18 @@ final class AllowedPlans {
         || node instanceof Union;
   }
 
+  private static Optional<Refusal> refusalOfRowUnits(LogicalPlan node, boolean rowsAreUnits) {
+    return rowsAreUnits
+        ? Optional.ofNullable(REFUSALS_OF_ROW_UNITS.get(name(node)))
+        : Optional.empty();
+  }
+
+  private static String name(LogicalPlan node) {
+    return node.getClass().getSimpleName().replace("$", "");
+  }
+
   private static Refusal refusalOf(LogicalPlan node, String fix) {
-    String name = node.getClass().getSimpleName().replace("$", "");
+    String name = name(node);
     return REFUSALS.getOrDefault(
         name, new Refusal("holds " + name + ", which is not allowed", fix));
   }

@@ -25,6 +25,7 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 import org.tacet.engine.catalyst.ScalaCollections;
 import org.tacet.engine.spec.Fault;
 import org.tacet.engine.spec.InvalidSpecException;
+import org.tacet.engine.spec.Ownership.RowUnit;
 import org.tacet.engine.spec.SourceInput;
 import org.tacet.engine.spec.SourceSpec;
 
@@ -39,12 +40,14 @@ final class CatalogSource {
   private final SparkSession session;
   private final SourceInput input;
   private final String field;
+  private final boolean rowsAreUnits;
   private final Set<String> names = new LinkedHashSet<>();
 
   CatalogSource(SparkSession session, SourceSpec spec) {
     this.session = session;
     this.input = spec.input();
     this.field = spec.inputField();
+    this.rowsAreUnits = spec.ownership() instanceof RowUnit;
   }
 
   /**
@@ -55,10 +58,10 @@ final class CatalogSource {
   Dataset<Row> open() {
     LogicalPlan parsed =
         input instanceof SourceInput.Select select
-            ? SelectStatement.parse(session, field, select.sql())
+            ? SelectStatement.parse(session, field, select.sql(), rowsAreUnits)
             : relation(input.written());
     LogicalPlan analyzed = analyzed(parsed);
-    LogicalPlan traced = new RowwisePlan(field, input.written()).traced(analyzed);
+    LogicalPlan traced = new RowwisePlan(field, input.written(), rowsAreUnits).traced(analyzed);
     requireFolders(traced);
     collectNames(analyzed);
     return RowExpressions.rowsOf(session, traced);

@@ -5,11 +5,14 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.apache.hadoop.fs.Path;
 import org.tacet.engine.source.InputFiles.InputFile;
 import org.tacet.engine.spec.Fault;
 import org.tacet.engine.spec.InvalidSpecException;
+import org.tacet.engine.spec.Ownership.RowUnit;
 
 /** Whose rows each file holds. */
 final class FileOwners {
@@ -37,6 +40,34 @@ final class FileOwners {
                   table.spec().input().written(),
                   "one declaration of whose rows a file holds",
                   "declare both sources alike, over the same columns of the file, or keep their files apart"));
+        }
+      }
+    }
+  }
+
+  /**
+   * Requires that no file is read twice where rows are the privacy units: its rows would be two
+   * each, and a neighbour's change twice what is accounted (P1). Links and partitions that share a
+   * folder give one file two ways to be read.
+   */
+  static void requireEachRowOnce(Collection<SourceTable> tables) {
+    for (SourceTable table : tables) {
+      if (!(table.spec().ownership() instanceof RowUnit)) {
+        continue;
+      }
+      Set<String> seen = new HashSet<>();
+      for (ListedRelation relation : table.listing().relations()) {
+        for (Path file : relation.read()) {
+          if (!seen.add(identity(file.toString()))) {
+            throw new InvalidSpecException(
+                new Fault(
+                    table.spec().inputField(),
+                    "reads a file twice, so that one row would be two while rows are privacy units",
+                    table.spec().input().written(),
+                    "files that are each read once",
+                    "remove links and partitions that share a folder, or declare a column that"
+                        + " identifies rows as private: {unit: [...]} in place of rows"));
+          }
         }
       }
     }

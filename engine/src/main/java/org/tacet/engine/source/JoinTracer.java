@@ -25,6 +25,7 @@ import org.tacet.engine.spec.JoinSpec;
 import org.tacet.engine.spec.Ownership;
 import org.tacet.engine.spec.Ownership.OwnedBy;
 import org.tacet.engine.spec.Ownership.PrivateUnit;
+import org.tacet.engine.spec.Ownership.RowUnit;
 import org.tacet.engine.spec.ReleaseSpec;
 import scala.Option;
 
@@ -129,6 +130,13 @@ final class JoinTracer {
           String.join(", ", joined),
           "every private source traced to one unit",
           "add {table: " + owned.table() + ", on: {" + on + "}}");
+    }
+    if (joined.size() == 1
+        && tables.get(joined.get(0)).spec().ownership() instanceof RowUnit unit) {
+      assumptions.add(
+          "nobody whose presence is to be hidden has more than %d row%s in %s"
+              .formatted(unit.rows(), unit.rows() == 1 ? "" : "s", joined.get(0)));
+      return new PrivateRows(rows, List.of(), List.of(), List.copyOf(assumptions));
     }
     if (unitClasses.isEmpty()) {
       throw refuse(

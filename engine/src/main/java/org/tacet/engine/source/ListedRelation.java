@@ -19,10 +19,12 @@ import org.apache.spark.sql.catalyst.TableIdentifier;
 import org.apache.spark.sql.catalyst.analysis.NoSuchNamespaceException;
 import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
 import org.apache.spark.sql.catalyst.catalog.CatalogTable;
+import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.connector.catalog.CatalogManager;
 import org.apache.spark.sql.execution.datasources.CatalogFileIndex;
 import org.apache.spark.sql.execution.datasources.FileIndex;
+import org.apache.spark.sql.execution.datasources.FileStatusWithMetadata;
 import org.apache.spark.sql.execution.datasources.HadoopFsRelation;
 import org.apache.spark.sql.execution.datasources.InMemoryFileIndex;
 import org.apache.spark.sql.execution.datasources.LogicalRelation;
@@ -58,6 +60,18 @@ record ListedRelation(HadoopFsRelation relation, Optional<CatalogTable> table) {
   /** The files that will be read, as Spark saw them when it listed them. */
   List<FileStatus> listed(Configuration configuration) {
     return statuses(relation.location(), configuration);
+  }
+
+  /**
+   * The files as they will be read: one that several partitions or roots lead to is there as often,
+   * which a listing does not show.
+   */
+  List<Path> read() {
+    scala.collection.immutable.Seq<Expression> noFilter = ScalaCollections.sequence(List.of());
+    return ScalaCollections.list(relation.location().listFiles(noFilter, noFilter)).stream()
+        .flatMap(folder -> ScalaCollections.list(folder.files()).stream())
+        .map(FileStatusWithMetadata::getPath)
+        .toList();
   }
 
   /** The folders or files that Spark was told to read. */

@@ -10,7 +10,8 @@ import org.apache.spark.sql.catalyst.expressions.Attribute;
  * unit removed from each, changes just the rows of that unit.
  *
  * @param rows the joined rows
- * @param unit the columns of {@code rows} that name the unit
+ * @param unit the columns of {@code rows} that name the unit; none where each row is one by itself,
+ *     and then each is one row of the source
  * @param unitClasses for each unit column the columns known to be equal to it, itself included
  * @param assumptions what was taken on trust, for the manifest (P2)
  */

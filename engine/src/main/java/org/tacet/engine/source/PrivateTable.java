@@ -1,6 +1,7 @@
 package org.tacet.engine.source;
 
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * A private source, as accounts know tables: by place and by whose its rows are (P17).
@@ -13,13 +14,16 @@ import java.util.List;
  *     another, those of its owner
  * @param storedUnitColumns the same columns as the files name them, in lower case, whatever a view
  *     or query calls them; what is no column of the files is a text that names the source
+ * @param rows how many rows together are protected, where rows are the units and no columns name
+ *     them
  */
 public record PrivateTable(
     String sourceName,
     List<String> places,
     List<String> folders,
     List<String> unitColumns,
-    List<String> storedUnitColumns) {
+    List<String> storedUnitColumns,
+    OptionalInt rows) {
 
   public PrivateTable {
     places = List.copyOf(places);

@@ -6,11 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.tacet.engine.spec.Ownership.OwnedBy;
 import org.tacet.engine.spec.Ownership.PrivateUnit;
+import org.tacet.engine.spec.Ownership.RowUnit;
 import org.tacet.engine.spec.SourceInput;
 
 /** Where the private sources of a spec lie, and whose their rows are. */
@@ -31,11 +33,17 @@ final class PrivateTables {
     while (owner.spec().ownership() instanceof OwnedBy owned) {
       owner = tables.get(owned.table());
     }
-    for (String column : ((PrivateUnit) owner.spec().ownership()).unit()) {
-      declared.add(name(owner, column));
-      stored.add(stored(owner, column));
+    OptionalInt rows = OptionalInt.empty();
+    if (owner.spec().ownership() instanceof RowUnit unit) {
+      rows = OptionalInt.of(unit.rows());
+    } else {
+      for (String column : ((PrivateUnit) owner.spec().ownership()).unit()) {
+        declared.add(name(owner, column));
+        stored.add(stored(owner, column));
+      }
     }
-    return new PrivateTable(table.spec().name(), places(table), folders(table), declared, stored);
+    return new PrivateTable(
+        table.spec().name(), places(table), folders(table), declared, stored, rows);
   }
 
   /** A column may be written with its source's name before it. */

@@ -39,20 +39,27 @@ import org.tacet.engine.spec.InvalidSpecException;
  */
 final class RowwisePlan {
 
+  private static final String LEGAL_OF_ROW_UNITS =
+      "columns, expressions of one row and WHERE over one parquet or orc table";
+
   private static final String LEGAL =
       "columns, expressions of one row, WHERE and UNION ALL over parquet and orc tables";
 
   private final String field;
   private final String written;
+  private final boolean rowsAreUnits;
   private final Map<ExprId, Attribute> renewed = new HashMap<>();
 
   /**
    * @param field the path in the spec of what the plan was made of, for messages
    * @param written what stands there
+   * @param rowsAreUnits whether each row is a privacy unit: then each row of the one table becomes
+   *     one row at most, for a plan of projections and filters over it has no more
    */
-  RowwisePlan(String field, String written) {
+  RowwisePlan(String field, String written, boolean rowsAreUnits) {
     this.field = field;
     this.written = written;
+    this.rowsAreUnits = rowsAreUnits;
   }
 
   /**
@@ -62,11 +69,16 @@ final class RowwisePlan {
    * @throws InvalidSpecException naming the node or expression that is not allowed
    */
   LogicalPlan traced(LogicalPlan analyzed) {
-    AllowedPlans.refusal(analyzed)
+    AllowedPlans.refusal(analyzed, rowsAreUnits)
         .ifPresent(
             refusal -> {
               throw new InvalidSpecException(
-                  new Fault(field, refusal.reason(), written, LEGAL, refusal.fix()));
+                  new Fault(
+                      field,
+                      refusal.reason(),
+                      written,
+                      rowsAreUnits ? LEGAL_OF_ROW_UNITS : LEGAL,
+                      refusal.fix()));
             });
     List<LogicalPlan> children =
         ScalaCollections.list(analyzed.children()).stream().map(this::traced).toList();

@@ -23,15 +23,19 @@ final class SelectStatement {
   private static final String LEGAL =
       "one SELECT of columns, expressions of one row, WHERE and UNION ALL over tables and views";
 
+  private static final String LEGAL_OF_ROW_UNITS =
+      "one SELECT of columns, expressions of one row and WHERE over one table or view";
+
   private SelectStatement() {}
 
   /**
    * Parses a query.
    *
    * @param field its path in the spec, for messages
+   * @param rowsAreUnits whether each row is a privacy unit, and so may come once
    * @throws InvalidSpecException when it is anything else, or computes what is not allowed
    */
-  static LogicalPlan parse(SparkSession session, String field, String sql) {
+  static LogicalPlan parse(SparkSession session, String field, String sql, boolean rowsAreUnits) {
     LogicalPlan plan;
     try {
       plan = parsed(session, sql);
@@ -41,7 +45,7 @@ final class SelectStatement {
               field, "is not one SELECT: " + RowExpressions.firstLine(e), sql, LEGAL, "mend it"),
           e);
     }
-    require(plan, field, sql);
+    require(plan, field, sql, rowsAreUnits);
     return plan;
   }
 
@@ -53,16 +57,22 @@ final class SelectStatement {
         .parsePlan(sql);
   }
 
-  private static void require(LogicalPlan node, String field, String sql) {
-    AllowedPlans.refusalOfText(node)
+  private static void require(LogicalPlan node, String field, String sql, boolean rowsAreUnits) {
+    AllowedPlans.refusalOfText(node, rowsAreUnits)
         .ifPresent(
             refusal -> {
               throw new InvalidSpecException(
-                  new Fault(field, refusal.reason(), sql, LEGAL, refusal.fix()));
+                  new Fault(
+                      field,
+                      refusal.reason(),
+                      sql,
+                      rowsAreUnits ? LEGAL_OF_ROW_UNITS : LEGAL,
+                      refusal.fix()));
             });
     expressions(node)
         .forEach(expression -> RowExpressions.requireAllowedText(field, sql, expression));
-    ScalaCollections.list(node.children()).forEach(child -> require(child, field, sql));
+    ScalaCollections.list(node.children())
+        .forEach(child -> require(child, field, sql, rowsAreUnits));
   }
 
   private static List<Expression> expressions(LogicalPlan node) {

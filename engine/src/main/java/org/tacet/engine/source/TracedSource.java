@@ -52,6 +52,7 @@ import org.tacet.engine.spec.Fault;
 import org.tacet.engine.spec.GroupColumn;
 import org.tacet.engine.spec.GroupsSpec.PublicTable;
 import org.tacet.engine.spec.InvalidSpecException;
+import org.tacet.engine.spec.Ownership.RowUnit;
 import org.tacet.engine.spec.ReleaseSpec;
 import scala.Option;
 
@@ -60,7 +61,8 @@ import scala.Option;
  * columns that are summed. Everything about it is known from schemas; no row has been read.
  *
  * @param rows the lazy rows; none has a null in a unit column (P2)
- * @param unitNames the unit columns, as their sources name them
+ * @param unitNames the unit columns, as their sources name them; none where each row is a unit by
+ *     itself
  * @param groups name and type of each group column
  * @param valueTypes the types of the value columns
  * @param valueColumns for each aggregate of the spec the index of its value column, if it has one
@@ -102,6 +104,7 @@ public record TracedSource(
               }
             });
     FileOwners.requireOneOwnership(tables.values());
+    FileOwners.requireEachRowOnce(tables.values());
     PrivateRows joined = JoinTracer.join(session, tables, spec);
     return new Projection(session, spec, joined, assumptions(joined, tables.values()))
         .traced(publicTables, input(session, spec, tables));
@@ -110,7 +113,11 @@ public record TracedSource(
   private static List<String> assumptions(PrivateRows joined, Collection<SourceTable> tables) {
     List<String> assumptions = new ArrayList<>(joined.assumptions());
     tables.stream()
-        .filter(table -> table.spec().isPrivate() && table.isBucketed())
+        .filter(
+            table ->
+                table.spec().isPrivate()
+                    && !(table.spec().ownership() instanceof RowUnit)
+                    && table.isBucketed())
         .map(
             table ->
                 "the files of %s are cut into buckets as the catalog says, so that the rows of a privacy unit lie together"
@@ -208,7 +215,7 @@ public record TracedSource(
         if (withoutCasts(expression) instanceof Attribute column) {
           grouped.add(joined.unitColumn(column));
         }
-        if (grouped.containsAll(unitIndices)) {
+        if (!unitIndices.isEmpty() && grouped.containsAll(unitIndices)) {
           throw refuse(
               field,
               "groups by the privacy unit",

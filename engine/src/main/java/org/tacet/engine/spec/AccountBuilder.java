@@ -87,7 +87,7 @@ final class AccountBuilder {
           "each table once",
           "remove one of the two");
       List<String> unit = new ArrayList<>();
-      for (JsonNode column : table.get("unit")) {
+      for (JsonNode column : table.path("unit")) {
         String name = column.textValue();
         faults.require(
             !name.isBlank() && name.length() <= LONGEST_TEXT,
@@ -101,9 +101,19 @@ final class AccountBuilder {
       Optional<ApproximateDp> limit = loss(path + ".limit", table.path("limit"));
       limit.ifPresent(given -> requirePart(path + ".limit", budget, given));
       if (place.length() <= LONGEST_TEXT && !place.isBlank()) {
-        tables.add(new AccountTable(place, unit, limit));
+        tables.add(
+            table.has("rows")
+                ? AccountTable.ofRows(place, table.get("rows").intValue(), limit)
+                : new AccountTable(place, unit, limit));
       }
     }
+    faults.require(
+        tables.stream().map(AccountTable::rows).distinct().count() <= 1,
+        "tables",
+        "have units of several kinds, and a loss is one of one kind",
+        null,
+        "unit in each, or the same number of rows in each",
+        "create an account for each kind");
     return tables;
   }
 

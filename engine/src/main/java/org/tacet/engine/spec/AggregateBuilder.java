@@ -18,19 +18,25 @@ final class AggregateBuilder {
   private final Faults faults = new Faults();
   private final Kind kind;
   private final JsonNode body;
+  private final boolean rowsAreUnits;
 
-  private AggregateBuilder(Kind kind, JsonNode body) {
+  private AggregateBuilder(Kind kind, JsonNode body, boolean rowsAreUnits) {
     this.kind = kind;
     this.body = body;
+    this.rowsAreUnits = rowsAreUnits;
   }
 
-  static AggregateSpec build(JsonNode node) {
+  /**
+   * @param rowsAreUnits whether each row is a privacy unit, so that bounds on how many rows and
+   *     values a unit has may be left out: they are 1
+   */
+  static AggregateSpec build(JsonNode node, boolean rowsAreUnits) {
     Kind kind =
         Arrays.stream(Kind.values())
             .filter(candidate -> node.has(candidate.word()))
             .findFirst()
             .orElseThrow();
-    return new AggregateBuilder(kind, node.get(kind.word()))
+    return new AggregateBuilder(kind, node.get(kind.word()), rowsAreUnits)
         .named(node.get("name").textValue(), node);
   }
 
@@ -43,19 +49,33 @@ final class AggregateBuilder {
             () -> new AccuracySpec(number(aggregate, "weight"), number(aggregate, "target_error")));
     Optional<OwnFields> own = bins().map(OwnFields.class::cast).or(this::vector).or(this::distinct);
     faults.throwIfAny();
-    JsonNode rows = body.path("max_rows_per_group");
     return new AggregateSpec(
         name,
         kind,
         Optional.ofNullable(body.path("value").textValue()),
         perGroup,
         perRow,
-        rows.isMissingNode() ? OptionalLong.empty() : OptionalLong.of(rows.longValue()),
+        maxRowsPerGroup(perGroup, perRow),
         number(body, "grid"),
         number(body, "rank"),
         accuracy.orElseThrow(),
         own,
         aggregate.path(NonNegativeChecks.FIELD).booleanValue());
+  }
+
+  private OptionalLong maxRowsPerGroup(Optional<Clamp> perGroup, Optional<Clamp> perRow) {
+    JsonNode rows = body.path("max_rows_per_group");
+    if (!rows.isMissingNode()) {
+      return OptionalLong.of(rows.longValue());
+    }
+    boolean isNeeded =
+        switch (kind) {
+          case COUNT -> perGroup.isEmpty();
+          case SUM -> perRow.isPresent();
+          case MEAN, VARIANCE, STDDEV, QUANTILE, MEDIAN, MIN, MAX, HISTOGRAM -> true;
+          case PRIVACY_UNITS, VECTOR_SUM, COUNT_DISTINCT -> false;
+        };
+    return rowsAreUnits && isNeeded ? OptionalLong.of(1) : OptionalLong.empty();
   }
 
   private static Optional<BigDecimal> number(JsonNode node, String field) {
@@ -77,6 +97,9 @@ final class AggregateBuilder {
 
   private Optional<OwnFields> distinct() {
     JsonNode most = body.path(Distinct.FIELD);
+    if (most.isMissingNode() && rowsAreUnits && kind == Kind.COUNT_DISTINCT) {
+      return Optional.of(new Distinct(1));
+    }
     return most.isMissingNode()
         ? Optional.empty()
         : faults.collect(kind.word(), () -> new Distinct(most.intValue()));

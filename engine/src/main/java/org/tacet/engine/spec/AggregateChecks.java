@@ -96,7 +96,7 @@ final class AggregateChecks {
         checks.valueGiven(value);
         checks.absent(PER_GROUP, perGroup.isPresent());
         checks.absent(PER_ROW, perRow.isPresent());
-        checks.given(MAX_ROWS, maxRowsPerGroup.isPresent(), ROWS_FIX);
+        checks.rowsGiven(maxRowsPerGroup.isPresent());
         maxRowsPerGroup.ifPresent(checks::rowsThatCanBeSorted);
         grid.ifPresent(checks::gridAboveZero);
         checks.gridOfNumbers(
@@ -119,7 +119,13 @@ final class AggregateChecks {
   private void distinctGiven(Optional<OwnFields> own) {
     boolean hasBound = own.filter(Distinct.class::isInstance).isPresent();
     if (kind == Kind.COUNT_DISTINCT) {
-      given(Distinct.FIELD, hasBound, "say how many distinct values of a unit count in a group");
+      faults.require(
+          hasBound,
+          at(Distinct.FIELD),
+          "is missing",
+          null,
+          "1 to " + Distinct.MOST_VALUES,
+          "say how many distinct values of a unit count in a group");
     } else {
       absent(Distinct.FIELD, hasBound);
     }
@@ -191,7 +197,7 @@ final class AggregateChecks {
     valueGiven(value);
     absent(PER_GROUP, perGroup.isPresent());
     given(PER_ROW, perRow.isPresent(), "say in which range typical values lie");
-    given(MAX_ROWS, maxRowsPerGroup.isPresent(), ROWS_FIX);
+    rowsGiven(maxRowsPerGroup.isPresent());
     perRow.ifPresent(this::rangeOfValues);
     gridFits(grid, perGroup, perRow);
   }
@@ -271,6 +277,11 @@ final class AggregateChecks {
 
   private void given(String field, boolean present, String fix) {
     faults.require(present, at(field), "is missing", null, "", fix);
+  }
+
+  private void rowsGiven(boolean present) {
+    faults.require(
+        present, at(MAX_ROWS), "is missing", null, "1 to " + BoundedLeaves.MOST_ROWS, ROWS_FIX);
   }
 
   private void rangeOfValues(Clamp clamp) {

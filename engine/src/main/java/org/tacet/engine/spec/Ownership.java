@@ -40,6 +40,30 @@ public sealed interface Ownership {
   }
 
   /**
+   * Each row is a privacy unit by itself: neighbours differ by so many rows at most, added or
+   * removed, whoever they are of. Nobody with more rows is protected as a whole.
+   *
+   * @param rows how many rows together are protected, 1 to {@link #MOST_ROWS}
+   */
+  record RowUnit(int rows) implements Ownership {
+
+    /** Noise grows with the rows; beyond this it hides more than any release shows. */
+    public static final int MOST_ROWS = 1 << 20;
+
+    public RowUnit {
+      Faults faults = new Faults();
+      faults.require(
+          rows >= 1 && rows <= MOST_ROWS,
+          "private.rows",
+          "is no number of rows that can be protected together",
+          rows,
+          "1 to " + MOST_ROWS,
+          "give the most rows that anyone to be protected has, or declare the columns that say whose a row is as unit");
+      faults.throwIfAny();
+    }
+  }
+
+  /**
    * A row belongs to the unit of the row of another source that its foreign key names. That the key
    * is unique in the owner is an assumption, which the manifest records.
    *

@@ -84,9 +84,11 @@ public record ReleaseSpec(
     Faults faults = new Faults();
     checkWords(faults, name, accounts, purpose, where, ledger, timeZone);
     new SourceChecks(faults, sources, from, joins, groups).check();
+    RowUnitChecks.checkSources(faults, sources, joins);
     new GroupChecks(
             faults, groupBy, groups, groupings, bounds, aggregates, intervals, standardDeviations)
         .check(sources);
+    RowUnitChecks.checkBounds(faults, sources, groups, bounds, groupings, aggregates);
     OutputSpec.check(faults, output, groupBy, groupings);
     OutputSpec.checkColumns(faults, output, aggregates);
     checkDelta(faults, groups, privacy);
@@ -119,6 +121,23 @@ public record ReleaseSpec(
     }
     warnings.addAll(rowsThatBoundNothing());
     return List.copyOf(warnings);
+  }
+
+  /** The privacy unit, where it is the row; empty where columns say whose a row is. */
+  public Optional<Ownership.RowUnit> rowUnit() {
+    return RowUnitChecks.source(sources).map(source -> (Ownership.RowUnit) source.ownership());
+  }
+
+  /** How many units neighbours differ by: 1, or more where rows are the units (P1). */
+  public int rowsTogether() {
+    return rowUnit().map(Ownership.RowUnit::rows).orElse(1);
+  }
+
+  /** What neighbouring data sets differ by, added or removed (P1). */
+  public String difference() {
+    return rowUnit()
+        .map(unit -> unit.rows() == 1 ? "one row" : "up to %d rows".formatted(unit.rows()))
+        .orElse("all rows of one privacy unit");
   }
 
   /**

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.tacet.engine.spec.Ownership.OwnedBy;
 import org.tacet.engine.spec.Ownership.PrivateUnit;
 import org.tacet.engine.spec.Ownership.Public;
+import org.tacet.engine.spec.Ownership.RowUnit;
 
 /** Makes a source from its part of a document that the schema accepts. */
 final class SourceBuilder {
@@ -55,7 +56,10 @@ final class SourceBuilder {
 
   private static Ownership ownership(JsonNode source) {
     if (source.has("private")) {
-      return new PrivateUnit(LegalWords.texts(source.get("private").get("unit")));
+      JsonNode unit = source.get("private");
+      return unit.has("rows")
+          ? new RowUnit(unit.get("rows").intValue())
+          : new PrivateUnit(LegalWords.texts(unit.get("unit")));
     }
     if (source.has("owned_by")) {
       JsonNode owner = source.get("owned_by");

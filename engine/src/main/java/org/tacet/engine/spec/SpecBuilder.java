@@ -18,9 +18,13 @@ final class SpecBuilder {
 
   private final JsonNode spec;
   private final Faults faults = new Faults();
+  private final boolean rowsAreUnits;
 
   private SpecBuilder(JsonNode spec) {
     this.spec = spec;
+    this.rowsAreUnits =
+        spec.get("sources").properties().stream()
+            .anyMatch(source -> source.getValue().path("private").has("rows"));
   }
 
   /**
@@ -49,12 +53,14 @@ final class SpecBuilder {
                     bound ->
                         faults.collect(
                             "", () -> GroupingsBuilder.build(spec.path("groupings"), by, bound))));
-    Optional<List<AggregateSpec>> aggregates = list("aggregates", AggregateBuilder::build);
+    Optional<List<AggregateSpec>> aggregates =
+        list("aggregates", node -> AggregateBuilder.build(node, rowsAreUnits));
     Optional<PrivacySpec> privacy = faults.collect("", () -> privacy(spec.path("privacy")));
     Optional<OutputSpec> output =
         faults.collect("", () -> OutputBuilder.build(spec.path("output")));
     if (sources.isPresent() && joins.isPresent() && groups.isPresent()) {
       new SourceChecks(faults, sources.get(), text("from"), joins.get(), groups.get()).check();
+      RowUnitChecks.checkSources(faults, sources.get(), joins.get());
     }
     if (groups.isPresent()
         && groupings.isPresent()
@@ -70,6 +76,8 @@ final class SpecBuilder {
               intervals(),
               standardDeviations())
           .check(sources.get());
+      RowUnitChecks.checkBounds(
+          faults, sources.get(), groups.get(), bounds.get(), groupings.get(), aggregates.get());
     }
     if (groupings.isPresent() && groups.isPresent() && aggregates.isPresent()) {
       new ConsistencyChecks(
@@ -183,17 +191,15 @@ final class SpecBuilder {
         : new GroupColumn(node.get("name").textValue(), node.get("expression").textValue());
   }
 
-  private static BoundsSpec bounds(JsonNode node, List<GroupColumn> groupBy) {
-    if (!node.isMissingNode()) {
+  private BoundsSpec bounds(JsonNode node, List<GroupColumn> groupBy) {
+    JsonNode maxGroups = node.path("max_groups_contributed");
+    if (!maxGroups.isMissingNode() || groupBy.isEmpty() || rowsAreUnits) {
       return new BoundsSpec(
-          node.get("max_groups_contributed").intValue(),
+          maxGroups.asInt(BoundsSpec.ONE_GROUP.maxGroupsContributed()),
           node.has("max_rows_contributed")
               ? OptionalInt.of(node.get("max_rows_contributed").intValue())
               : OptionalInt.empty(),
           node.path("min_privacy_units_per_group").asLong(1));
-    }
-    if (groupBy.isEmpty()) {
-      return BoundsSpec.ONE_GROUP;
     }
     throw new InvalidSpecException(
         new Fault(

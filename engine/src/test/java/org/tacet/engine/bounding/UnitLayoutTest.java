@@ -141,6 +141,22 @@ class UnitLayoutTest {
         .isInstanceOf(CombineContributionsExec.class);
   }
 
+  /** One exchange less: nothing tells rows apart, and nothing has to bring them together. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void rowsThatAreUnitsStayWhereTheyAre(boolean adaptive) {
+    session.conf().set("spark.sql.adaptive.enabled", adaptive);
+    Dataset<Row> bounded =
+        BoundContributions.over(
+            visits.select("group0"), 0, 1, SETTINGS, FixedReleaseKeys.numbered(1));
+    assertThat(bounded.collectAsList()).hasSize(400);
+    assertThat(bounded.rdd().getNumPartitions()).isEqualTo(5);
+    List<SparkPlan> nodes = below(bounded);
+    assertThat(nodes.get(0)).isInstanceOf(CombineContributionsExec.class);
+    assertThat(count(nodes, SortExec.class)).isZero();
+    assertThat(count(nodes, ShuffleExchangeExec.class)).as("the source's").isEqualTo(1);
+  }
+
   /**
    * What a rule would do that knew nothing of the promise: the release fails, whatever the data.
    */

@@ -83,8 +83,8 @@ class BinsSensitivityTest {
       assertThat(moved.get(2)).isLessThanOrEqualTo(2);
     }
     BoundsPlan bounds = plan("all").automaticBounds().orElseThrow();
-    assertThat(bounds.histograms().get(0).sensitivity(2).l1()).isEqualTo(2);
-    assertThat(bounds.histograms().get(1).sensitivity(2).l1()).isEqualTo(6);
+    assertThat(bounds.histograms().get(0).sensitivity(2, 1).l1()).isEqualTo(2);
+    assertThat(bounds.histograms().get(1).sensitivity(2, 1).l1()).isEqualTo(6);
   }
 
   @Test

@@ -42,7 +42,7 @@ class AccountBudgetSchemaTest {
   @Test
   void everyOneOfChoosesBetweenKeys() {
     List<JsonNode> choices = SCHEMA.findValues("oneOf");
-    assertThat(choices).hasSize(2);
+    assertThat(choices).hasSize(3);
     for (JsonNode choice : choices) {
       for (JsonNode branch : choice) {
         assertThat(branch).hasSize(1);

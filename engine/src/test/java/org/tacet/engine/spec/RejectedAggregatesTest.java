@@ -176,7 +176,7 @@ class RejectedAggregatesTest {
             "count_distinct: {value: l_tax, max_distinct_per_group: 1, max_rows_per_group: 2}",
             "aggregates[0].count_distinct.max_rows_per_group",
             "not a known key"),
-        row(count, "count: {}", "aggregates[0].count", "none of them", "max_rows_per_group"),
+        row(count, "count: {}", "aggregates[0].count", "has none of", "max_rows_per_group"),
         row(", " + count, "", "aggregates[0]", "exactly one of count, privacy_units, sum"),
         row(
             count,
@@ -188,7 +188,7 @@ class RejectedAggregatesTest {
             "[0, 20]}",
             "[0, 20], max_rows_per_group: 1}",
             "aggregates[0].count",
-            "given contribution_bounds_per_group, max_rows_per_group"),
+            "has both of contribution_bounds_per_group and max_rows_per_group"),
         row("[0, 20]", "[0]", countBounds, "too few entries; given [0]; legal: [lower, upper]"),
         row("[0, 20]", "[0, 1, 2]", countBounds, "too many entries; given [0,1,2]"),
         row("[0, 20]", "20", countBounds, "wrong type; given 20; legal: [lower, upper]"),

@@ -10,6 +10,7 @@ import org.tacet.accountant.filter.PrivacyFilter;
 import org.tacet.accountant.filter.RenyiFilter;
 import org.tacet.accountant.ledger.Account;
 import org.tacet.accountant.ledger.AccountBudget;
+import org.tacet.accountant.ledger.AccountTable;
 import org.tacet.accountant.ledger.PlannedBudget;
 import org.tacet.accountant.ledger.RenewedBudget;
 import org.tacet.accountant.ledger.TotalBudget;
@@ -24,6 +25,14 @@ final class AccountWords {
 
   AccountWords(Account account) {
     this.account = account;
+  }
+
+  private static String unit(AccountTable table) {
+    if (table.rows().isEmpty()) {
+      return "unit " + String.join(", ", table.unit());
+    }
+    int rows = table.rows().getAsInt();
+    return "unit " + (rows == 1 ? "one row" : "any %d rows".formatted(rows));
   }
 
   /** What is promised, per what window, over the lifetime, and by what filter. */
@@ -42,10 +51,10 @@ final class AccountWords {
         .forEach(
             table ->
                 lines.add(
-                    "Table: %s, unit %s%s"
+                    "Table: %s, %s%s"
                         .formatted(
                             place(table.place()),
-                            String.join(", ", table.unit()),
+                            unit(table),
                             table
                                 .limit()
                                 .map(limit -> ", at most " + LossText.of(limit))

@@ -87,6 +87,7 @@ final class StatementFields {
               Map<String, Object> fields = new LinkedHashMap<>();
               fields.put("place", table.place());
               fields.put("unit", table.unit());
+              table.rows().ifPresent(rows -> fields.put("rows", rows));
               part(statement, "table " + table.place())
                   .ifPresent(
                       part -> {

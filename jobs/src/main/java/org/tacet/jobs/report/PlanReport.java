@@ -40,8 +40,11 @@ public final class PlanReport {
     terminal.line("Groups:       " + groups());
     for (PlannedGrouping grouping : plan.groupings()) {
       terminal.line(
-          "Bounds:       a privacy unit counts in at most %s%s"
-              .formatted(counted(grouping.maxGroups(), "group"), of(grouping)));
+          "Bounds:       a %s counts in at most %s%s"
+              .formatted(
+                  rowsAreUnits() ? "row" : "privacy unit",
+                  counted(grouping.maxGroups(), "group"),
+                  of(grouping)));
       grouping
           .spec()
           .maxRowsContributed()
@@ -76,9 +79,19 @@ public final class PlanReport {
   /** The guarantee with everything that an epsilon alone leaves open (P1). */
   static void printGuarantee(ReleasePlan plan, Terminal terminal) {
     terminal.line("Guarantee:    %s; exact discrete sampler".formatted(LossText.of(plan.cost())));
+    int rows = plan.spec().rowsTogether();
     terminal.line(
-        "Privacy unit: %s; neighbours differ by all rows of one unit"
-            .formatted(String.join(", ", plan.unitNames())));
+        plan.spec().rowUnit().isPresent()
+            ? "Privacy unit: %s; neighbours differ by %s"
+                .formatted(
+                    rows == 1 ? "one row" : "any %s rows".formatted(ConsoleTable.grouped(rows)),
+                    plan.spec().difference())
+            : "Privacy unit: %s; neighbours differ by all rows of one unit"
+                .formatted(String.join(", ", plan.unitNames())));
+  }
+
+  private boolean rowsAreUnits() {
+    return plan.spec().rowUnit().isPresent();
   }
 
   /** Nothing where there is one grouping. */
@@ -134,7 +147,7 @@ public final class PlanReport {
           spec.value()
               .map(value -> spec.kind().word() + "(" + value + rank(spec) + ")")
               .orElse(spec.kind().word()),
-          bounds(spec),
+          rowsAreUnits() ? boundsOfRow(spec) : bounds(spec),
           grid(aggregate.grid()),
           noise(aggregate),
           aggregate.noiseScale().map(NumberText::few).orElse(""),
@@ -231,6 +244,26 @@ public final class PlanReport {
         : "1 a unit and group";
   }
 
+  /** What one row contributes, and how many rows the noise covers. */
+  private String boundsOfRow(AggregateSpec spec) {
+    String row =
+        spec.perRow()
+            .or(spec::perGroup)
+            .map(PlanReport::range)
+            .or(() -> spec.bins().map(bins -> counted(bins.edges().size() - 1L, "bin") + ", 1"))
+            .or(
+                () ->
+                    spec.vector()
+                        .map(
+                            vector ->
+                                "%s at most %s"
+                                    .formatted(
+                                        vector.norm().word(), NumberText.exact(vector.maxNorm()))))
+            .orElse("1");
+    int rows = plan.spec().rowsTogether();
+    return row + " a row" + (rows == 1 ? "" : ", for " + counted(rows, "row"));
+  }
+
   static String range(Clamp clamp) {
     List<Object> bounds = clamp.written();
     return clamp.areTimes()
@@ -253,7 +286,9 @@ public final class PlanReport {
     }
     ConsoleTable table =
         new ConsoleTable(
-            Column.number("privacy units in a group%s".formatted(of(grouping))),
+            Column.number(
+                "%s in a group%s"
+                    .formatted(rowsAreUnits() ? "rows" : "privacy units", of(grouping))),
             Column.number("chance to be published"));
     KeepProbability.curve(selection)
         .forEach(

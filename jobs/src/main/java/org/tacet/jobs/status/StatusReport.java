@@ -108,7 +108,7 @@ public final class StatusReport {
             loss.epsilon().toPlainString(),
             loss.delta().toPlainString(),
             plan.unitNames(),
-            "differ by all rows of one privacy unit, added or removed");
+            "differ by %s, added or removed".formatted(plan.spec().difference()));
   }
 
   /** The run ended. A status that can't be written now is told of; the run stays what it was. */

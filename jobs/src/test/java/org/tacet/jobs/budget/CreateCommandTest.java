@@ -210,6 +210,42 @@ final class CreateCommandTest {
   }
 
   @Test
+  void aTableMayHaveRowsForUnits() throws IOException {
+    CommandRun run =
+        createFrom(
+            """
+            account: clicks
+            privacy_unit: a click
+            total: {epsilon: 1}
+            tables: [{place: /data/clicks, rows: 1}, {place: shop.web.views, rows: 1}]
+            """);
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out()).contains("Table: file:/data/clicks, unit one row");
+
+    CommandRun mixed =
+        createFrom(
+            """
+            account: mixed
+            privacy_unit: a click
+            total: {epsilon: 1}
+            tables: [{place: /data/clicks, rows: 1}, {place: /data/orders, unit: [id]}]
+            """);
+    assertThat(mixed.exitCode()).isEqualTo(2);
+    assertThat(mixed.err()).contains("tables: have units of several kinds");
+
+    CommandRun both =
+        createFrom(
+            """
+            account: both
+            privacy_unit: a click
+            total: {epsilon: 1}
+            tables: [{place: /data/clicks, rows: 1, unit: [id]}, {place: /data/orders, rows: 0}]
+            """);
+    assertThat(both.err())
+        .contains("tables[0]: has keys that exclude each other", "tables[1].rows: is out of range");
+  }
+
+  @Test
   void aFileTellsAllItsFaultsAtOnce() throws IOException {
     CommandRun run =
         createFrom(

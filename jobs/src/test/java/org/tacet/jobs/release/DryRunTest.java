@@ -58,6 +58,39 @@ final class DryRunTest {
         .endsWith("%n[1/7] plan: trace sources, calibrate noise%n".formatted());
   }
 
+  /** Neighbours, bounds and noise of rows that are the units (P1). */
+  @Test
+  void printsHowManyRowsAreProtectedTogether() {
+    folder.spec(
+        """
+        release: events-by-city
+        account: visitors
+        parameters:
+          data: {type: string}
+        sources:
+          events: {path: "${data}/events", private: {rows: 3}}
+        from: events
+        group_by: [city]
+        groups: {public: {values: [{city: Bern}]}}
+        aggregates:
+          - {name: visits, count: {}}
+          - {name: spent, sum: {value: amount, contribution_bounds_per_row: [0, 64]}}
+          - {name: people, privacy_units: {}}
+        privacy: {epsilon: 3}
+        """);
+    CommandRun run = folder.release("--dry-run");
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out().lines().map(line -> line.strip().replaceAll(" {2,}", "  ")))
+        .containsSubsequence(
+            "Privacy unit: any 3 rows; neighbours differ by up to 3 rows",
+            "Bounds:  a row counts in at most 1 group",
+            "Assumes:  nobody whose presence is to be hidden has more than 3 rows in events",
+            "visits  count  1 a row, for 3 rows  1  discrete_laplace  3  +- 9",
+            "people  privacy_units  1 a row, for 3 rows  1  discrete_laplace  3  +- 9");
+    assertThat(run.out()).contains("[0, 64] a row, for 3 rows");
+  }
+
   /** Without a count of privacy units, groups are chosen by a table, which costs an epsilon. */
   @Test
   void printsTheTableOfAReleaseThatCountsNoUnits() {
