@@ -53,6 +53,7 @@ final class AllowedExpressions {
           "nvl",
           "nvl2",
           "coalesce",
+          "array",
           "nanvl",
           "isnull",
           "isnotnull",
@@ -187,6 +188,7 @@ final class AllowedExpressions {
           "StringTrimRight",
           "Substring",
           "Concat",
+          "CreateArray",
           "Like",
           "StringReplace");
 

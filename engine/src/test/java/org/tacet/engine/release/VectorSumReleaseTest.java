@@ -52,6 +52,7 @@ class VectorSumReleaseTest {
         - {name: sparse, vector_sum: {value: place, length: 2, max_norm: 14, norm: l1, grid: 0.25}}
         - {name: clamped, vector_sum: {value: place, length: 2, max_norm: 5, norm: linf, grid: 0.25}}
         - {name: numbers, vector_sum: {value: counts, length: 3, max_norm: 1000, norm: l1}}
+        - {name: made, vector_sum: {value: "array(person, if(person = 2, null, 2.5D))", length: 2, max_norm: 1000, norm: l1}}
         - {name: prices, vector_sum: {value: prices, length: 1, max_norm: 99.5, norm: l2}}
         - {name: rows, count: {max_rows_per_group: 9}}
       intervals: 0.9
@@ -136,6 +137,8 @@ class VectorSumReleaseTest {
     assertVector(row, "whole_upper", 36, -32);
     // One row of person 1, two of person 2, six of person 3.
     assertThat(row.<Long>getList(row.fieldIndex("numbers"))).containsExactly(63L, 126L, 23L);
+    // One row of person 1 and six of person 3; those of person 2 hold a null.
+    assertVector(row, "made", 19, 17.5);
     assertThat(row.<BigDecimal>getList(row.fieldIndex("prices")).get(0).doubleValue())
         .isCloseTo(63, within(0.1));
     assertThat(row.<Long>getAs("rows")).isEqualTo(9);
