@@ -2,6 +2,8 @@ package org.tacet.accountant.calibration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -10,17 +12,20 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.tacet.accountant.loss.ApproximateDp;
+import org.tacet.accountant.noise.DiscreteLaplace;
 import org.tacet.accountant.noise.Sensitivity;
 import org.tacet.accountant.selection.GroupSelection;
 import org.tacet.accountant.selection.NoisyThresholdSelection;
 import org.tacet.accountant.selection.ReferenceGroups;
-import org.tacet.accountant.selection.TruncatedGeometricSelection;
 
 /** Noise next to the even split of epsilon with Laplace noise, by standard deviations. */
 class LeastNoiseTest {
 
   /** Scales are rounded up by at most 2^-30 of themselves. */
   private static final double SCALES_ROUNDED_UP = 1e-8;
+
+  /** A thousandth fewer groups are as many. */
+  private static final double FEWER_GROUPS = 0.999;
 
   private enum Groups {
     PUBLIC,
@@ -47,11 +52,40 @@ class LeastNoiseTest {
     }
   }
 
+  /**
+   * Among how many parts the even split divides epsilon: the columns, and the choice of groups
+   * where it costs an epsilon. A count of the split decides about groups for nothing; where its
+   * noise would keep fewer groups than a choice that is paid for, the split has to pay, as the
+   * release has: what is compared publishes as many groups.
+   */
+  private static int parts(Asked asked) {
+    return switch (asked.groups()) {
+      case PUBLIC -> asked.columns();
+      case PRIVATE -> asked.columns() + 1;
+      case BY_COUNT -> {
+        ReleaseRequest split = asked.request().withNoise(NoiseKind.LAPLACE).withoutUnitCounts();
+        BigDecimal scale =
+            BigDecimal.valueOf((long) asked.columns() * asked.maxGroups())
+                .divide(new BigDecimal(asked.epsilon()), 6, RoundingMode.UP);
+        GroupSelection byEvenCount =
+            NoisyThresholdSelection.of(
+                new DiscreteLaplace(scale.unscaledValue().longValueExact(), 1_000_000),
+                0,
+                new BigDecimal(asked.delta()),
+                asked.maxGroups(),
+                1);
+        GroupSelection paid = ReleaseCalibration.of(split).selections().get(0);
+        yield ReferenceGroups.expectedShareKept(byEvenCount)
+                < FEWER_GROUPS * ReferenceGroups.expectedShareKept(paid)
+            ? asked.columns() + 1
+            : asked.columns();
+      }
+    };
+  }
+
   /** The largest ratio of a column's standard deviation to that of epsilon / parts. */
   private static double ratioToEvenSplit(ReleaseCalibration release, Asked asked) {
-    boolean costly =
-        release.selections().stream().anyMatch(TruncatedGeometricSelection.class::isInstance);
-    int parts = asked.columns() + (costly ? 1 : 0);
+    int parts = parts(asked);
     double epsilon = Double.parseDouble(asked.epsilon()) / parts;
     double ratioOfLaw = Math.exp(-epsilon / asked.maxGroups());
     double even = Math.sqrt(2 * ratioOfLaw) / (1 - ratioOfLaw);
@@ -92,7 +126,7 @@ class LeastNoiseTest {
       assertThat(ReferenceGroups.expectedShareKept(chosen))
           .as(asked.toString())
           .isGreaterThanOrEqualTo(
-              0.999 * ReferenceGroups.expectedShareKept(byTable.selections().get(0)));
+              FEWER_GROUPS * ReferenceGroups.expectedShareKept(byTable.selections().get(0)));
     }
     return "%s: %.3f %s".formatted(asked, ratio, release.mechanisms().get(0).name());
   }
