@@ -33,12 +33,12 @@ public final class CombinedNoise {
   public static double halfWidth(
       List<NoiseMechanism> mechanisms, double[] weights, double confidence) {
     double outside = 1 - NormalTail.requireConfidence(confidence);
-    boolean gaussian = mechanisms.get(0) instanceof DiscreteGaussian;
+    boolean gaussian = mechanisms.get(0).isGaussian();
     double variance = 0;
     List<Double> scales = new ArrayList<>();
     for (int index = 0; index < weights.length; index++) {
       NoiseMechanism mechanism = mechanisms.get(index);
-      if (mechanism instanceof DiscreteGaussian != gaussian) {
+      if (mechanism.isGaussian() != gaussian) {
         throw new IllegalArgumentException(
             "The noises must be of one family. Provided values: "
                 + mechanisms.get(0).name()

@@ -130,6 +130,11 @@ public record DiscreteGaussian(long sigmaNumerator, long sigmaDenominator)
   }
 
   @Override
+  public boolean isGaussian() {
+    return true;
+  }
+
+  @Override
   public String name() {
     return "discrete_gaussian";
   }

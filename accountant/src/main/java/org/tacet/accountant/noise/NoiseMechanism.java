@@ -6,7 +6,8 @@ import org.tacet.accountant.randomness.BitSource;
 
 /**
  * Integer noise added to each entry of an integer vector, independently. Samples have exactly the
- * stated law when the bits are uniform: no rounding enters (P6).
+ * stated law when the bits are uniform: no rounding enters (P6). A mechanism of another library's
+ * draws takes no bits, and says what its law is.
  *
  * <p>Immutable, safe for many threads. All lengths are in steps of the aggregate's public grid.
  */
@@ -40,7 +41,12 @@ public interface NoiseMechanism extends Serializable {
    */
   long halfWidth(double confidence);
 
-  /** The name in manifests: {@code discrete_laplace} or {@code discrete_gaussian}. */
+  /** Whether sums of such noise are again Gaussian; all others are of Laplace's family. */
+  default boolean isGaussian() {
+    return false;
+  }
+
+  /** The name in manifests, such as {@code discrete_laplace}. */
   String name();
 
   /**

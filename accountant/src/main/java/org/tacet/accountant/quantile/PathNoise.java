@@ -2,7 +2,6 @@ package org.tacet.accountant.quantile;
 
 import java.util.List;
 import org.tacet.accountant.arithmetic.NormalLaw;
-import org.tacet.accountant.noise.DiscreteLaplace;
 import org.tacet.accountant.noise.NoiseMechanism;
 
 /**
@@ -28,7 +27,7 @@ final class PathNoise {
   PathNoise(NoiseMechanism mechanism, double confidence) {
     double deviation = mechanism.standardDeviation();
     variance = deviation * deviation;
-    excessKurtosis = mechanism instanceof DiscreteLaplace ? 3 + 1 / variance : 0;
+    excessKurtosis = mechanism.isGaussian() ? 0 : 3 + 1 / variance;
     normalQuantile = NormalLaw.upperQuantile((1 - confidence) / 2);
   }
 

@@ -9,6 +9,7 @@ import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
 import org.apache.spark.sql.types.DataType;
+import org.tacet.accountant.quantile.NoisedNodes;
 import org.tacet.accountant.randomness.BitSource;
 import org.tacet.accountant.randomness.KeyedFunction;
 import org.tacet.accountant.randomness.Purpose;
@@ -196,16 +197,18 @@ final class NoiseFunction extends PartitionFunction {
     }
 
     /** Nodes draw their noise when they are looked at, as long as the group is the current one. */
-    private NoisedTree nodes(InternalRow row, int column, int index, NoisedStatistic statistic) {
+    private NoisedNodes nodes(InternalRow row, int column, int index, NoisedStatistic statistic) {
       LeafCounts leaves = new LeafCounts();
       if (!row.isNullAt(column)) {
         leaves.addAll(row.getBinary(column));
       }
-      return new NoisedTree(
-          leaves.ranges(),
-          statistic.tree(),
-          statistic.mechanism(),
-          node -> bits(Purpose.NOISE, index, node));
+      NoisedTree tree =
+          new NoisedTree(
+              leaves.ranges(),
+              statistic.tree(),
+              statistic.mechanism(),
+              node -> bits(Purpose.NOISE, index, node));
+      return statistic.mechanism() instanceof GoogleLaplace ? new RememberedNodes(tree) : tree;
     }
 
     /** A public group that no unit contributed to has nulls: it is noised like any other (P13). */

@@ -29,6 +29,7 @@ import org.tacet.engine.noise.PublishedColumn;
  * @param countsGroups whether groups are counted, for nobody knows how many there are
  * @param calibration the noise: pure Laplace, of the histograms in their order, then of the count
  *     of groups
+ * @param mechanisms what is drawn from, in the same order
  * @param total what both passes cost together
  * @param chosen one answer a question; none before this pass
  */
@@ -38,21 +39,25 @@ public record BoundsPlan(
     List<BoundsQuestion> questions,
     boolean countsGroups,
     ReleaseCalibration calibration,
+    List<NoiseMechanism> mechanisms,
     ApproximateDp total,
     List<ChosenBounds> chosen) {
 
   public BoundsPlan {
     histograms = List.copyOf(histograms);
     questions = List.copyOf(questions);
+    mechanisms = List.copyOf(mechanisms);
     chosen = List.copyOf(chosen);
   }
 
   BoundsPlan withTotal(ApproximateDp both) {
-    return new BoundsPlan(share, histograms, questions, countsGroups, calibration, both, chosen);
+    return new BoundsPlan(
+        share, histograms, questions, countsGroups, calibration, mechanisms, both, chosen);
   }
 
   BoundsPlan withChosen(List<ChosenBounds> answers) {
-    return new BoundsPlan(share, histograms, questions, countsGroups, calibration, total, answers);
+    return new BoundsPlan(
+        share, histograms, questions, countsGroups, calibration, mechanisms, total, answers);
   }
 
   /** Whether the pass is still to come, and bounds are those of the fallback. */
@@ -62,12 +67,12 @@ public record BoundsPlan(
 
   /** The noise of each bin of a histogram. */
   public NoiseMechanism mechanism(int histogram) {
-    return calibration.mechanisms().get(histogram);
+    return mechanisms.get(histogram);
   }
 
   /** The noise of the count of groups. */
   public NoiseMechanism groupsMechanism() {
-    return calibration.mechanisms().get(histograms.size());
+    return mechanisms.get(histograms.size());
   }
 
   /** What the bounding operator is told: totals by group, then rows by range. */

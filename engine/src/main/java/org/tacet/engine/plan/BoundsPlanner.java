@@ -67,12 +67,14 @@ final class BoundsPlanner {
         spec.privacy().automaticBoundsShare().orElse(PrivacySpec.DEFAULT_BOUNDS_SHARE);
     ApproximateDp total =
         new ApproximateDp(spec.privacy().epsilon().multiply(share), BigDecimal.ZERO);
+    ReleaseCalibration calibration = calibrate(total, sensitivities);
     return new BoundsPlan(
         share,
         histograms,
         questions,
         countsGroups,
-        calibrate(total, sensitivities),
+        calibration,
+        DrawnNoise.of(spec.privacy().noiseSource(), calibration.mechanisms(), sensitivities),
         total,
         List.of());
   }

@@ -5,13 +5,13 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.tacet.accountant.calibration.ReleaseCalibration;
 import org.tacet.accountant.calibration.ReleaseRequest;
 import org.tacet.accountant.calibration.SelectionRequest;
 import org.tacet.accountant.calibration.UnreachableTargetException;
 import org.tacet.accountant.loss.ApproximateDp;
-import org.tacet.accountant.noise.DiscreteGaussian;
 import org.tacet.accountant.noise.NoiseMechanism;
 import org.tacet.accountant.quantile.TreeShape.NoiseGrowth;
 import org.tacet.accountant.selection.GroupSelection;
@@ -87,6 +87,7 @@ public final class ReleasePlanner {
   }
 
   private ReleasePlan plan() {
+    DrawnNoise.require(spec.privacy().noiseSource());
     ApproximateDp total =
         new ApproximateDp(spec.privacy().epsilon(), spec.privacy().delta().orElse(BigDecimal.ZERO));
     Optional<BoundsPlan> bounds = BoundsPlanner.plan(spec, source);
@@ -141,7 +142,10 @@ public final class ReleasePlanner {
     for (int grouping = 0; grouping < maxGroups.size(); grouping++) {
       int first = grouping * statistics.size();
       List<NoiseMechanism> mechanisms =
-          calibration.mechanisms().subList(first, first + statistics.size());
+          DrawnNoise.of(
+              spec.privacy().noiseSource(),
+              calibration.mechanisms().subList(first, first + statistics.size()),
+              statistics.sensitivities(reaches.get(grouping), spec.privacy().noise()));
       GroupingSpec given = spec.groupings().get(grouping);
       UnitReach reach = reaches.get(grouping);
       List<PlannedStatistic> planned =
@@ -207,7 +211,7 @@ public final class ReleasePlanner {
       List<PlannedStatistic> planned, StatisticDrafts statistics, UnitReach reach) {
     for (int index = 0; index < planned.size(); index++) {
       NoiseMechanism mechanism = planned.get(index).mechanism();
-      if (mechanism instanceof DiscreteGaussian
+      if (mechanism.isGaussian()
           && !statistics.holdsUnderGaussian(index, reach, mechanism.scale())) {
         throw new InvalidSpecException(
             new Fault(
@@ -226,7 +230,7 @@ public final class ReleasePlanner {
     double scale = statistic.mechanism().scale();
     statistic
         .vector()
-        .filter(vector -> statistic.mechanism() instanceof DiscreteGaussian)
+        .filter(vector -> statistic.mechanism().isGaussian())
         .filter(
             vector -> !vector.norm().holdsUnderGaussian(vector.length(), vector.maxNorm(), scale))
         .ifPresent(
@@ -265,9 +269,19 @@ public final class ReleasePlanner {
                     new SelectionRequest(
                         reaches.get(grouping).maxGroups(),
                         spec.bounds().minPrivacyUnitsPerGroup(),
-                        statistics.unitCount(grouping)))
+                        unitCount(statistics, grouping)))
             .toList()
         : List.of();
+  }
+
+  /**
+   * A threshold is proved for exact noise that is drawn again alike; beside any other, groups are
+   * chosen by the table, which Tacet draws by itself (P12).
+   */
+  private OptionalInt unitCount(StatisticDrafts statistics, int grouping) {
+    return spec.privacy().noiseSource().isExact()
+        ? statistics.unitCount(grouping)
+        : OptionalInt.empty();
   }
 
   /** All groupings in one composition: every unit is in each (P14). */

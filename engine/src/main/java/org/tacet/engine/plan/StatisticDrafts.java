@@ -289,6 +289,11 @@ final class StatisticDrafts {
             .orElse(true);
   }
 
+  /** What noise of this family has to cover. */
+  List<Sensitivity> sensitivities(UnitReach reach, NoiseKind noise) {
+    return drafts.stream().map(draft -> sensitivity(draft, reach, noise)).toList();
+  }
+
   List<PlannedStatistic> planned(
       UnitReach reach, NoiseKind noise, List<NoiseMechanism> mechanisms) {
     return IntStream.range(0, drafts.size())

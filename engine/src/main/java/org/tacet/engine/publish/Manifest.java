@@ -125,7 +125,8 @@ public final class Manifest {
     plan.spec().rowUnit().ifPresent(unit -> guarantee.put("privacy_unit_rows", unit.rows()));
     guarantee.put("neighbours", plan.spec().difference() + " added or removed");
     guarantee.put("trust_model", "central");
-    guarantee.put("sampler", "exact discrete (Canonne, Kamath, Steinke 2020)");
+    guarantee.put("noise_source", plan.spec().privacy().noiseSource().word());
+    guarantee.put("sampler", plan.spec().privacy().noiseSource().sampler());
     Map<String, String> parts = new LinkedHashMap<>();
     plan.costs().forEach(part -> parts.put(part.name(), part.loss().toString()));
     guarantee.put("parts", parts);

@@ -85,6 +85,9 @@ final class ReleaseAttempt {
     }
 
     begin(Phase.NOISE);
+    if (!plan.spec().privacy().noiseSource().isExact()) {
+      noised = DrawnRows.of(noised);
+    }
     if (plan.spec().consistentGroupings()) {
       noised = ConsistentGroupings.of(plan, noised);
     }

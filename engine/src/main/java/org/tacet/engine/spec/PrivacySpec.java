@@ -21,6 +21,7 @@ import org.tacet.accountant.calibration.NoiseKind;
  * @param allowLargeDelta accepts any delta below 1
  * @param automaticBoundsShare the share of epsilon that goes to choosing bounds from the data
  *     (P15), in (0, 0.5]; empty for {@link #DEFAULT_BOUNDS_SHARE}
+ * @param noiseSource who draws the noise
  */
 public record PrivacySpec(
     BigDecimal epsilon,
@@ -29,7 +30,8 @@ public record PrivacySpec(
     OptionalLong population,
     boolean allowLargeEpsilon,
     boolean allowLargeDelta,
-    Optional<BigDecimal> automaticBoundsShare) {
+    Optional<BigDecimal> automaticBoundsShare,
+    NoiseSource noiseSource) {
 
   /** The share of epsilon that bounds are chosen with where the spec gives none. */
   public static final BigDecimal DEFAULT_BOUNDS_SHARE = new BigDecimal("0.1");
@@ -38,10 +40,12 @@ public record PrivacySpec(
 
   private static final BigDecimal WARN_EPSILON = BigDecimal.TEN;
   private static final BigDecimal LARGE_EPSILON = new BigDecimal("100");
+  private static final BigDecimal LARGEST_EPSILON_OF_GOOGLE = BigDecimal.TEN;
+  private static final BigDecimal SMALLEST_DELTA_OF_GOOGLE = new BigDecimal("1e-12");
   private static final int MOST_DIGITS = 64;
   private static final BigDecimal LARGE_DELTA = new BigDecimal("1e-6");
 
-  /** One that says nothing of automatic bounds. */
+  /** One that says nothing of automatic bounds, and draws its noise by Tacet. */
   public PrivacySpec(
       BigDecimal epsilon,
       Optional<BigDecimal> delta,
@@ -49,11 +53,20 @@ public record PrivacySpec(
       OptionalLong population,
       boolean allowLargeEpsilon,
       boolean allowLargeDelta) {
-    this(epsilon, delta, noise, population, allowLargeEpsilon, allowLargeDelta, Optional.empty());
+    this(
+        epsilon,
+        delta,
+        noise,
+        population,
+        allowLargeEpsilon,
+        allowLargeDelta,
+        Optional.empty(),
+        NoiseSource.TACET);
   }
 
   public PrivacySpec {
     Objects.requireNonNull(noise, "noise");
+    Objects.requireNonNull(noiseSource, "noiseSource");
     Faults faults = new Faults();
     checkDigits(faults, "privacy.epsilon", epsilon);
     delta.ifPresent(given -> checkDigits(faults, "privacy.delta", given));
@@ -66,6 +79,9 @@ public record PrivacySpec(
         "1 to " + Long.MAX_VALUE,
         "give a public figure for the number of privacy units, or remove the field");
     automaticBoundsShare.ifPresent(share -> checkBoundsShare(faults, share));
+    if (noiseSource == NoiseSource.GOOGLE) {
+      checkGoogle(faults, epsilon, delta, noise);
+    }
     if (delta.isPresent()) {
       checkDelta(faults, delta.get(), population, allowLargeDelta);
     } else {
@@ -121,6 +137,33 @@ public record PrivacySpec(
         share,
         "0 < share <= 0.5",
         "remove it for 0.1; more finds bounds in fewer rows, and leaves less for the values");
+  }
+
+  /** Beyond these, what its samplers round is no longer small beside what is promised. */
+  private static void checkGoogle(
+      Faults faults, BigDecimal epsilon, Optional<BigDecimal> delta, NoiseKind noise) {
+    faults.require(
+        epsilon.compareTo(LARGEST_EPSILON_OF_GOOGLE) <= 0,
+        "privacy.epsilon",
+        "is more than noise of Google's library is drawn for",
+        epsilon,
+        "0 < epsilon <= 10 beside noise_source: google",
+        "lower it, or remove noise_source, whose default draws exact noise for any epsilon");
+    faults.require(
+        delta.isEmpty() || delta.get().compareTo(SMALLEST_DELTA_OF_GOOGLE) >= 0,
+        "privacy.delta",
+        "is less than noise of Google's library is drawn for",
+        delta.orElse(null),
+        "1e-12 <= delta < 1 beside noise_source: google",
+        "raise it, or remove noise_source, whose default draws exact noise for any delta");
+    faults.require(
+        noise == NoiseKind.LAPLACE,
+        "privacy.noise",
+        "is not drawn by Google's library here: its Gaussian sampler cuts noise off at 8.8 standard"
+            + " deviations",
+        noise.word(),
+        "laplace beside noise_source: google",
+        "write laplace, or remove noise_source, whose default draws exact gaussian noise");
   }
 
   private static void checkEpsilon(Faults faults, BigDecimal epsilon, boolean allowLarge) {

@@ -93,6 +93,7 @@ public record ReleaseSpec(
     OutputSpec.checkColumns(faults, output, aggregates);
     checkDelta(faults, groups, privacy);
     checkNoise(faults, aggregates, privacy);
+    checkNoiseSource(faults, aggregates, privacy);
     checkBoundsShare(faults, aggregates, privacy);
     checkAutomaticBounds(faults, aggregates, groupings);
     new ConsistencyChecks(faults, groupBy, groups, groupings, bounds, aggregates)
@@ -274,6 +275,20 @@ public record ReleaseSpec(
         NoiseKind.AUTO.word(),
         "laplace, gaussian",
         "write gaussian, which fits that norm");
+  }
+
+  /** A target sets discrete noise to the step; noise that is rounded keeps to it only about. */
+  static void checkNoiseSource(Faults faults, List<AggregateSpec> aggregates, PrivacySpec privacy) {
+    for (int i = 0; i < aggregates.size() && privacy.noiseSource() == NoiseSource.GOOGLE; i++) {
+      Optional<BigDecimal> target = aggregates.get(i).accuracy().targetError();
+      faults.require(
+          target.isEmpty(),
+          SpecPath.key(SpecPath.index("aggregates", i), "target_error"),
+          "can't be kept to the step by noise of Google's library",
+          target.orElse(null),
+          "no target beside noise_source: google",
+          "give a weight in its place, or remove noise_source");
+    }
   }
 
   static void checkWords(

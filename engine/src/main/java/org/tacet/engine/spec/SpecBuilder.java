@@ -221,7 +221,8 @@ final class SpecBuilder {
         node.path("allow_large_delta").booleanValue(),
         Optional.of(node.path("automatic_bounds_share"))
             .filter(JsonNode::isNumber)
-            .map(JsonNode::decimalValue));
+            .map(JsonNode::decimalValue),
+        NoiseSource.valueOf(node.path("noise_source").asText("tacet").toUpperCase(Locale.ROOT)));
   }
 
   static Map<String, String> pairs(JsonNode node) {

@@ -99,6 +99,7 @@ class BinsSensitivityTest {
         bounds.questions(),
         bounds.countsGroups(),
         bounds.calibration(),
+        bounds.mechanisms(),
         bounds.total(),
         bounds.chosen());
   }

@@ -1,8 +1,10 @@
 package org.tacet.engine.spec;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.tacet.engine.spec.RejectedSpec.row;
 
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -13,6 +15,19 @@ class RejectedAggregatesTest {
   @MethodSource({"aggregates"})
   void rejects(RejectedSpec spec) {
     spec.assertRejected();
+  }
+
+  @Test
+  void rejectsATargetBesideNoiseOfGooglesLibrary() {
+    String yaml = SpecExample.with("noise: laplace", "noise_source: google");
+    InvalidSpecException invalid =
+        SpecExample.rejected(
+            SpecExample.with(yaml, "privacy_units: {}", "privacy_units: {}, target_error: 5"));
+
+    assertThat(invalid.faults()).hasSize(1);
+    assertThat(invalid)
+        .hasMessageStartingWith("aggregates[2].target_error: can't be kept to the step")
+        .hasMessageContaining("given 5; legal: no target beside noise_source: google; fix: ");
   }
 
   private static String bins(String edges) {

@@ -233,6 +233,34 @@ class RejectedSpecsTest {
             "given 0.0000011",
             "allow_large_delta"),
         row("noise: laplace", "noise: gauss", "privacy.noise", "\"gauss\"; legal: laplace, gaus"),
+        row(
+            "noise: laplace",
+            "noise_source: gogle",
+            "privacy.noise_source",
+            "given \"gogle\"; legal: tacet, google"),
+        row(
+            epsilon + " delta: 1e-9, noise: laplace",
+            "epsilon: 10.5, delta: 1e-9, noise_source: google",
+            "privacy.epsilon",
+            "given 10.5; legal: 0 < epsilon <= 10 beside noise_source: google",
+            "remove noise_source"),
+        row(
+            "delta: 1e-9, noise: laplace",
+            "delta: 9e-13, noise_source: google",
+            "privacy.delta",
+            "legal: 1e-12 <= delta < 1 beside noise_source: google",
+            "remove noise_source"),
+        row(
+            "noise: laplace",
+            "noise: gaussian, noise_source: google",
+            "privacy.noise",
+            "its Gaussian sampler cuts noise off",
+            "given \"gaussian\"; legal: laplace beside noise_source: google"),
+        row(
+            "noise: laplace",
+            "noise: auto, noise_source: google",
+            "privacy.noise",
+            "given \"auto\"; legal: laplace beside noise_source: google"),
         row("population: 15000", "population: 0", "privacy.population", "given 0", ">= 1"),
         row("population: 15000", "population: 1.5", "privacy.population", "a whole number >= 1"));
   }

@@ -16,6 +16,7 @@ import org.tacet.engine.plan.ReleasePlan;
 import org.tacet.engine.spec.AggregateSpec;
 import org.tacet.engine.spec.AggregateSpec.Clamp;
 import org.tacet.engine.spec.GroupsSpec;
+import org.tacet.engine.spec.NoiseSource;
 import org.tacet.jobs.commandline.ConsoleTable;
 import org.tacet.jobs.commandline.ConsoleTable.Column;
 import org.tacet.jobs.commandline.Terminal;
@@ -78,7 +79,12 @@ public final class PlanReport {
 
   /** The guarantee with everything that an epsilon alone leaves open (P1). */
   static void printGuarantee(ReleasePlan plan, Terminal terminal) {
-    terminal.line("Guarantee:    %s; exact discrete sampler".formatted(LossText.of(plan.cost())));
+    NoiseSource source = plan.spec().privacy().noiseSource();
+    terminal.line(
+        "Guarantee:    %s; %s"
+            .formatted(
+                LossText.of(plan.cost()),
+                source.isExact() ? "exact discrete sampler" : "noise " + source.sampler()));
     int rows = plan.spec().rowsTogether();
     terminal.line(
         plan.spec().rowUnit().isPresent()

@@ -91,6 +91,23 @@ final class DryRunTest {
     assertThat(run.out()).contains("[0, 64] a row, for 3 rows");
   }
 
+  @Test
+  void saysThatNoiseOfGooglesLibraryIsNotExact() {
+    CommandRun run =
+        folder
+            .spec("{epsilon: 40, delta: 1e-7}", "{epsilon: 4, delta: 1e-7, noise_source: google}")
+            .release("--dry-run");
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out().lines().map(line -> line.strip().replaceAll(" {2,}", "  ")))
+        .containsSubsequence(
+            "Guarantee:  epsilon 4, delta 1e-7; noise not exact: LaplaceNoise of"
+                + " com.google.privacy:differentialprivacy:1.0.0, rounded to steps",
+            "people  privacy_units  1 a unit and group  1  rounded_laplace  1  +- 3",
+            "group selection  epsilon 1, delta 1e-7");
+    assertThat(run.out()).contains(" always\n").doesNotContain("reaches", "exact discrete");
+  }
+
   /** Without a count of privacy units, groups are chosen by a table, which costs an epsilon. */
   @Test
   void printsTheTableOfAReleaseThatCountsNoUnits() {

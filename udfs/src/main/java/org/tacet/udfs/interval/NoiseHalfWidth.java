@@ -57,10 +57,10 @@ public final class NoiseHalfWidth extends Expression
                   + " so costs no privacy.",
               section(
                   "Arguments:",
-                  "  * noise - the aggregate's \"noise\" in the manifest: 'discrete_laplace' or"
-                      + " 'discrete_gaussian'",
+                  "  * noise - the aggregate's \"noise\" in the manifest: 'discrete_laplace',"
+                      + " 'discrete_gaussian' or 'rounded_laplace'",
                   "  * noise_scale - its \"noise_scale\", above 2^-30 and at most 2^52 times the"
-                      + " grid",
+                      + " grid, for 'rounded_laplace' 2^40 times",
                   "  * grid - its \"grid\", from 2^-300 to 2^300; 1 for counts",
                   "  * confidence - the probability, above 0 and below 1"),
               section(

@@ -9,6 +9,7 @@ import java.util.function.BiFunction;
 import org.tacet.accountant.noise.DiscreteGaussian;
 import org.tacet.accountant.noise.DiscreteLaplace;
 import org.tacet.accountant.noise.NoiseMechanism;
+import org.tacet.engine.noise.GoogleLaplace;
 
 /**
  * The noise of a published column, from what its manifest says of it. The law lives on whole steps
@@ -24,7 +25,13 @@ record PublishedNoise(NoiseMechanism steps, BigDecimal grid) {
   private static final Map<String, BiFunction<Long, Long, NoiseMechanism>> MECHANISMS =
       Map.of(
           "discrete_laplace", DiscreteLaplace::new,
-          "discrete_gaussian", DiscreteGaussian::new);
+          "discrete_gaussian", DiscreteGaussian::new,
+          "rounded_laplace", PublishedNoise::roundedLaplace);
+
+  /** For the largest move: the scale that was published is the one that was drawn with. */
+  private static NoiseMechanism roundedLaplace(long numerator, long denominator) {
+    return new GoogleLaplace(new DiscreteLaplace(numerator, denominator), 1L << 62);
+  }
 
   private static final double LARGEST_GRID = 0x1p300;
   private static final double SMALLEST_GRID = 0x1p-300;

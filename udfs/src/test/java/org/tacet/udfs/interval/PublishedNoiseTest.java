@@ -98,6 +98,21 @@ final class PublishedNoiseTest {
     return k;
   }
 
+  /** P(|noise| > k) = e^(-(k + 1/2) / scale) for Laplace noise of real numbers, rounded. */
+  @ParameterizedTest
+  @CsvSource({"0.05, 0", "0.9, 3", "3, 9", "41.5, 124", "1000000000, 2995732274"})
+  void isTheSmallestIntervalOfRoundedNoise(double scaleInSteps, long halfWidth) {
+    assertThat(PublishedNoise.of("rounded_laplace", scaleInSteps / 4, 0.25).halfWidth(0.95))
+        .isCloseTo(0.25 * halfWidth, within(scaleInSteps * 1e-9));
+  }
+
+  @Test
+  void roundedNoiseHasNoScaleAbove2To40Steps() {
+    assertThatThrownBy(() -> PublishedNoise.of("rounded_laplace", 0x1p41, 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("at most 2^40 grid steps. Provided value: 2.199023255552E12");
+  }
+
   @Test
   void wideScalesAreLegalUpToTheirBounds() {
     assertThat(PublishedNoise.of("discrete_laplace", 0x1p52, 1).halfWidth(0.5))
@@ -109,7 +124,7 @@ final class PublishedNoiseTest {
 
   @ParameterizedTest
   @CsvSource({
-    "laplace, 15, 1, noise: is not a noise that Tacet adds; given 'laplace'; legal: discrete_gaussian, discrete_laplace",
+    "laplace, 15, 1, noise: is not a noise that Tacet adds; given 'laplace'; legal: discrete_gaussian, discrete_laplace, rounded_laplace",
     "discrete_laplace, NaN, 1, noise_scale: ; given NaN; legal: above 2^-30 and at most 2^52 times the grid",
     "discrete_laplace, 0, 1, noise_scale: ; given 0.0; legal: above 2^-30 and at most 2^52 times the grid",
     "discrete_laplace, -1, 1, noise_scale: ; given -1.0; legal: above 2^-30",
