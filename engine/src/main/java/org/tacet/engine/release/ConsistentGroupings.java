@@ -11,9 +11,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.Decimal;
 import org.apache.spark.sql.types.DecimalType;
 import org.apache.spark.sql.types.DoubleType;
@@ -58,7 +60,14 @@ final class ConsistentGroupings {
 
   /** The rows of all groupings with their counts and sums corrected. */
   static Dataset<Row> of(ReleasePlan plan, Dataset<Row> noised) {
-    List<Row> corrected = new ConsistentGroupings(plan, noised.collectAsList()).corrected();
+    // In order: doubles add up differently in another one, and ties are settled by place (P11).
+    Column[] group =
+        Arrays.stream(noised.columns())
+            .limit(plan.publishedGroups().size())
+            .map(name -> functions.col("`" + name + "`"))
+            .toArray(Column[]::new);
+    List<Row> rows = noised.orderBy(group).collectAsList();
+    List<Row> corrected = new ConsistentGroupings(plan, rows).corrected();
     return noised.sparkSession().createDataFrame(corrected, noised.schema());
   }
 
