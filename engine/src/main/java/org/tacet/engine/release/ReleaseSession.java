@@ -66,6 +66,8 @@ public final class ReleaseSession {
     settings.put("spark.sql.adaptive.forceOptimizeSkewedJoin", "false");
     settings.put("spark.sql.decimalOperations.allowPrecisionLoss", "true");
     settings.put("spark.sql.parquet.compression.codec", "snappy");
+    // Published rows are few: what keeps them may have fewer partitions than the sums before it.
+    settings.put("spark.sql.optimizer.canChangeCachedPlanOutputPartitioning", "true");
     // In a query, parquet.`/path` would be files that no catalog and no source of the spec names.
     settings.put("spark.sql.runSQLOnFiles", "false");
     return settings;

@@ -26,6 +26,9 @@ import org.tacet.jobs.commandline.Terminal;
  */
 public final class Benchmark {
 
+  /** Java's compiler works on the same cores as Spark; after so many rounds little is left to it. */
+  private static final int WARM_UP_ROUNDS = 3;
+
   private static final String ACCOUNT = "benchmark";
   private static final String RELEASE = "release";
 
@@ -42,10 +45,10 @@ public final class Benchmark {
   }
 
   /**
-   * Makes the tables, runs a round that warms up, and then those that count.
+   * Makes the tables, runs rounds that warm up, and then those that count.
    *
    * @param others what to time beside the case's baseline
-   * @param warmsUp whether there is a round that does not count
+   * @param warmsUp whether there are rounds that do not count
    */
   public RoundTimings run(
       double scale, long rows, int rounds, List<String> others, boolean warmsUp) {
@@ -53,15 +56,16 @@ public final class Benchmark {
     List<String> names = new ArrayList<>(List.of(RELEASE, benchmark.baseline()));
     names.addAll(others);
     RoundTimings timings = new RoundTimings(names);
-    for (int round = warmsUp ? 0 : 1; round <= rounds; round++) {
+    for (int round = warmsUp ? 1 - WARM_UP_ROUNDS : 1; round <= rounds; round++) {
       // The release goes last, so that nothing runs on what it has warmed.
       for (int index = names.size() - 1; index >= 0; index--) {
         time(timings, names.get(index), tables, round > 0);
       }
-      terminal.message(
-          round == 0
-              ? "warm-up done"
-              : "round %d of %d: %s".formatted(round, rounds, timings.last()));
+      if (round == 0) {
+        terminal.message("warm-up done");
+      } else if (round > 0) {
+        terminal.message("round %d of %d: %s".formatted(round, rounds, timings.last()));
+      }
     }
     return timings;
   }
