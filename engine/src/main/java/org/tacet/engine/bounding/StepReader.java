@@ -3,6 +3,7 @@ package org.tacet.engine.bounding;
 import java.io.Serializable;
 import java.math.BigInteger;
 import org.apache.spark.sql.catalyst.expressions.SpecializedGetters;
+import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.sql.catalyst.util.ArrayData;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.BooleanType;
@@ -170,7 +171,10 @@ abstract class StepReader implements Serializable {
 
     @Override
     long steps(SpecializedGetters row) {
-      return row.getDecimal(column, precision, scale).toUnscaledLong();
+      // Spark's own rows hold so few digits as a long.
+      return row instanceof UnsafeRow unsafe
+          ? unsafe.getLong(column)
+          : row.getDecimal(column, precision, scale).toUnscaledLong();
     }
   }
 

@@ -26,7 +26,9 @@ import org.tacet.jobs.commandline.Terminal;
  */
 public final class Benchmark {
 
-  /** Java's compiler works on the same cores as Spark; after so many rounds little is left to it. */
+  /**
+   * Java's compiler works on the same cores as Spark; after so many rounds little is left to it.
+   */
   private static final int WARM_UP_ROUNDS = 3;
 
   private static final String ACCOUNT = "benchmark";
