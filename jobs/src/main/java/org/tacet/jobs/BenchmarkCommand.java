@@ -22,8 +22,8 @@ import picocli.CommandLine.ParentCommand;
       "",
       "Runs a release of conf/benchmark and the exact query of the same name, on the same tables, "
           + "with the same settings and the same sink, in turns in one JVM. Everything of a release "
-          + "is timed: planning, ledger, bounding, noise, staging, manifest. The first round warms "
-          + "up.",
+          + "is timed: planning, ledger, bounding, noise, staging, manifest. Three rounds before the "
+          + "timed ones warm up.",
       ""
     },
     footer = {
@@ -74,7 +74,7 @@ final class BenchmarkCommand implements Callable<Integer> {
 
   @Option(
       names = "--cold",
-      description = "Runs no round to warm up: for tables where one round takes minutes.")
+      description = "Runs no rounds to warm up: for tables where one round takes minutes.")
   private boolean cold;
 
   @Option(
