@@ -14,8 +14,8 @@ import org.tacet.engine.spec.AggregateSpec;
  */
 final class BoundsChoices {
 
-  /** P(noise > t) is about exp(-t / scale) / 2. */
-  private static final double GROUPS_DOUBT = Math.log(10);
+  /** P(noise > t) is about exp(-t / scale) / 2: one release in a thousand counts too many. */
+  private static final double GROUPS_DOUBT = Math.log(500);
 
   private final ReleasePlan plan;
   private final BoundsPlan bounds;
@@ -67,13 +67,17 @@ final class BoundsChoices {
   }
 
   /**
-   * How many groups there are at least. Of a noised count, what noise may add with probability 5 %
-   * is taken off: too many groups make clamping look cheap, of which there is no end, while too few
-   * cost no more than the noise of all of the range.
+   * How many groups there are at least. Of a noised count, what noise may add with probability 0.1
+   * % is taken off: too many groups make clamping look cheap, of which there is no end, while too
+   * few cost no more than the noise of all of the range. But no fewer than a unit may count in: who
+   * asks for noise that covers so many has them.
    */
   private double groups() {
-    double surplus = bounds.countsGroups() ? GROUPS_DOUBT * bounds.groupsMechanism().scale() : 0;
-    return Math.max(1, (double) noised.groups() - surplus);
+    if (!bounds.countsGroups()) {
+      return Math.max(1, (double) noised.groups());
+    }
+    double surplus = GROUPS_DOUBT * bounds.groupsMechanism().scale();
+    return Math.max(plan.groupings().get(0).maxGroups(), (double) noised.groups() - surplus);
   }
 
   /**
