@@ -149,9 +149,7 @@ final class BoundingFunction extends PartitionFunction {
           IntStream.range(0, kept.size())
               .mapToObj(
                   grouping ->
-                      settings.groupings().get(grouping).isDerived()
-                          ? above(grouping, groupTypes)
-                          : null)
+                      settings.groupings().get(grouping).isDerived() ? above(grouping) : null)
               .collect(Collectors.toCollection(ArrayList::new));
       List<KeptRows> counted =
           IntStream.range(0, kept.size())
@@ -192,30 +190,30 @@ final class BoundingFunction extends PartitionFunction {
      * value is null and one where it is rolled up differ in every keyed rank too (P9).
      */
     private UnsafeProjection groupOf(int grouping) {
+      return projection(inGrouping(grouping, groups), input);
+    }
+
+    /** The group above one of the finest grouping, whose number comes first. */
+    private UnsafeProjection above(int grouping) {
+      List<Expression> finest = new ArrayList<>();
+      for (Attribute column : groups) {
+        finest.add(new BoundReference(1 + finest.size(), column.dataType(), true));
+      }
+      return UnsafeProjection.create(ScalaCollections.sequence(inGrouping(grouping, finest)));
+    }
+
+    private List<Expression> inGrouping(int grouping, List<? extends Expression> all) {
       List<Expression> columns = new ArrayList<>();
       if (settings.hasSeveralGroupings()) {
         columns.add(Literal$.MODULE$.apply(grouping));
       }
-      for (int column = 0; column < groups.size(); column++) {
+      for (int column = 0; column < all.size(); column++) {
         columns.add(
             settings.groupings().get(grouping).rolledUp().contains(column)
-                ? Literal$.MODULE$.create(null, groups.get(column).dataType())
-                : groups.get(column));
+                ? Literal$.MODULE$.create(null, all.get(column).dataType())
+                : all.get(column));
       }
-      return projection(columns, input);
-    }
-
-    private UnsafeProjection above(int grouping, List<DataType> groupTypes) {
-      List<Expression> columns = new ArrayList<>();
-      columns.add(Literal$.MODULE$.apply(grouping));
-      for (int column = 1; column < groupTypes.size(); column++) {
-        DataType type = groupTypes.get(column);
-        columns.add(
-            settings.groupings().get(grouping).rolledUp().contains(column - 1)
-                ? Literal$.MODULE$.create(null, type)
-                : new BoundReference(column, type, true));
-      }
-      return UnsafeProjection.create(ScalaCollections.<Expression>sequence(columns));
+      return columns;
     }
 
     @Override

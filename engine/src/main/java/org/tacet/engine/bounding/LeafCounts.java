@@ -14,10 +14,7 @@ import java.util.stream.IntStream;
  */
 public final class LeafCounts {
 
-  /** More leaves than any tree has ({@link BoundedLeaves}). */
-  private static final int MOST_LEAVES = 1 << 24;
-
-  /** How many bits of an addition are its count; above them is its leaf. */
+  /** How many bits of an addition are its count; above them is its leaf, below 2^20. */
   private static final int COUNT_BITS = 39;
 
   private static final long LARGEST_NOTED = (1L << COUNT_BITS) - 1;
@@ -48,13 +45,18 @@ public final class LeafCounts {
 
   /** Of a tree of any number of leaves. */
   public LeafCounts() {
-    this(MOST_LEAVES);
+    this(PackedLeaves.MOST_LEAVES);
   }
 
   /**
-   * @param leaves how many there are, at least 1
+   * @param leaves how many there are, 1 to 2^20
    */
   public LeafCounts(int leaves) {
+    if (leaves < 1 || leaves > PackedLeaves.MOST_LEAVES) {
+      throw new IllegalArgumentException(
+          "leaves must be in [1, %d]. Provided value: %d"
+              .formatted(PackedLeaves.MOST_LEAVES, leaves));
+    }
     this.leaves = leaves;
     allocate();
   }

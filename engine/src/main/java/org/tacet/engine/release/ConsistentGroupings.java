@@ -19,6 +19,7 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.Decimal;
 import org.apache.spark.sql.types.DecimalType;
 import org.apache.spark.sql.types.DoubleType;
+import org.apache.spark.sql.types.StructType;
 import org.tacet.accountant.arithmetic.NormalLaw;
 import org.tacet.accountant.noise.NoiseMechanism;
 import org.tacet.engine.estimate.ConsistentTotals;
@@ -26,6 +27,7 @@ import org.tacet.engine.estimate.TotalEstimator;
 import org.tacet.engine.plan.PlannedAggregate;
 import org.tacet.engine.plan.PlannedGrouping;
 import org.tacet.engine.plan.ReleasePlan;
+import org.tacet.engine.spec.AggregateSpec;
 
 /**
  * Corrects noised counts and sums so that those of finer groups add up to the coarser one's (P21):
@@ -35,7 +37,7 @@ import org.tacet.engine.plan.ReleasePlan;
 final class ConsistentGroupings {
 
   private final ReleasePlan plan;
-  private final int groupColumns;
+  private final StructType columns;
   private final List<PlannedGrouping> finestFirst;
   private final List<Row> rows = new ArrayList<>();
 
@@ -46,7 +48,7 @@ final class ConsistentGroupings {
 
   private ConsistentGroupings(ReleasePlan plan, List<Row> noised) {
     this.plan = plan;
-    this.groupColumns = plan.publishedGroups().size();
+    this.columns = plan.publishedSchema();
     this.finestFirst = new ArrayList<>(plan.groupings());
     finestFirst.sort(
         Comparator.comparingInt((PlannedGrouping each) -> each.spec().columns().size()).reversed());
@@ -101,20 +103,17 @@ final class ConsistentGroupings {
         rows.stream()
             .map(row -> IntStream.range(0, row.size()).mapToObj(row::get).toArray())
             .toArray(Object[][]::new);
-    int column = groupColumns;
     for (int index = 0; index < plan.aggregates().size(); index++) {
-      PlannedAggregate aggregate = plan.aggregates().get(index);
-      if (aggregate.estimator() instanceof TotalEstimator total) {
-        correct(values, column, index, total);
+      if (plan.aggregates().get(index).estimator() instanceof TotalEstimator total) {
+        correct(values, index, total);
       }
-      column += plan.spec().intervals().isPresent() ? 3 : 1;
-      column +=
-          plan.spec().standardDeviations() && aggregate.estimator().hasStandardDeviation() ? 1 : 0;
     }
     return Arrays.stream(values).map(RowFactory::create).toList();
   }
 
-  private void correct(Object[][] values, int column, int aggregate, TotalEstimator total) {
+  private void correct(Object[][] values, int aggregate, TotalEstimator total) {
+    AggregateSpec spec = plan.aggregates().get(aggregate).spec();
+    int column = columns.fieldIndex(spec.name());
     double[] deviation =
         finestFirst.stream()
             .mapToDouble(
@@ -131,22 +130,19 @@ final class ConsistentGroupings {
     for (int row = 0; row < values.length; row++) {
       values[row][column] = published(consistent[row], total);
       double ownDeviation = Math.sqrt(totals.variance(row));
-      int next = column + 1;
       if (plan.spec().intervals().isPresent()) {
         PlannedAggregate own = finestFirst.get(level[row]).aggregates().get(aggregate);
         BigInteger halfWidth = halfWidth(own, ownDeviation);
-        values[row][next++] = published(consistent[row].subtract(halfWidth), total);
-        values[row][next++] = published(consistent[row].add(halfWidth), total);
+        values[row][columns.fieldIndex(spec.lowerName())] =
+            published(consistent[row].subtract(halfWidth), total);
+        values[row][columns.fieldIndex(spec.upperName())] =
+            published(consistent[row].add(halfWidth), total);
       }
       if (plan.spec().standardDeviations()) {
-        double step = own(aggregate).grid().step().doubleValue();
-        values[row][next] = ownDeviation * step;
+        double step = plan.aggregates().get(aggregate).grid().step().doubleValue();
+        values[row][columns.fieldIndex(spec.standardDeviationName())] = ownDeviation * step;
       }
     }
-  }
-
-  private PlannedAggregate own(int aggregate) {
-    return plan.aggregates().get(aggregate);
   }
 
   /**

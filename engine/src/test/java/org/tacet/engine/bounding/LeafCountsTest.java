@@ -114,6 +114,19 @@ class LeafCountsTest {
     assertThat(bounds.leaves()).isEqualTo(65_536);
   }
 
+  /** The last leaves have a place of their own, and stand behind all others. */
+  @Example
+  void theLargestTreeKeepsItsLeavesInOrder() {
+    LeafCounts counts = new LeafCounts();
+    counts.add((1 << 20) - 1, 2);
+    counts.add(1 << 19, 3);
+    counts.add(0, 1);
+    assertThat(counts.leaves()).containsExactly(0, 1 << 19, (1 << 20) - 1);
+    assertThat(counts.ranges().count(1, 1 << 20)).isEqualTo(5);
+    assertThatThrownBy(() -> new LeafCounts((1 << 20) + 1))
+        .hasMessageContaining("leaves must be in [1, 1048576]. Provided value: 1048577");
+  }
+
   @Example
   void boundsOutsideOfTheirRangesAreRefused() {
     assertThatThrownBy(() -> new BoundedLeaves(COLUMN, 0, 1, 1, (1L << 22) + 1))
