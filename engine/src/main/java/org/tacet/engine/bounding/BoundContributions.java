@@ -39,8 +39,8 @@ public final class BoundContributions extends PrivacyStep {
   private final Seq<Attribute> output;
 
   /**
-   * @param steps what the values are turned into: the values that are told apart, then one column
-   *     of whole steps for each sum, then for each tree those of its leaves
+   * @param steps what the values are turned into: the values that are told apart, then the columns
+   *     of the sums ({@link SumColumns}), then for each tree those of its leaves
    */
   public BoundContributions(
       Seq<Attribute> unit,
@@ -99,8 +99,10 @@ public final class BoundContributions extends PrivacyStep {
       Attribute value = values.get(settings.distincts().get(distinct).column());
       steps.add(column("distinct" + distinct + "_value", value.dataType(), true));
     }
+    for (int column = 0; column < settings.sumColumns().columns(); column++) {
+      steps.add(column("sums" + column + "_steps", DataTypes.LongType, false));
+    }
     for (int sum = 0; sum < settings.sums().size(); sum++) {
-      steps.add(column("sum" + sum + "_steps", DataTypes.LongType, false));
       for (int limb = 0; limb < settings.sums().get(sum).limbs(); limb++) {
         output.add(column(limbColumn(sum, limb), DataTypes.LongType, false));
       }

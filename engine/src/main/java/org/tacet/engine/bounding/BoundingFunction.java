@@ -42,8 +42,8 @@ final class BoundingFunction extends PartitionFunction {
   private final ReleaseKey key;
 
   /**
-   * @param steps one column of {@code input} for the value of each count of distinct ones, then one
-   *     for each sum, in whole steps, then {@link PackedLeaves#LONGS} for each tree
+   * @param steps one column of {@code input} for the value of each count of distinct ones, then
+   *     those of the sums ({@link SumColumns}), then {@link PackedLeaves#LONGS} for each tree
    */
   BoundingFunction(
       List<Attribute> unit,
@@ -79,6 +79,7 @@ final class BoundingFunction extends PartitionFunction {
     private final int[] stepColumns =
         positions(steps.subList(settings.distincts().size(), steps.size()), input);
     private final List<BoundedSum> sums = settings.sums();
+    private final SumColumns sumColumns = settings.sumColumns();
     private final List<BoundedLeaves> trees = settings.trees();
     private final List<BoundedDistinct> distincts = settings.distincts();
     private final List<UnsafeProjection> valueOf = new ArrayList<>();
@@ -278,10 +279,10 @@ final class BoundingFunction extends PartitionFunction {
         return;
       }
       for (int sum = 0; sum < sums.size(); sum++) {
-        kept.add(slot, sum, row.getLong(stepColumns[sum]));
+        kept.add(slot, sum, sumColumns.read(row, stepColumns, sum));
       }
       for (int tree = 0; tree < trees.size(); tree++) {
-        int first = sums.size() + tree * PackedLeaves.LONGS;
+        int first = sumColumns.columns() + tree * PackedLeaves.LONGS;
         for (int part = 0; part < PackedLeaves.LONGS; part++) {
           PackedLeaves.addTo(kept.leaves(slot, tree), row, stepColumns[first + part]);
         }

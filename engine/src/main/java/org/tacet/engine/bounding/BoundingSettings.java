@@ -142,7 +142,12 @@ public record BoundingSettings(
 
   /** How many longs a row has on its way to the task of its unit, beside unit and group. */
   int stepColumns() {
-    return sums.size() + trees.size() * PackedLeaves.LONGS;
+    return sumColumns().columns() + trees.size() * PackedLeaves.LONGS;
+  }
+
+  /** Which of those longs holds a sum. */
+  SumColumns sumColumns() {
+    return new SumColumns(sums);
   }
 
   /**

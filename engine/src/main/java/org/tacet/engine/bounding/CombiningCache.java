@@ -11,24 +11,28 @@ import org.apache.spark.unsafe.array.ByteArrayMethods;
  * and rows that arrive close to each other become one.
  *
  * <p>Sums are longs: one that would overflow is turned out as well, and the next begins at its row;
- * so is one whose rows have as many leaves as fit ({@link PackedLeaves}). In whatever portions a
- * sum leaves, the portions add up to it.
+ * so is one whose rows have as many leaves as fit ({@link PackedLeaves}), and one of {@link
+ * SumColumns#MOST_ROWS} rows. In whatever portions a sum leaves, the portions add up to it.
  */
 final class CombiningCache {
 
   /** Longer keys would let one table decide what a task holds; their rows go by themselves. */
   static final int MAX_KEY_BYTES = 256;
 
+  /** How many longs of a key hold sums, and how many of them, the first ones, one sum alone. */
   private final int sums;
+
+  private final int wide;
   private final int trees;
 
-  /** How many longs belong to a key: one a sum, {@link PackedLeaves#LONGS} a tree. */
+  /** How many longs belong to a key: those of the sums, {@link PackedLeaves#LONGS} a tree. */
   private final int numbers;
 
   private final int mask;
   private final byte[][] keys;
   private final int[] lengths;
   private final int[] hashes;
+  private final int[] rows;
   private final long[] totals;
   private byte[] evicted = new byte[MAX_KEY_BYTES];
   private final UnsafeRow evictedKey;
@@ -38,14 +42,16 @@ final class CombiningCache {
    * @param places how many contributions are held, a power of two
    * @param keyColumns how many columns tell contributions apart
    */
-  CombiningCache(int places, int keyColumns, int sums, int trees) {
-    this.sums = sums;
+  CombiningCache(int places, int keyColumns, SumColumns sums, int trees) {
+    this.sums = sums.columns();
+    this.wide = sums.wide();
     this.trees = trees;
-    this.numbers = sums + trees * PackedLeaves.LONGS;
+    this.numbers = this.sums + trees * PackedLeaves.LONGS;
     this.mask = places - 1;
     this.keys = new byte[places][];
     this.lengths = new int[places];
     this.hashes = new int[places];
+    this.rows = new int[places];
     this.totals = new long[places * numbers];
     this.evictedKey = new UnsafeRow(keyColumns);
     this.evictedNumbers = new long[numbers];
@@ -65,7 +71,7 @@ final class CombiningCache {
    * Takes in a row.
    *
    * @param key its unit, its group, and values that are told apart
-   * @param steps one for each sum
+   * @param steps what it adds to the longs of the sums
    * @param leaves one for each tree, or {@link BoundedLeaves#NO_LEAF}
    */
   Outcome add(UnsafeRow key, long[] steps, int[] leaves) {
@@ -80,6 +86,7 @@ final class CombiningCache {
       for (int sum = 0; sum < sums; sum++) {
         totals[place * numbers + sum] += steps[sum];
       }
+      rows[place]++;
       addLeaves(place, leaves);
       return Outcome.MERGED;
     }
@@ -92,6 +99,7 @@ final class CombiningCache {
     key.writeToMemory(keys[place], Platform.BYTE_ARRAY_OFFSET);
     lengths[place] = length;
     hashes[place] = hash;
+    rows[place] = 1;
     System.arraycopy(steps, 0, totals, place * numbers, sums);
     Arrays.fill(totals, place * numbers + sums, (place + 1) * numbers, 0);
     addLeaves(place, leaves);
@@ -160,13 +168,13 @@ final class CombiningCache {
         return false;
       }
     }
-    for (int sum = 0; sum < sums; sum++) {
+    // Negative as soon as one of the additions overflows; counters have room for so many rows.
+    long overflows = 0;
+    for (int sum = 0; sum < wide; sum++) {
       long total = totals[place * numbers + sum];
       long next = total + steps[sum];
-      if (((total ^ next) & (steps[sum] ^ next)) < 0) {
-        return false;
-      }
+      overflows |= (total ^ next) & (steps[sum] ^ next);
     }
-    return true;
+    return overflows >= 0 && rows[place] < SumColumns.MOST_ROWS;
   }
 }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
@@ -105,7 +106,7 @@ final class CombiningFunction extends PartitionFunction {
             .distinct()
             .toList();
 
-    /** For each sum its value's place in {@link #columns}, or -1 where every row counts. */
+    /** For each sum its value's place in {@link #columns}, or -1 where it counts every row. */
     private final int[] columnOf =
         Arrays.stream(terms)
             .mapToInt(term -> term.value().map(columns::indexOf).orElse(-1))
@@ -118,11 +119,14 @@ final class CombiningFunction extends PartitionFunction {
     private final StepReader[] readers = new StepReader[columns.size()];
     private final boolean[] isPresent = new boolean[columns.size()];
     private final long[] value = new long[columns.size()];
-    private final long[] steps = new long[terms.length];
+    private final SumColumns sumColumns = settings.sumColumns();
+    private final int[] wides = sums(false);
+    private final int[] counters = sums(true);
+    private final long[] steps = new long[sumColumns.columns()];
     private final int[] leaves = new int[trees.size()];
     private final long[] numbers = new long[settings.stepColumns()];
     private final CombiningCache cache =
-        places == 0 ? null : new CombiningCache(places, key().size(), terms.length, trees.size());
+        places == 0 ? null : new CombiningCache(places, key().size(), sumColumns, trees.size());
     private boolean combines = cache != null;
     private int seen;
     private int merged;
@@ -138,6 +142,12 @@ final class CombiningFunction extends PartitionFunction {
             StepReader.of(
                 values.get(column.column()).dataType(), positions[column.column()], column);
       }
+    }
+
+    private int[] sums(boolean areCounters) {
+      return IntStream.range(0, terms.length)
+          .filter(sum -> sumColumns.isCounter(sum) == areCounters)
+          .toArray();
     }
 
     @Override
@@ -198,12 +208,15 @@ final class CombiningFunction extends PartitionFunction {
         isPresent[reader] = !readers[reader].hasNoValue(row);
         value[reader] = isPresent[reader] ? readers[reader].steps(row) : 0;
       }
-      for (int sum = 0; sum < terms.length; sum++) {
+      for (int sum : wides) {
         int column = columnOf[sum];
-        if (column < 0) {
-          steps[sum] = terms[sum].of(0);
-        } else {
-          steps[sum] = isPresent[column] ? terms[sum].of(value[column]) : 0;
+        steps[sumColumns.columnOf(sum)] = isPresent[column] ? terms[sum].of(value[column]) : 0;
+      }
+      Arrays.fill(steps, sumColumns.wide(), steps.length, 0);
+      for (int sum : counters) {
+        int column = columnOf[sum];
+        if (column < 0 || (isPresent[column] && terms[sum].of(value[column]) == 1)) {
+          steps[sumColumns.columnOf(sum)] += sumColumns.one(sum);
         }
       }
       for (int tree = 0; tree < leaves.length; tree++) {

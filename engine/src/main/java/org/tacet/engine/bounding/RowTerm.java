@@ -33,6 +33,9 @@ public sealed interface RowTerm extends Serializable {
   /** The largest magnitude that one row adds. */
   long largest();
 
+  /** The least that a row with the value adds; negative where it takes away. */
+  long least();
+
   /** One. */
   record EachRow() implements RowTerm {
     @Override
@@ -42,6 +45,11 @@ public sealed interface RowTerm extends Serializable {
 
     @Override
     public long largest() {
+      return 1;
+    }
+
+    @Override
+    public long least() {
       return 1;
     }
 
@@ -60,6 +68,11 @@ public sealed interface RowTerm extends Serializable {
 
     @Override
     public long largest() {
+      return 1;
+    }
+
+    @Override
+    public long least() {
       return 1;
     }
 
@@ -99,6 +112,11 @@ public sealed interface RowTerm extends Serializable {
     @Override
     public long largest() {
       return Math.max(Math.abs(lower - center), Math.abs(upper - center));
+    }
+
+    @Override
+    public long least() {
+      return lower - center;
     }
   }
 
@@ -153,6 +171,11 @@ public sealed interface RowTerm extends Serializable {
     @Override
     public long largest() {
       return Math.max(centerOfSquares(), largestSquare() - centerOfSquares());
+    }
+
+    @Override
+    public long least() {
+      return -centerOfSquares();
     }
   }
 }

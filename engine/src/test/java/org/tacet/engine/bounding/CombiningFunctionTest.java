@@ -11,7 +11,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -93,8 +92,8 @@ class CombiningFunctionTest {
             found,
             portion.getLong(0),
             portion.isNullAt(1) ? null : portion.getUTF8String(1).toString(),
-            LongStream.range(2, 5)
-                .mapToObj(column -> BigInteger.valueOf(portion.getLong((int) column)))
+            IntStream.range(0, 3)
+                .mapToObj(sum -> BigInteger.valueOf(sum(portion, SETTINGS, sum)))
                 .toList());
       }
       assertThat(found).as("%d places", places).isEqualTo(expected);
@@ -105,7 +104,7 @@ class CombiningFunctionTest {
   void rowsOfOneUnitAndGroupLeaveAsOne() {
     List<Visit> visits =
         IntStream.range(0, 1000).mapToObj(i -> new Visit(i / 10, "group", 1L)).toList();
-    assertThat(combined(visits, 1)).hasSize(100).allMatch(row -> row.getLong(2) == 10);
+    assertThat(combined(visits, 1)).hasSize(100).allMatch(row -> rows(row) == 10);
     assertThat(combined(visits, 128)).hasSize(100);
     assertThat(combined(visits, 0)).as("without a cache each by itself").hasSize(1000);
   }
@@ -117,7 +116,7 @@ class CombiningFunctionTest {
         IntStream.range(0, 5).mapToObj(i -> new Visit(1, "a", Long.MAX_VALUE)).toList();
     List<InternalRow> portions = combined(visits, 8);
     assertThat(portions).hasSize(5);
-    assertThat(portions).allMatch(row -> row.getLong(3) == BoundedSum.SATURATION);
+    assertThat(portions).allMatch(row -> sum(row, SETTINGS, 1) == BoundedSum.SATURATION);
   }
 
   /** Of a row of two sums, of a unit and its group, the leaves of both trees. */
@@ -179,7 +178,7 @@ class CombiningFunctionTest {
     List<Visit> visits = new ArrayList<>(apart);
     IntStream.range(0, 100).forEach(i -> visits.add(new Visit(1000, "a", 1L)));
     List<InternalRow> portions = combined(visits, places);
-    assertThat(portions.stream().mapToLong(row -> row.getLong(2)).sum()).isEqualTo(600);
+    assertThat(portions.stream().mapToLong(CombiningFunctionTest::rows).sum()).isEqualTo(600);
     assertThat(portions).as("combining has ended before the rows that would merge").hasSize(600);
   }
 
@@ -187,7 +186,49 @@ class CombiningFunctionTest {
   void rowsKeepTheirOrderWhereNothingIsCombined() {
     List<Visit> visits =
         List.of(new Visit(2, "b", 1L), new Visit(1, "a", 2L), new Visit(2, "a", 3L));
-    assertThat(combined(visits, 0)).extracting(row -> row.getLong(3)).containsExactly(1L, 2L, 3L);
+    assertThat(combined(visits, 0))
+        .extracting(row -> sum(row, SETTINGS, 1))
+        .containsExactly(1L, 2L, 3L);
+  }
+
+  /** Counters lie beside each other in a long: none may run over into the next. */
+  @Example
+  void countersOfManyRowsStayApart() {
+    List<BoundedSum> counts = new ArrayList<>(List.of(BoundedSum.ofRows(1)));
+    for (int counter = 0; counter < 6; counter++) {
+      counts.add(BoundedSum.ofLimitedRows(new RowTerm.Present(COLUMN), 10_000 + counter));
+    }
+    counts.add(BoundedSum.ofValues(COLUMN, 0, 1, 0, 10_000));
+    counts.add(BoundedSum.ofValues(COLUMN, -7, 7, 0, 10_000));
+    BoundingSettings settings = new BoundingSettings(1, counts);
+    assertThat(settings.stepColumns()).as("one sum, eight counters").isEqualTo(3);
+    List<Visit> visits =
+        IntStream.range(0, 3 * SumColumns.MOST_ROWS + 5)
+            .mapToObj(i -> new Visit(1, "a", i % 3 == 0 ? null : i % 3 == 1 ? -9L : 9L))
+            .toList();
+    List<InternalRow> portions = combined(visits, settings, 8);
+    assertThat(portions).hasSize(4);
+    long present = visits.stream().filter(visit -> visit.value != null).count();
+    long above = visits.stream().filter(visit -> visit.value != null && visit.value > 0).count();
+    List<Long> expected = new ArrayList<>(List.of((long) visits.size()));
+    expected.addAll(Collections.nCopies(6, present));
+    expected.addAll(List.of(above, 7 * (above - (present - above))));
+    assertThat(
+            IntStream.range(0, counts.size())
+                .mapToObj(
+                    sum ->
+                        portions.stream().mapToLong(portion -> sum(portion, settings, sum)).sum())
+                .toList())
+        .isEqualTo(expected);
+  }
+
+  private static long rows(InternalRow portion) {
+    return sum(portion, SETTINGS, 0);
+  }
+
+  private static long sum(InternalRow portion, BoundingSettings settings, int sum) {
+    int[] positions = IntStream.range(2, 2 + settings.sumColumns().columns()).toArray();
+    return settings.sumColumns().read(portion, positions, sum);
   }
 
   private static List<InternalRow> combined(List<Visit> visits, int places) {
