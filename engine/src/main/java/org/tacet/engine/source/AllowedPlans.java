@@ -168,6 +168,27 @@ final class AllowedPlans {
     return isRowwise(node) ? Optional.empty() : Optional.of(refusalOf(node, TABLE_FIRST));
   }
 
+  /** What a query over a spec's sources may hold beside: {@link QueryTracer} traces them. */
+  private static final Set<String> TRACED =
+      Set.of(
+          "Join",
+          "Aggregate",
+          "UnresolvedHaving",
+          "Distinct",
+          "Window",
+          "Generate",
+          "UnresolvedSubqueryColumnAliases");
+
+  /**
+   * Whether a node of a query over a spec's sources is refused whatever it stands on; of its text,
+   * in which nothing has been looked up, or of its analyzed plan.
+   */
+  static Optional<Refusal> refusalInQuery(LogicalPlan node) {
+    return isRowwise(node) || TRACED.contains(name(node))
+        ? Optional.empty()
+        : Optional.of(refusalOf(node, "join, filter and group sources by SELECT alone"));
+  }
+
   private static boolean isRowwise(LogicalPlan node) {
     return node instanceof Project
         || node instanceof Filter

@@ -26,7 +26,7 @@ import org.tacet.engine.spec.Ownership;
 import org.tacet.engine.spec.Ownership.OwnedBy;
 import org.tacet.engine.spec.Ownership.PrivateUnit;
 import org.tacet.engine.spec.Ownership.RowUnit;
-import org.tacet.engine.spec.ReleaseSpec;
+import org.tacet.engine.spec.RowsSpec;
 import scala.Option;
 
 /**
@@ -54,7 +54,8 @@ final class JoinTracer {
     this.tables = tables;
   }
 
-  static PrivateRows join(SparkSession session, Map<String, SourceTable> tables, ReleaseSpec spec) {
+  static PrivateRows join(
+      SparkSession session, Map<String, SourceTable> tables, RowsSpec.Joins spec) {
     JoinTracer tracer = new JoinTracer(session, tables);
     tracer.start(tables.get(spec.from()));
     for (int index = 0; index < spec.joins().size(); index++) {

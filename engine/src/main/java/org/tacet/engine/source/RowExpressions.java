@@ -85,6 +85,12 @@ final class RowExpressions {
 
   /** Before analysis nothing has been looked up yet, so a name can't reach user code. */
   static void requireAllowedText(String field, String sql, Expression node) {
+    requireAllowedWord(field, sql, node);
+    ScalaCollections.list(node.children()).forEach(child -> requireAllowedText(field, sql, child));
+  }
+
+  /** The same of a node alone, its children aside. */
+  static void requireAllowedWord(String field, String sql, Expression node) {
     if (node instanceof UnresolvedFunction function) {
       List<String> name = ScalaCollections.list(function.nameParts());
       String last = name.get(name.size() - 1).toLowerCase(Locale.ROOT);
@@ -108,7 +114,6 @@ final class RowExpressions {
           LEGAL,
           "use an expression of one row; no subquery, window, aggregate, star or user function");
     }
-    ScalaCollections.list(node.children()).forEach(child -> requireAllowedText(field, sql, child));
   }
 
   private Expression analyze(Dataset<Row> rows, String field, String sql, Expression parsed) {

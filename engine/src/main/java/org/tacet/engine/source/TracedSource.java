@@ -52,8 +52,10 @@ import org.tacet.engine.spec.Fault;
 import org.tacet.engine.spec.GroupColumn;
 import org.tacet.engine.spec.GroupsSpec.PublicTable;
 import org.tacet.engine.spec.InvalidSpecException;
+import org.tacet.engine.spec.Ownership.OwnedBy;
 import org.tacet.engine.spec.Ownership.RowUnit;
 import org.tacet.engine.spec.ReleaseSpec;
+import org.tacet.engine.spec.RowsSpec;
 import scala.Option;
 
 /**
@@ -105,9 +107,24 @@ public record TracedSource(
             });
     FileOwners.requireOneOwnership(tables.values());
     FileOwners.requireEachRowOnce(tables.values());
-    PrivateRows joined = JoinTracer.join(session, tables, spec);
-    return new Projection(session, spec, joined, assumptions(joined, tables.values()))
-        .traced(publicTables, input(session, spec, tables));
+    PrivateRows rows;
+    Set<String> read = new LinkedHashSet<>();
+    if (spec.rows() instanceof RowsSpec.Query query) {
+      QueryTracer.Traced traced = QueryTracer.trace(session, tables, query.sql());
+      rows = traced.rows();
+      read.addAll(traced.sources());
+    } else {
+      RowsSpec.Joins joins = (RowsSpec.Joins) spec.rows();
+      rows = JoinTracer.join(session, tables, joins);
+      read.add(joins.from());
+      joins.joins().forEach(join -> read.add(join.table()));
+    }
+    if (spec.groups() instanceof PublicTable groups) {
+      read.add(groups.table());
+    }
+    requireAllUsed(tables, read);
+    return new Projection(session, spec, rows, assumptions(rows, tables.values()))
+        .traced(publicTables, input(session, tables, read));
   }
 
   private static List<String> assumptions(PrivateRows joined, Collection<SourceTable> tables) {
@@ -126,15 +143,35 @@ public record TracedSource(
     return List.copyOf(assumptions);
   }
 
-  /** All sources that are read: the joined ones and the public groups. */
-  private static ReleaseInput input(
-      SparkSession session, ReleaseSpec spec, Map<String, SourceTable> tables) {
-    Set<String> names = new LinkedHashSet<>();
-    names.add(spec.from());
-    spec.joins().forEach(join -> names.add(join.table()));
-    if (spec.groups() instanceof PublicTable groups) {
-      names.add(groups.table());
+  /** An owner may stand there for what it owns alone. */
+  private static void requireAllUsed(Map<String, SourceTable> tables, Set<String> read) {
+    Set<String> used = new HashSet<>();
+    for (String name : read) {
+      SourceTable at = tables.get(name);
+      while (at != null
+          && used.add(at.spec().name())
+          && at.spec().ownership() instanceof OwnedBy owned) {
+        at = tables.get(owned.table());
+      }
     }
+    tables.keySet().stream()
+        .filter(name -> !used.contains(name))
+        .findFirst()
+        .ifPresent(
+            name -> {
+              throw new InvalidSpecException(
+                  new Fault(
+                      "sources." + name,
+                      "is declared and never used",
+                      null,
+                      "sources named by the query, owned_by or groups",
+                      "name it in the query, or remove it"));
+            });
+  }
+
+  /** All sources that are read. */
+  private static ReleaseInput input(
+      SparkSession session, Map<String, SourceTable> tables, Set<String> names) {
     List<SourceTable> read = names.stream().map(tables::get).toList();
     PrivateTables privateTables = new PrivateTables(tables, session.sessionState().newHadoopConf());
     return new ReleaseInput(

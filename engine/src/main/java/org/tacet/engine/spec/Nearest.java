@@ -5,14 +5,14 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /** Finds the word that was probably meant. */
-final class Nearest {
+public final class Nearest {
 
   private static final int SHORTEST_BEGINNING = 3;
 
   private Nearest() {}
 
   /** "did you mean X?" where a legal word is close to what was given, {@code otherwise} if none. */
-  static String advice(String given, Collection<String> legal, String otherwise) {
+  public static String advice(String given, Collection<String> legal, String otherwise) {
     return to(given, legal).map(word -> "did you mean " + word + "?").orElse(otherwise);
   }
 

@@ -23,9 +23,8 @@ import org.tacet.accountant.noise.VectorNorm;
  * @param accounts the ledger accounts that pay, each the whole price; ids, at least one
  * @param purpose what it is for, where an account has limits of purposes; an id
  * @param sources the tables by name, in the spec's order; every one is used
- * @param from the first table
- * @param joins inner joins, in order
- * @param where an SQL condition over the joined sources
+ * @param rows which of their rows, joined or queried
+ * @param where an SQL condition over those rows
  * @param groupBy the grouping; empty for one total
  * @param groups which groups are published; {@link GroupsSpec.PublicList#WHOLE} when {@code
  *     groupBy} is empty
@@ -50,8 +49,7 @@ public record ReleaseSpec(
     List<String> accounts,
     Optional<String> purpose,
     Map<String, SourceSpec> sources,
-    String from,
-    List<JoinSpec> joins,
+    RowsSpec rows,
     Optional<String> where,
     List<GroupColumn> groupBy,
     GroupsSpec groups,
@@ -72,7 +70,7 @@ public record ReleaseSpec(
   public ReleaseSpec {
     accounts = List.copyOf(accounts);
     sources = Collections.unmodifiableMap(new LinkedHashMap<>(sources));
-    joins = List.copyOf(joins);
+    Objects.requireNonNull(rows, "rows");
     groupBy = List.copyOf(groupBy);
     Objects.requireNonNull(groups, "groups");
     groupings = List.copyOf(groupings);
@@ -83,8 +81,8 @@ public record ReleaseSpec(
     Objects.requireNonNull(hash, "hash");
     Faults faults = new Faults();
     checkWords(faults, name, accounts, purpose, where, ledger, timeZone);
-    new SourceChecks(faults, sources, from, joins, groups).check();
-    RowUnitChecks.checkSources(faults, sources, joins);
+    new SourceChecks(faults, sources, rows, groups).check();
+    RowUnitChecks.checkSources(faults, sources, rows);
     new GroupChecks(
             faults, groupBy, groups, groupings, bounds, aggregates, intervals, standardDeviations)
         .check(sources);
@@ -211,8 +209,7 @@ public record ReleaseSpec(
         accounts,
         purpose,
         sources,
-        from,
-        joins,
+        rows,
         where,
         groupBy,
         groups,

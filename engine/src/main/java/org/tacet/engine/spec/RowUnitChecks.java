@@ -36,10 +36,10 @@ final class RowUnitChecks {
   }
 
   /** Checks that the rows of a source can be told apart from all others without a name. */
-  static void checkSources(Faults faults, Map<String, SourceSpec> sources, List<JoinSpec> joins) {
+  static void checkSources(Faults faults, Map<String, SourceSpec> sources, RowsSpec rows) {
     source(sources)
         .map(source -> new RowUnitChecks(faults, source, (RowUnit) source.ownership()))
-        .ifPresent(checks -> checks.standsAlone(sources, joins));
+        .ifPresent(checks -> checks.standsAlone(sources, rows));
   }
 
   /** Checks that nothing is said of a row's contributions but that it is one. */
@@ -66,7 +66,15 @@ final class RowUnitChecks {
     return SpecPath.key("sources", source.name()) + ".private.rows";
   }
 
-  private void standsAlone(Map<String, SourceSpec> sources, List<JoinSpec> joins) {
+  private void standsAlone(Map<String, SourceSpec> sources, RowsSpec rows) {
+    faults.require(
+        rows instanceof RowsSpec.Joins,
+        "query",
+        "stands beside rows that are privacy units, and a query can make several rows of one",
+        null,
+        "from and where beside " + rowsField(),
+        UNIT_FIX);
+    List<JoinSpec> joins = rows instanceof RowsSpec.Joins joined ? joined.joins() : List.of();
     faults.require(
         joins.isEmpty(),
         "joins",

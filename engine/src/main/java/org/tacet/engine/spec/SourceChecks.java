@@ -15,29 +15,28 @@ final class SourceChecks {
 
   private final Faults faults;
   private final Map<String, SourceSpec> sources;
-  private final String from;
-  private final List<JoinSpec> joins;
+  private final RowsSpec rows;
   private final GroupsSpec groups;
   private boolean misnamed;
 
-  SourceChecks(
-      Faults faults,
-      Map<String, SourceSpec> sources,
-      String from,
-      List<JoinSpec> joins,
-      GroupsSpec groups) {
+  SourceChecks(Faults faults, Map<String, SourceSpec> sources, RowsSpec rows, GroupsSpec groups) {
     this.faults = faults;
     this.sources = sources;
-    this.from = from;
-    this.joins = joins;
+    this.rows = rows;
     this.groups = groups;
   }
 
   void check() {
     names();
-    tables();
+    if (rows instanceof RowsSpec.Joins joined) {
+      tables(joined.from(), joined.joins());
+    }
     owners();
-    usage();
+    groups();
+    // Which sources a query names is known once it is parsed.
+    if (rows instanceof RowsSpec.Joins joined) {
+      usage(joined.from(), joined.joins());
+    }
   }
 
   private void names() {
@@ -54,7 +53,7 @@ final class SourceChecks {
     }
   }
 
-  private void tables() {
+  private void tables(String from, List<JoinSpec> joins) {
     Set<String> joined = new LinkedHashSet<>();
     boolean allDeclared = declared("from", from);
     joined.add(from);
@@ -128,21 +127,24 @@ final class SourceChecks {
     return at != null && passed.contains(start.name()) && at.name().equals(start.name());
   }
 
-  private void usage() {
+  private void groups() {
+    if (groups instanceof PublicTable table && declared("groups.public.table", table.table())) {
+      faults.require(
+          !sources.get(table.table()).isPrivate(),
+          "groups.public.table",
+          "is not declared public: which groups it lists would tell who is in the data (P13)",
+          table.table(),
+          "a source with public: true",
+          "write groups: private, or list the groups by values");
+    }
+  }
+
+  private void usage(String from, List<JoinSpec> joins) {
     Set<String> used = new HashSet<>();
     use(from, used);
     joins.forEach(join -> use(join.table(), used));
     if (groups instanceof PublicTable table) {
       use(table.table(), used);
-      if (declared("groups.public.table", table.table())) {
-        faults.require(
-            !sources.get(table.table()).isPrivate(),
-            "groups.public.table",
-            "is not declared public: which groups it lists would tell who is in the data (P13)",
-            table.table(),
-            "a source with public: true",
-            "write groups: private, or list the groups by values");
-      }
     }
     // A table under a wrong name is not used under its right one: one mistake, one fault.
     for (String name : misnamed ? Set.<String>of() : sources.keySet()) {

@@ -59,8 +59,9 @@ final class SpecBuilder {
     Optional<OutputSpec> output =
         faults.collect("", () -> OutputBuilder.build(spec.path("output")));
     if (sources.isPresent() && joins.isPresent() && groups.isPresent()) {
-      new SourceChecks(faults, sources.get(), text("from"), joins.get(), groups.get()).check();
-      RowUnitChecks.checkSources(faults, sources.get(), joins.get());
+      RowsSpec rows = rows(joins.get());
+      new SourceChecks(faults, sources.get(), rows, groups.get()).check();
+      RowUnitChecks.checkSources(faults, sources.get(), rows);
     }
     if (groups.isPresent()
         && groupings.isPresent()
@@ -114,8 +115,7 @@ final class SpecBuilder {
         accounts(),
         word("purpose"),
         sources.get(),
-        text("from"),
-        joins.get(),
+        rows(joins.get()),
         word("where"),
         groupBy.get(),
         groups.get(),
@@ -130,6 +130,19 @@ final class SpecBuilder {
         word("ledger"),
         timeZone(),
         hash);
+  }
+
+  private RowsSpec rows(List<JoinSpec> joins) {
+    faults.require(
+        word("query").isEmpty() || joins.isEmpty(),
+        "joins",
+        "stand beside query",
+        Given.of(joins.stream().map(JoinSpec::table).toList()),
+        "from and joins, or query",
+        "write the joins into the query");
+    return word("query")
+        .<RowsSpec>map(RowsSpec.Query::new)
+        .orElseGet(() -> new RowsSpec.Joins(text("from"), joins));
   }
 
   private Optional<BigDecimal> intervals() {

@@ -2,8 +2,11 @@ package org.tacet.engine.source;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -118,9 +121,41 @@ final class JoinedTables {
     return "  %s: {path: DATA/%s, %s}".formatted(name, name, ownership);
   }
 
+  /** The sources of the shop by name, whose units are customers. */
+  private static final Map<String, String> SHOP =
+      Map.of(
+          "customer", CUSTOMER,
+          "orders", OWNED_ORDERS,
+          "lineitem", LINEITEM,
+          "nation", PUBLIC,
+          "alias", PUBLIC,
+          "visit", VISIT,
+          "member", MEMBER);
+
+  private static final Map<String, String> OWNERS =
+      Map.of("orders", "customer", "lineitem", "orders");
+
+  /** A spec that counts the rows of a query over the shop, with the sources that it names. */
+  static ReleaseSpec query(Path data, String sql) {
+    Set<String> named = new TreeSet<>();
+    for (String word : sql.toLowerCase(Locale.ROOT).split("\\W+", -1)) {
+      for (String at = word; SHOP.containsKey(at); at = OWNERS.getOrDefault(at, "")) {
+        named.add(at);
+      }
+    }
+    return spec(
+        data,
+        named.isEmpty()
+            ? List.of(source("customer", CUSTOMER))
+            : named.stream().map(name -> source(name, SHOP.get(name))).toList(),
+        null,
+        "query: \"" + sql.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", " ") + "\"");
+  }
+
   /**
    * A spec that counts joined rows.
    *
+   * @param from null where {@code grouping} holds a query
    * @param grouping the spec's lines on groups, or ""
    * @param joins as in YAML
    */
@@ -132,7 +167,7 @@ final class JoinedTables {
         account: test
         sources:
         %s
-        from: %s
+        %s
         %s
         %s
         aggregates: [{name: rows, count: {contribution_bounds_per_group: [0, 4]}}]
@@ -141,7 +176,7 @@ final class JoinedTables {
         """
             .formatted(
                 String.join("\n", sources),
-                from,
+                from == null ? "" : "from: " + from,
                 joins.length == 0
                     ? ""
                     : Stream.of(joins)

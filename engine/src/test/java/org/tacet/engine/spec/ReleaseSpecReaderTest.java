@@ -62,11 +62,12 @@ class ReleaseSpecReaderTest {
                     Optional.empty(),
                     Optional.empty()),
                 new Public()));
-    assertThat(spec.from()).isEqualTo("lineitem");
-    assertThat(spec.joins())
+    RowsSpec.Joins rows = (RowsSpec.Joins) spec.rows();
+    assertThat(rows.from()).isEqualTo("lineitem");
+    assertThat(rows.joins())
         .extracting(JoinSpec::table)
         .containsExactly("orders", "customer", "nation");
-    assertThat(spec.joins().get(1).on()).containsExactly(entry("o_custkey", "c_custkey"));
+    assertThat(rows.joins().get(1).on()).containsExactly(entry("o_custkey", "c_custkey"));
     assertThat(spec.groupBy())
         .containsExactly(
             new GroupColumn("nation", "n_name"), new GroupColumn("year", "year(o_orderdate)"));
@@ -123,7 +124,7 @@ class ReleaseSpecReaderTest {
 
     assertThat(spec.groups()).isEqualTo(PublicList.WHOLE);
     assertThat(spec.bounds()).isEqualTo(BoundsSpec.ONE_GROUP);
-    assertThat(spec.joins()).isEmpty();
+    assertThat(((RowsSpec.Joins) spec.rows()).joins()).isEmpty();
     assertThat(spec.groupBy()).isEmpty();
     assertThat(spec.where()).isEmpty();
     assertThat(spec.ledger()).isEmpty();
