@@ -32,7 +32,8 @@ import picocli.CommandLine.ParentCommand;
           + "units in many groups), giant-visitor (a tenth of all rows is one unit's), many-places "
           + "(a million published groups). On the joined line items also: statistics (count, sum, "
           + "mean, variance, quantiles), one-sum, one-mean and ten-aggregates (beside one-sum),"
-          + " two-groupings (beside the finer one alone)."
+          + " two-groupings (beside the finer one alone). TPC-H's own queries as releases, of"
+          + " conf/examples/tpch: tpch-q1, q3, q4, q5, q6, q10, q12, q13, q14."
     })
 final class BenchmarkCommand implements Callable<Integer> {
 

@@ -2,10 +2,12 @@ package org.tacet.jobs.benchmark;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A release that is timed, and the queries beside it. The specs and the SQL lie in {@code
- * conf/benchmark}.
+ * conf/benchmark}, those of TPC-H's own queries in {@code conf/examples/tpch}.
  *
  * @param name as the command line has it
  * @param release the spec, without its ending
@@ -34,7 +36,17 @@ public record BenchmarkCase(
   private static final List<String> OTHER_VISITS =
       List.of(SORTED, "visits-group-by", "visits-row-window", "visits-group-window", KRYO_PAIRS);
 
-  public static final List<BenchmarkCase> ALL =
+  /** Before the query of TPC-H that a case is named after. */
+  static final String TPCH_PREFIX = "tpch-";
+
+  /** TPC-H's queries as releases, customers being the units. */
+  public static final List<BenchmarkCase> TPCH =
+      IntStream.of(1, 3, 4, 5, 6, 10, 12, 13, 14)
+          .mapToObj(query -> TPCH_PREFIX + "q" + query)
+          .map(name -> new BenchmarkCase(name, name, Optional.empty(), "", 0, name, List.of()))
+          .toList();
+
+  private static final List<BenchmarkCase> OWN =
       List.of(
           new BenchmarkCase(
               "line-items", "line-items", Optional.empty(), "", 0, "line-items", List.of()),
@@ -47,6 +59,8 @@ public record BenchmarkCase(
           visits("visits", "visits", 20_000_000),
           visits("giant-visitor", "visits", 100_000_000),
           visits("many-places", "many-places", 20_000_000));
+
+  public static final List<BenchmarkCase> ALL = Stream.concat(OWN.stream(), TPCH.stream()).toList();
 
   private static BenchmarkCase visits(String name, String release, long rows) {
     return new BenchmarkCase(
@@ -61,6 +75,14 @@ public record BenchmarkCase(
   /** Whether the baseline is another release, and no query. */
   boolean isComparedToRelease() {
     return !BenchmarkResources.exists(baseline + ".sql");
+  }
+
+  /** The tables of TPC-H that it reads, or that its own table is made of. */
+  List<String> tpchTables() {
+    List<String> tables = List.of("lineitem", "orders", "customer", "nation");
+    return name.startsWith(TPCH_PREFIX)
+        ? Stream.concat(tables.stream(), Stream.of("region", "supplier", "part")).toList()
+        : tables;
   }
 
   /** Whether its tables are TPC-H's, or come from them. */

@@ -5,17 +5,26 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** The files of {@code conf/benchmark}, as they lie in the jar. */
+/** The files of {@code conf/benchmark} and {@code conf/examples/tpch}, as they lie in the jar. */
 final class BenchmarkResources {
+
+  private static final String EXAMPLES = "/org/tacet/jobs/examples/tpch/";
 
   private BenchmarkResources() {}
 
+  /** Where a file lies: the examples are named after their query alone. */
+  private static String path(String name) {
+    return name.startsWith(BenchmarkCase.TPCH_PREFIX)
+        ? EXAMPLES + name.substring(BenchmarkCase.TPCH_PREFIX.length())
+        : name;
+  }
+
   static boolean exists(String name) {
-    return BenchmarkResources.class.getResource(name) != null;
+    return BenchmarkResources.class.getResource(path(name)) != null;
   }
 
   static String text(String name) {
-    try (InputStream in = BenchmarkResources.class.getResourceAsStream(name)) {
+    try (InputStream in = BenchmarkResources.class.getResourceAsStream(path(name))) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

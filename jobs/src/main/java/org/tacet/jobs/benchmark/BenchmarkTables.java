@@ -12,8 +12,6 @@ import org.tacet.jobs.tpch.TpchRequest;
 /** The tables of a case, made on first use. */
 final class BenchmarkTables {
 
-  private static final List<String> TPCH = List.of("lineitem", "orders", "customer", "nation");
-
   private final SparkSession spark;
   private final Terminal terminal;
   private final Path folder;
@@ -35,7 +33,7 @@ final class BenchmarkTables {
             ? folder.resolve("data-" + scale)
             : folder.resolve("data-" + benchmark.name() + "-" + rows);
     if (benchmark.usesTpch()) {
-      makeTpch(tables, scale);
+      makeTpch(tables, benchmark.tpchTables(), scale);
     }
     if (benchmark.table().isPresent()) {
       Path table = tables.resolve(benchmark.table().get());
@@ -52,9 +50,9 @@ final class BenchmarkTables {
     return tables;
   }
 
-  private void makeTpch(Path tables, double scale) {
+  private void makeTpch(Path tables, List<String> needed, double scale) {
     List<String> missing =
-        TPCH.stream().filter(table -> !Files.exists(tables.resolve(table))).toList();
+        needed.stream().filter(table -> !Files.exists(tables.resolve(table))).toList();
     if (!missing.isEmpty()) {
       TpchGenerator.write(
           spark,
