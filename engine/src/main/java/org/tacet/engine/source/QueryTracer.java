@@ -63,13 +63,11 @@ final class QueryTracer {
 
   private static final String FIELD = QueryText.FIELD;
 
-  private final SparkSession session;
   private final Map<String, SourceTable> tables;
   private final String sql;
   private final List<String> assumptions = new ArrayList<>();
 
-  private QueryTracer(SparkSession session, Map<String, SourceTable> tables, String sql) {
-    this.session = session;
+  private QueryTracer(Map<String, SourceTable> tables, String sql) {
     this.tables = tables;
     this.sql = sql;
   }
@@ -89,14 +87,19 @@ final class QueryTracer {
    */
   static Traced trace(SparkSession session, Map<String, SourceTable> tables, String sql) {
     QueryText.Parsed parsed = QueryText.parse(session, sql, tables);
-    QueryTracer tracer = new QueryTracer(session, tables, sql);
-    return new Traced(
-        tracer.finished(tracer.traced(tracer.analyzed(parsed.plan()))), parsed.sources());
+    QueryTracer tracer = new QueryTracer(tables, sql);
+    TracedNode node = tracer.traced(tracer.analyzed(session, parsed.plan()));
+    return new Traced(tracer.finished(session, node), parsed.sources());
   }
 
-  private LogicalPlan analyzed(LogicalPlan parsed) {
+  /** What is to run of an analyzed plan, and whose its rows are. */
+  static TracedNode traced(Map<String, SourceTable> tables, String sql, LogicalPlan analyzed) {
+    return new QueryTracer(tables, sql).traced(analyzed);
+  }
+
+  private LogicalPlan analyzed(SparkSession session, LogicalPlan parsed) {
     try {
-      return analyze(parsed);
+      return analyze(session, parsed);
     } catch (AnalysisException e) {
       throw refuse(
           "does not resolve: " + RowExpressions.firstLine(e),
@@ -106,11 +109,12 @@ final class QueryTracer {
   }
 
   /** Declares what Scala throws unannounced. */
-  private LogicalPlan analyze(LogicalPlan parsed) throws AnalysisException {
+  private static LogicalPlan analyze(SparkSession session, LogicalPlan parsed)
+      throws AnalysisException {
     return RowExpressions.planOf(RowExpressions.rowsOf(session, parsed));
   }
 
-  private PrivateRows finished(TracedNode node) {
+  private PrivateRows finished(SparkSession session, TracedNode node) {
     if (node.isPublic()) {
       throw refuse(
           "reads public sources alone, so there is nothing to protect",
