@@ -4,40 +4,24 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The end of an interval around a quantile: from the root down, the first child at whose far end
- * the estimated number of rows exceeds what the rank asks for by more than noise explains there.
- * Each place is held against the noise of its own way, of known law; ends of wide nodes, which have
- * least, come first. The lower end is found as the upper end of the mirrored tree.
+ * The end of an interval around a quantile, found by inverting a test. The rows before a node are
+ * those of the nodes to the left of it on each level. Once the children of each node on the way are
+ * moved by the same amount, so that they add up to it, their estimated number is a sum of
+ * independent noises and of the truth, whatever the data: no count is raised to 0. So for each node
+ * it is known how far above the share of all rows that the rank asks for it comes with probability
+ * (1 - confidence) / 2 at most when no more rows than that lie before.
  *
- * <p>Where the rank lies so near an end of the data that noise may put it outside, the estimate is
- * no sum of noises any more but of what is positive of each. There every node's noise counts, and
- * more of it than if all of the first level lay to one side: too much rather than too little.
+ * <p>Upward: on each level the last child before which no more rows than noise explains lie, down
+ * to a node that holds no more than noise, which belongs to the interval as a whole. The lower end
+ * is found as the upper end of the mirrored tree.
  */
 final class IntervalEnd {
-
-  /**
-   * For how much of a child with noise a child counts that was corrected to 0. It may have had rows
-   * or its noise may come back. Fitted, not derived: of 0 to 0.5, tried on the laws of data of
-   * IntervalCoverageTest and TreeShapeSearchTest, 0 covered down to 91 %, and more than 0.3 made
-   * most intervals wider than they say.
-   */
-  private static final double CORRECTED = 0.3;
-
-  /**
-   * How much wider than if all nodes of the first level lay to one side. Before data that begin
-   * with a leap there are empty nodes on each level: with 1 the least rank was covered 90 % of the
-   * time.
-   */
-  private static final double EXTREME = 1.5;
 
   private final TreeShape shape;
   private final QuantileTree tree;
   private final PathNoise noise;
   private final boolean mirrored;
   private final double rank;
-  private final double target;
-  private final double leastHalfWidth;
-  private final double corrected;
 
   private IntervalEnd(QuantileTree tree, PathNoise noise, double rank, boolean mirrored) {
     this.shape = tree.shape();
@@ -45,12 +29,6 @@ final class IntervalEnd {
     this.noise = noise;
     this.mirrored = mirrored;
     this.rank = mirrored ? 1 - rank : rank;
-    this.target = this.rank * tree.rows();
-    double outermost = noise.outermost(shape.branching(), rank);
-    boolean isExtreme = Math.min(target, tree.rows() - target) < outermost;
-    this.leastHalfWidth =
-        isExtreme ? Math.max(EXTREME * outermost, QuantileTree.HALF_ROW) : QuantileTree.HALF_ROW;
-    this.corrected = isExtreme ? 1 : CORRECTED;
   }
 
   /** The lower end, the first place of a leaf. */
@@ -65,67 +43,52 @@ final class IntervalEnd {
   }
 
   private int leaf() {
-    List<PathNoise.Level> levels = new ArrayList<>();
+    List<PathNoise.Level> way = new ArrayList<>();
+    double[] counts = noised(0, 0);
+    double inside = sum(counts);
+    double target = rank * inside;
+    double before = 0;
     int level = 0;
     int position = 0;
-    double inside = tree.rows();
-    double passed = 0;
-    double excessBefore = -target;
-    double excessBehind = 0;
     while (level == 0 || tree.isLookedInto(level, inside)) {
-      double[] counts = counts(level, position, inside);
-      double nodes = 0;
-      double filled = 0;
-      for (double count : counts) {
-        nodes += weight(count);
-        filled += count > 0 ? 1 : 0;
-      }
-      double before = 0;
-      int child = 0;
-      while (true) {
-        double own = weight(counts[child]);
-        levels.add(new PathNoise.Level(before, own, nodes - before - own, counts.length - filled));
-        double excess = passed + counts[child] - target - halfWidth(levels);
-        if (excess > 0) {
-          excessBehind = excess;
-          break;
+      counts = level == 0 ? counts : noised(level, position);
+      double each = (inside - sum(counts)) / counts.length;
+      int last = 0;
+      double beforeLast = before;
+      double beforeChild = before;
+      for (int child = 1; child < counts.length; child++) {
+        beforeChild += counts[child - 1] + each;
+        way.add(new PathNoise.Level(child, 0, counts.length - child));
+        if (beforeChild - target <= Math.max(QuantileTree.HALF_ROW, noise.halfWidth(way, rank))) {
+          last = child;
+          beforeLast = beforeChild;
         }
-        if (child == counts.length - 1) {
-          if (level == 0) {
-            return shape.leaves() - 1; // noise explains everything
-          }
-          break; // the far end of its parent, up to rounding
-        }
-        excessBefore = excess;
-        levels.remove(level);
-        passed += counts[child];
-        before += own;
-        child++;
+        way.remove(level);
       }
-      inside = counts[child];
-      position = position * shape.branching() + child;
+      way.add(new PathNoise.Level(last, 1, counts.length - 1 - last));
+      inside = counts[last] + each;
+      before = beforeLast;
+      position = position * shape.branching() + last;
       level++;
     }
-    int span = shape.span(level);
-    boolean isBetween = corrected < 1 && excessBefore < 0 && excessBehind > 0;
-    double share = isBetween ? -excessBefore / (excessBehind - excessBefore) : 1;
-    return position * span + (int) Math.min(share * span, span - 1);
+    return (position + 1) * shape.span(level) - 1;
   }
 
-  private double halfWidth(List<PathNoise.Level> levels) {
-    return Math.max(leastHalfWidth, noise.halfWidth(levels, rank));
+  private static double sum(double[] counts) {
+    double sum = 0;
+    for (double count : counts) {
+      sum += count;
+    }
+    return sum;
   }
 
-  private double weight(double count) {
-    return count > 0 ? 1 : corrected;
-  }
-
-  private double[] counts(int level, int position, double inside) {
+  /** The noised counts of a node's children, from the side that is looked from. */
+  private double[] noised(int level, int position) {
     if (!mirrored) {
-      return tree.children(level, position, inside);
+      return tree.noisedChildren(level, position);
     }
     int nodes = shape.leaves() / shape.span(level);
-    double[] children = tree.children(level, nodes - 1 - position, inside);
+    double[] children = tree.noisedChildren(level, nodes - 1 - position);
     double[] counts = new double[children.length];
     for (int child = 0; child < counts.length; child++) {
       counts[child] = children[counts.length - 1 - child];

@@ -5,15 +5,14 @@ import org.tacet.accountant.arithmetic.NormalLaw;
 import org.tacet.accountant.noise.NoiseMechanism;
 
 /**
- * The noise of the estimated number of rows below a place, less a share of all rows, to first order
- * in the noise of the nodes.
+ * The noise of the estimated number of rows below a place, less a share of all rows: a weighted sum
+ * of the noises of nodes.
  *
  * <p>On each level a child before the place counts whole, one behind it not at all, the one that it
- * lies in by the fraction f of its rows that lie before. The c children that have rows after
- * correction were each moved by the same amount, so that they add up to their parent: that takes
- * the mean weight a = (k + f) / c from each, k of them before the place, and makes a the parent's
- * own f. On the first level the children themselves say how many rows there are: the rank takes the
- * mean's place, and the noise of a child that was corrected to 0 went to the others.
+ * lies in by the fraction f of its rows that lie before. The c children were each moved by the same
+ * amount, so that they add up to their parent: that takes the mean weight a = (k + f) / c from
+ * each, k of them before the place, and makes a the parent's own f. On the first level the children
+ * themselves say how many rows there are: the rank takes the mean's place.
  */
 final class PathNoise {
 
@@ -35,37 +34,30 @@ final class PathNoise {
    * How many nodes' noise counts on a level.
    *
    * @param before of children before the one that the place lies in
-   * @param own of that one, 0 to 1
+   * @param own of that one: 0 where the place is the start of a child, which then counts as behind
    * @param behind of children behind it
-   * @param corrected of children that were corrected to 0, as far as not counted above
    */
-  record Level(double before, double own, double behind, double corrected) {}
+  record Level(int before, int own, int behind) {}
 
   /**
    * About the smallest t such that the noise stays within t with the confidence.
    *
-   * @param levels from the first one down; the place is the end of the last level's own node
+   * @param levels from the first one down; the place is the start of a child of the last level
    */
   double halfWidth(List<Level> levels, double rank) {
     double squares = 0;
     double fourths = 0;
-    double fraction = 1;
+    double fraction = 0;
     for (int level = levels.size() - 1; level >= 0; level--) {
       Level at = levels.get(level);
       double nodes = at.before() + at.own() + at.behind();
-      double mean = nodes > 0 ? (at.before() + at.own() * fraction) / nodes : fraction;
+      double mean = (at.before() + at.own() * fraction) / nodes;
       double taken = level == 0 ? rank : mean;
       double whole = square(1 - taken);
       double part = square(fraction - taken);
       double none = square(taken);
-      double passedOn = square(mean - taken);
-      squares +=
-          at.before() * whole + at.own() * part + at.behind() * none + at.corrected() * passedOn;
-      fourths +=
-          at.before() * square(whole)
-              + at.own() * square(part)
-              + at.behind() * square(none)
-              + at.corrected() * square(passedOn);
+      squares += at.before() * whole + at.own() * part + at.behind() * none;
+      fourths += at.before() * square(whole) + at.own() * square(part) + at.behind() * square(none);
       fraction = mean;
     }
     return halfWidth(squares, fourths);

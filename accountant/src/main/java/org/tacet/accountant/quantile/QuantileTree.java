@@ -27,6 +27,7 @@ public final class QuantileTree {
   private final NoisedNodes nodes;
   private final double standardDeviation;
   private final NoiseMechanism mechanism;
+  private final Map<Integer, double[]> noisedChildrenOf = new HashMap<>();
   private final Map<Integer, double[]> childrenOf = new HashMap<>();
   private final double rows;
 
@@ -38,17 +39,9 @@ public final class QuantileTree {
     this.nodes = nodes;
     this.standardDeviation = mechanism.standardDeviation();
     this.mechanism = mechanism;
-    double[] top = noised(1, 0);
+    double[] top = noisedChildren(0, 0);
     this.rows = Math.max(0, Arrays.stream(top).sum());
-    childrenOf.put(-1, ConsistentChildren.of(top, rows));
-  }
-
-  private double[] noised(int level, int firstPosition) {
-    double[] counts = new double[shape.branching()];
-    for (int child = 0; child < counts.length; child++) {
-      counts[child] = nodes.count(level, firstPosition + child);
-    }
-    return counts;
+    childrenOf.put(key(0, 0), ConsistentChildren.of(top, rows));
   }
 
   /**
@@ -118,24 +111,33 @@ public final class QuantileTree {
     return shape;
   }
 
-  /** The noised number of all rows. */
-  double rows() {
-    return rows;
-  }
-
   /** Whether a node that holds so many rows has children, and rows enough to look at them. */
   boolean isLookedInto(int level, double inside) {
     return level < shape.height() && inside > LEAST_ROWS * standardDeviation;
   }
 
+  /** The counts of a node's children with their noise. */
+  double[] noisedChildren(int level, int position) {
+    return noisedChildrenOf.computeIfAbsent(
+        key(level, position),
+        parent -> {
+          double[] counts = new double[shape.branching()];
+          for (int child = 0; child < counts.length; child++) {
+            counts[child] = nodes.count(level + 1, position * shape.branching() + child);
+          }
+          return counts;
+        });
+  }
+
   /** The corrected counts of a node's children. */
-  double[] children(int level, int position, double inside) {
-    int key = level == 0 ? -1 : shape.nodeIndex(level, position);
-    double[] known = childrenOf.get(key);
-    if (known == null) {
-      known = ConsistentChildren.of(noised(level + 1, position * shape.branching()), inside);
-      childrenOf.put(key, known);
-    }
-    return known;
+  private double[] children(int level, int position, double inside) {
+    return childrenOf.computeIfAbsent(
+        key(level, position),
+        parent -> ConsistentChildren.of(noisedChildren(level, position), inside));
+  }
+
+  /** Of the root, which is not counted, or of a node. */
+  private int key(int level, int position) {
+    return level == 0 ? -1 : shape.nodeIndex(level, position);
   }
 }

@@ -38,8 +38,15 @@ final class SimulatedCounts {
   }
 
   QuantileTree tree(TreeShape shape, double standardDeviation, long seed) {
+    return tree(shape, standardDeviation, 1, seed);
+  }
+
+  /**
+   * @param told times the standard deviation that is drawn is what the tree is told; 1 is honest
+   */
+  QuantileTree tree(TreeShape shape, double standardDeviation, double told, long seed) {
     NoiseMechanism mechanism =
-        new DiscreteGaussian(Math.round(standardDeviation * (1 << 20)), 1 << 20);
+        new DiscreteGaussian(Math.round(told * standardDeviation * (1 << 20)), 1 << 20);
     return new QuantileTree(
         shape,
         (level, position) -> {

@@ -8,6 +8,8 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.tacet.accountant.arithmetic.NormalLaw;
+import org.tacet.accountant.noise.NoiseMechanism;
 
 /**
  * The whole numbers nearest to noised ones of which each is the sum of those below it: of all that
@@ -81,6 +83,23 @@ public final class ConsistentTotals {
   /** The variance of each node's consistent number, before rounding, in squared steps. */
   public double variance(int node) {
     return finalVariance[node];
+  }
+
+  /**
+   * Within which distance of a node's consistent number the one without noise lies, in steps. What
+   * is left of the noise is a weighted sum of several draws, of a law between one draw's and the
+   * normal one: the wider of the two is taken, and a step for rounding.
+   *
+   * @param noise of the node itself
+   */
+  public BigInteger halfWidth(int node, NoiseMechanism noise, double confidence) {
+    double ofOneDraw =
+        noise.standardDeviation() > 0
+            ? noise.halfWidth(confidence) / noise.standardDeviation()
+            : 0; // next to never any noise
+    double ofNormal = NormalLaw.upperQuantile((1 - confidence) / 2);
+    return rounded(Math.sqrt(variance(node)) * Math.max(ofOneDraw, ofNormal), RoundingMode.CEILING)
+        .add(BigInteger.ONE);
   }
 
   /** The consistent numbers. */

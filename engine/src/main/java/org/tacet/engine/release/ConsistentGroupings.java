@@ -2,7 +2,6 @@ package org.tacet.engine.release;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.math.RoundingMode;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,8 +19,6 @@ import org.apache.spark.sql.types.Decimal;
 import org.apache.spark.sql.types.DecimalType;
 import org.apache.spark.sql.types.DoubleType;
 import org.apache.spark.sql.types.StructType;
-import org.tacet.accountant.arithmetic.NormalLaw;
-import org.tacet.accountant.noise.NoiseMechanism;
 import org.tacet.engine.estimate.ConsistentTotals;
 import org.tacet.engine.estimate.TotalEstimator;
 import org.tacet.engine.plan.PlannedAggregate;
@@ -132,7 +129,11 @@ final class ConsistentGroupings {
       double ownDeviation = Math.sqrt(totals.variance(row));
       if (plan.spec().intervals().isPresent()) {
         PlannedAggregate own = finestFirst.get(level[row]).aggregates().get(aggregate);
-        BigInteger halfWidth = halfWidth(own, ownDeviation);
+        BigInteger halfWidth =
+            totals.halfWidth(
+                row,
+                own.mechanism().orElseThrow(),
+                plan.spec().intervals().orElseThrow().doubleValue());
         values[row][columns.fieldIndex(spec.lowerName())] =
             published(consistent[row].subtract(halfWidth), total);
         values[row][columns.fieldIndex(spec.upperName())] =
@@ -143,24 +144,6 @@ final class ConsistentGroupings {
         values[row][columns.fieldIndex(spec.standardDeviationName())] = ownDeviation * step;
       }
     }
-  }
-
-  /**
-   * What is left of the noise is a weighted sum of several draws, of a law between one draw's and
-   * the normal one: the wider of the two is taken, and a step for rounding.
-   */
-  private BigInteger halfWidth(PlannedAggregate aggregate, double deviation) {
-    double confidence = plan.spec().intervals().orElseThrow().doubleValue();
-    NoiseMechanism noise = aggregate.mechanism().orElseThrow();
-    double ofOneDraw =
-        noise.standardDeviation() > 0
-            ? noise.halfWidth(confidence) / noise.standardDeviation()
-            : 0; // next to never any noise
-    double ofNormal = NormalLaw.upperQuantile((1 - confidence) / 2);
-    return new BigDecimal(deviation * Math.max(ofOneDraw, ofNormal))
-        .setScale(0, RoundingMode.CEILING)
-        .toBigInteger()
-        .add(BigInteger.ONE);
   }
 
   /** A published value in steps again. */
