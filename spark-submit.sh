@@ -14,11 +14,11 @@ set -euo pipefail
 readonly needed_java=17
 readonly main_class=org.tacet.jobs.Main
 # Every other command, and every --help, starts without Spark.
-readonly commands_on_spark=' release generate demo benchmark '
+readonly commands_on_spark=' release generate demo benchmark audit '
 # These compute for seconds, and are compiled as well as Java can.
 readonly commands_that_compute=' account '
-# These leave everything in a folder of the machine that runs them.
-readonly commands_of_one_machine=' demo benchmark '
+# These keep everything in a folder of the machine that runs them.
+readonly commands_of_one_machine=' demo benchmark audit '
 spark_options_with_value=' --master --deploy-mode --name --conf -c --properties-file --jars --packages --exclude-packages '
 spark_options_with_value+='--repositories --py-files --files --archives --driver-memory --driver-java-options '
 spark_options_with_value+='--driver-library-path --driver-class-path --driver-default-class-path --driver-cores '
@@ -393,7 +393,7 @@ deploy_mode=$(setting spark.submit.deployMode "$deploy_mode")
 [[ $way != embedded ]] || check_embedded
 [[ $way != on_spark_home ]] || check_spark_home
 if [[ $way == on_spark_home && $deploy_mode == cluster ]] && is_in "$command" "$commands_of_one_machine"; then
-  fail 2 "$command leaves everything in a folder beside its driver, and in cluster mode that is gone when it ends. Use --deploy-mode client."
+  fail 2 "$command keeps everything in a folder beside its driver, and in cluster mode that is gone when it ends. Use --deploy-mode client."
 fi
 
 find_java

@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
       AccountCommand.class,
       DemoCommand.class,
       BenchmarkCommand.class,
+      AuditCommand.class,
       StatusCommand.class,
     },
     footer = {

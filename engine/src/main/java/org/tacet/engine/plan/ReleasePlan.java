@@ -2,6 +2,7 @@ package org.tacet.engine.plan;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -181,7 +182,16 @@ public record ReleasePlan(
     GroupingBound bound =
         GroupingBound.of(
             grouping.maxGroups(), grouping.spec().maxRowsContributed(), rolledUp(grouping));
-    return UnitReach.of(spec, grouping.spec()).isDerived() ? bound.derived() : bound;
+    return spec.consistentGroupings() && !grouping.equals(finestGrouping())
+        ? bound.derived()
+        : bound;
+  }
+
+  /** The grouping of most columns, in which units are bounded where groupings are consistent. */
+  private PlannedGrouping finestGrouping() {
+    return groupings.stream()
+        .max(Comparator.comparingInt(each -> each.spec().columns().size()))
+        .orElseThrow();
   }
 
   private Set<Integer> rolledUp(PlannedGrouping grouping) {

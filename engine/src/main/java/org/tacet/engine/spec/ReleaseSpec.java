@@ -226,6 +226,30 @@ public record ReleaseSpec(
         hash);
   }
 
+  /** This release of other tables; its hash stays that of the file. */
+  public ReleaseSpec withSources(Map<String, SourceSpec> replaced) {
+    return new ReleaseSpec(
+        name,
+        accounts,
+        purpose,
+        replaced,
+        rows,
+        where,
+        groupBy,
+        groups,
+        groupings,
+        consistentGroupings,
+        bounds,
+        aggregates,
+        intervals,
+        standardDeviations,
+        privacy,
+        output,
+        ledger,
+        timeZone,
+        hash);
+  }
+
   /** What the pass before the main one counts is of one grouping. */
   static void checkAutomaticBounds(
       Faults faults, List<AggregateSpec> aggregates, List<GroupingSpec> groupings) {

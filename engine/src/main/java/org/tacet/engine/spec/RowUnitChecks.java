@@ -74,7 +74,7 @@ final class RowUnitChecks {
         null,
         "from and where beside " + rowsField(),
         UNIT_FIX);
-    List<JoinSpec> joins = rows instanceof RowsSpec.Joins joined ? joined.joins() : List.of();
+    List<JoinSpec> joins = rows.joins();
     faults.require(
         joins.isEmpty(),
         "joins",

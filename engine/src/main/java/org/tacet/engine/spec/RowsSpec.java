@@ -23,4 +23,9 @@ public sealed interface RowsSpec {
    * @param sql the query, which names sources as tables
    */
   record Query(String sql) implements RowsSpec {}
+
+  /** The joins; none where a query says what is joined. */
+  default List<JoinSpec> joins() {
+    return List.of();
+  }
 }

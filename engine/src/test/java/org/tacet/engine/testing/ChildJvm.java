@@ -56,6 +56,35 @@ public final class ChildJvm {
       Class<?> main,
       String... arguments)
       throws IOException, InterruptedException {
+    return run(timeoutMinutes, folder, options, environment, "", main, arguments);
+  }
+
+  /**
+   * Runs {@code main} with other classes in front of this process's.
+   *
+   * @param classes the folder that holds them
+   */
+  public static ChildJvm runPatched(Path folder, Path classes, Class<?> main, String... arguments)
+      throws IOException, InterruptedException {
+    return run(
+        TIMEOUT_MINUTES,
+        folder,
+        List.of(),
+        Map.of(),
+        classes + System.getProperty("path.separator"),
+        main,
+        arguments);
+  }
+
+  private static ChildJvm run(
+      long timeoutMinutes,
+      Path folder,
+      List<String> options,
+      Map<String, String> environment,
+      String classesBefore,
+      Class<?> main,
+      String... arguments)
+      throws IOException, InterruptedException {
     Path root = Path.of(System.getProperty("tacet.root"));
     Path temporary = Files.createDirectories(folder.resolve("tmp"));
     Path output = Files.createTempFile(folder, main.getSimpleName(), ".log");
@@ -66,7 +95,7 @@ public final class ChildJvm {
     command.add("-Djava.io.tmpdir=" + temporary);
     command.addAll(options);
     command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
+    command.add(classesBefore + System.getProperty("java.class.path"));
     command.add(main.getName());
     command.addAll(List.of(arguments));
     ProcessBuilder builder =

@@ -192,7 +192,7 @@ final class LauncherSparkHomeTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"demo", "benchmark"})
+  @ValueSource(strings = {"demo", "benchmark", "audit"})
   void refusesInClusterModeWhatBelongsOnOneMachine(String command) throws IOException {
     Run run = tacet.sparkHome(0).run("--master", "yarn", "--deploy-mode", "cluster", command);
 

@@ -1,0 +1,69 @@
+package org.tacet.engine.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tacet.engine.spec.ReleaseSpec;
+import org.tacet.engine.testing.TestSpark;
+
+/** An audit of the shipped engine, whose bounds are above a claim with probability 1e-6 at most. */
+class ReleaseAuditTest {
+
+  private static final String COUNT =
+      """
+      aggregates:
+        - {name: people, privacy_units: {}}
+      privacy: {epsilon: 1}
+      """;
+
+  @TempDir static Path folder;
+
+  @BeforeAll
+  static void writeTables() {
+    AuditSpecs.writeTables(TestSpark.session(), folder);
+  }
+
+  private static AuditReport audited(ReleaseSpec spec, Optional<BigDecimal> claim) {
+    return new ReleaseAudit(
+            TestSpark.session(),
+            spec,
+            new ReleaseAudit.Options(
+                2000, claim, ReleaseAudit.FALSE_ALARM, Set.of("UnitRemoved", "NullUnit")),
+            pair -> {})
+        .run();
+  }
+
+  /** The bound of one count comes near: noise is what it costs. */
+  @Test
+  void aCountStaysBelowItsClaimAndAboveHalfOfIt() {
+    AuditReport report = audited(AuditSpecs.ofVisits(folder, COUNT), Optional.empty());
+
+    assertThat(report.contradictsTheClaim()).isFalse();
+    assertThat(report.lowerBound()).isBetween(0.5, 1.0);
+    assertThat(report.notes()).isEmpty();
+  }
+
+  /** The same release is above a claim of half its epsilon: so the bound has power. */
+  @Test
+  void aClaimOfHalfTheEpsilonIsContradicted() {
+    AuditReport report =
+        audited(AuditSpecs.ofVisits(folder, COUNT), Optional.of(new BigDecimal("0.5")));
+
+    assertThat(report.pairs()).filteredOn(PairResult::isAboveClaim).hasSize(1);
+  }
+
+  @Test
+  void aSpecThatNoMadeUpRowPassesIsNotedAndNotAudited() {
+    AuditReport report =
+        audited(AuditSpecs.ofVisits(folder, "where: \"false\"\n" + COUNT), Optional.empty());
+
+    assertThat(report.pairs()).isEmpty();
+    assertThat(report.notes()).singleElement().asString().contains("nothing was audited");
+  }
+}
