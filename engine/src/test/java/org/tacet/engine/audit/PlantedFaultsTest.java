@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +43,16 @@ class PlantedFaultsTest {
   @FieldSource("org.tacet.engine.audit.PlantedFaults#OTHERS")
   void everyFaultIsSeen(PlantedFault fault) throws Exception {
     assertSeen(fault);
+  }
+
+  /** A change of the engine that moves a fault's place shows here, not first in the campaign. */
+  @ParameterizedTest(name = "{0}")
+  @FieldSource("org.tacet.engine.audit.PlantedFaults#OTHERS")
+  void aFaultHasItsPlaceInTheSource(PlantedFault fault) throws Exception {
+    fault.compileTo(folder.resolve("classes"));
+    try (Stream<Path> compiled = Files.walk(folder.resolve("classes"))) {
+      assertThat(compiled.filter(file -> file.toString().endsWith(".class"))).isNotEmpty();
+    }
   }
 
   /** Else all that is said of faults could be said of any release. */
