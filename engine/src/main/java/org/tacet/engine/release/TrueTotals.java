@@ -103,7 +103,7 @@ final class TrueTotals {
 
   /** What differs by more than it may; of each statistic the largest. */
   List<SumExcess> excesses(TrueTotals other, boolean mayDiffer) {
-    Map<Place, Move> moves = moves(other);
+    Map<Place, Move> moves = moves(other, mayDiffer);
     Map<String, SumExcess> worst = new LinkedHashMap<>();
     moves.forEach(
         (place, move) -> {
@@ -142,7 +142,7 @@ final class TrueTotals {
                 .divide(levels));
   }
 
-  private Map<Place, Move> moves(TrueTotals other) {
+  private Map<Place, Move> moves(TrueTotals other, boolean mayDiffer) {
     Map<Place, Move> moves = new LinkedHashMap<>();
     Set<List<Object>> groups = new HashSet<>(byGroup.keySet());
     groups.addAll(other.byGroup.keySet());
@@ -151,9 +151,12 @@ final class TrueTotals {
       Totals there = other.byGroup.get(group);
       int grouping = plan.hasSeveralGroupings() ? (Integer) group.get(0) : 0;
       int trial = (Integer) group.get(group.size() - 1);
-      moves
-          .computeIfAbsent(new Place(trial, grouping, -1), place -> new Move())
-          .add(units(here).subtract(units(there)));
+      // Where groups are public, units are read as a statistic or not at all.
+      if (!mayDiffer || plan.groupings().get(grouping).selection().isPresent()) {
+        moves
+            .computeIfAbsent(new Place(trial, grouping, -1), place -> new Move())
+            .add(units(here).subtract(units(there)));
+      }
       for (int statistic = 0; statistic < plan.statistics().size(); statistic++) {
         Move move =
             moves.computeIfAbsent(new Place(trial, grouping, statistic), place -> new Move());

@@ -66,4 +66,30 @@ class ReleaseAuditTest {
     assertThat(report.pairs()).isEmpty();
     assertThat(report.notes()).singleElement().asString().contains("nothing was audited");
   }
+
+  /**
+   * A unit of two fine groups is counted twice in the coarser one, before noise; that number is
+   * accounted where it is published, and read by nobody where it is not.
+   */
+  @Test
+  void unitsOfDerivedGroupingsAreComparedWithWhatIsAccountedForThem() {
+    String derived =
+        """
+        group_by: [town, kind]
+        groups: {public: {product: {town: [Bern, Genf], kind: [0, 1]}}}
+        groupings: rollup
+        consistent_groupings: true
+        bounds: {max_groups_contributed: 2}
+        aggregates:
+          - {name: visits, count: {contribution_bounds_per_group: [0, 2]}}
+          UNITS
+        privacy: {epsilon: 1}
+        """;
+    for (String units : new String[] {"", "- {name: people, privacy_units: {}}"}) {
+      AuditReport report =
+          audited(AuditSpecs.ofVisits(folder, derived.replace("UNITS", units)), Optional.empty());
+
+      assertThat(report.pairs()).hasSize(2).allMatch(pair -> pair.findings().isEmpty());
+    }
+  }
 }
