@@ -50,7 +50,7 @@ class AuditCampaignTest {
                 pair -> {})
             .run();
 
-    assertThat(report.pairs()).hasSizeGreaterThanOrEqualTo(9);
+    assertThat(report.pairs()).hasSizeGreaterThanOrEqualTo(8);
     assertThat(report.contradictsTheClaim()).as(() -> AuditTexts.of(report)).isFalse();
   }
 }
