@@ -56,6 +56,7 @@ class PlantedFaultsTest {
   }
 
   /** Else all that is said of faults could be said of any release. */
+  @Tag("campaign")
   @ParameterizedTest(name = "{0}")
   @FieldSource("org.tacet.engine.audit.PlantedFaults#CHEAP")
   void nothingIsSeenWithoutTheFault(PlantedFault fault) throws Exception {
