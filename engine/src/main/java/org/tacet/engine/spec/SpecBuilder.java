@@ -137,7 +137,7 @@ final class SpecBuilder {
         word("query").isEmpty() || joins.isEmpty(),
         "joins",
         "stand beside query",
-        Given.of(joins.stream().map(JoinSpec::table).toList()),
+        joins.stream().map(JoinSpec::table).toList(),
         "from and joins, or query",
         "write the joins into the query");
     return word("query")

@@ -18,7 +18,25 @@ class RejectedSpecsTest {
   static Stream<RejectedSpec> structure() {
     return Stream.of(
         row("release: ", "relaese: ", "relaese", "not a known key", "did you mean release?"),
-        row("from: lineitem", "", "from", "is missing", "legal: text", "add it"),
+        row(
+            "from: lineitem",
+            "",
+            "the spec",
+            "lacks a key",
+            "exactly one of from, query",
+            "add one"),
+        row(
+            "from: lineitem",
+            "from: lineitem\nquery: SELECT 1",
+            "the spec",
+            "has keys that exclude each other; given from, query",
+            "keep one"),
+        row(
+            "from: lineitem",
+            "query: SELECT 1",
+            "joins",
+            "stand beside query; given [orders, customer, nation]",
+            "write the joins into the query"),
         row("from: lineitem", "from: 5", "from", "wrong type; given 5; legal: text", "in quotes"),
         row("from: lineitem", "from:", "from", "wrong type; given null", "remove the field"),
         row("from: lineitem", "from: ''", "from", "is empty; given \"\""),
