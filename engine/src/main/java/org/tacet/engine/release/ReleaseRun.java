@@ -120,7 +120,8 @@ public final class ReleaseRun {
     }
   }
 
-  private static void restore(Option<SparkSession> active) {
+  /** Makes a session the thread's again, or none. */
+  static void restore(Option<SparkSession> active) {
     if (active.isDefined()) {
       SparkSession.setActiveSession(active.get());
     } else {

@@ -205,11 +205,7 @@ public final class TrialReleases {
               String.valueOf(session.sparkContext().defaultParallelism()));
       return work.apply(session);
     } finally {
-      if (active.isDefined()) {
-        SparkSession.setActiveSession(active.get());
-      } else {
-        SparkSession.clearActiveSession();
-      }
+      ReleaseRun.restore(active);
     }
   }
 }

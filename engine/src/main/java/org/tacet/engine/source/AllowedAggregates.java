@@ -9,6 +9,7 @@ import org.apache.spark.sql.catalyst.expressions.aggregate.AggregateExpression;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DecimalType;
 import org.apache.spark.sql.types.IntegralType;
+import org.tacet.engine.bounding.CanonicalEncoding;
 import org.tacet.engine.spec.Fault;
 import org.tacet.engine.spec.InvalidSpecException;
 
@@ -66,6 +67,9 @@ final class AllowedAggregates {
           "use one of those, or an aggregate of the release");
     }
     DataType type = function.children().head().dataType();
+    if (name.equals("Min") || name.equals("Max")) {
+      requireOneForm(field, function.children().head(), aggregate);
+    }
     boolean isExact =
         type instanceof DecimalType || (name.equals("Sum") && type instanceof IntegralType);
     if ((name.equals("Sum") || name.equals("Average")) && !isExact) {
@@ -75,6 +79,21 @@ final class AllowedAggregates {
           aggregate,
           AGGREGATES,
           "cast the value to decimal, or take a sum and a count");
+    }
+  }
+
+  /**
+   * Of values that are equal and not the same, as 'a' and 'A' may be under a collation, Spark takes
+   * the one that it meets first.
+   */
+  static void requireOneForm(String field, Expression value, Expression given) {
+    if (!CanonicalEncoding.supports(value.dataType())) {
+      throw refuse(
+          field,
+          "compares values of a type of which two may be equal and not the same",
+          given,
+          "numbers, strings of binary collation, dates, timestamps, binary, boolean",
+          "cast the value to another type, or remove its collation");
     }
   }
 

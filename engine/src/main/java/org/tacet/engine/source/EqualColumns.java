@@ -5,6 +5,8 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.IntegralType;
 import org.apache.spark.sql.types.NumericType;
 import org.tacet.engine.bounding.CanonicalEncoding;
+import org.tacet.engine.spec.Fault;
+import org.tacet.engine.spec.InvalidSpecException;
 
 /** Two columns that a join makes equal. */
 record EqualColumns(Attribute left, Attribute right) {
@@ -18,9 +20,28 @@ record EqualColumns(Attribute left, Attribute right) {
    * different types, and a cast between numbers never raises, but one of a far date to a timestamp
    * does.
    */
-  boolean isTotal() {
+  private boolean isTotal() {
     return left.dataType().equals(right.dataType())
         || (left.dataType() instanceof NumericType && right.dataType() instanceof NumericType);
+  }
+
+  /**
+   * Refuses a pair that could raise.
+   *
+   * @param field the path of the join in the spec
+   */
+  void requireTotal(String field) {
+    if (!isTotal()) {
+      throw new InvalidSpecException(
+          new Fault(
+              field,
+              "compares columns of different types",
+              "%s %s with %s %s"
+                  .formatted(
+                      left.name(), left.dataType().sql(), right.name(), right.dataType().sql()),
+              "two columns of one type, or two numbers",
+              "cast one of them when its table is written"));
+    }
   }
 
   /** Whether this pair is of these two columns and never takes two of their values for one. */

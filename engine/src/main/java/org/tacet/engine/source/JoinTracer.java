@@ -109,7 +109,7 @@ final class JoinTracer {
           field,
           true);
     }
-    pairs.forEach(pair -> requireTotal(pair, field));
+    pairs.forEach(pair -> pair.requireTotal(field + ".on"));
     rows = joinPlans(table, pairs);
     joined.add(table.spec().name());
     if (unitClasses.isEmpty()) {
@@ -244,22 +244,6 @@ final class JoinTracer {
                 ownership.table(),
                 ownership.table(),
                 owned.spec().name()));
-  }
-
-  private static void requireTotal(EqualColumns pair, String field) {
-    if (!pair.isTotal()) {
-      throw refuse(
-          field + ".on",
-          "compares columns of different types",
-          "%s %s with %s %s"
-              .formatted(
-                  pair.left().name(),
-                  pair.left().dataType().sql(),
-                  pair.right().name(),
-                  pair.right().dataType().sql()),
-          "two columns of one type, or two numbers",
-          "cast one of them when its table is written");
-    }
   }
 
   private Dataset<Row> joinPlans(SourceTable table, List<EqualColumns> pairs) {

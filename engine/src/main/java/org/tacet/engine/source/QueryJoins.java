@@ -16,6 +16,7 @@ import org.apache.spark.sql.catalyst.plans.logical.Join;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.types.IntegralType;
 import org.tacet.engine.catalyst.ScalaCollections;
+import org.tacet.engine.source.TracedNode.OwnersKey;
 import org.tacet.engine.source.TracedNode.SourceColumn;
 import org.tacet.engine.spec.Fault;
 import org.tacet.engine.spec.InvalidSpecException;
@@ -77,7 +78,7 @@ final class QueryJoins {
           "JOIN ... ON with at least one column of each side set equal",
           "write the condition after ON; compare ranges in WHERE or beside an equality");
     }
-    pairs.forEach(this::requireTotal);
+    pairs.forEach(pair -> pair.requireTotal(FIELD));
     TracedNode traced;
     if (left.isPublic() || right.isPublic()) {
       traced = withPublic(kind, left, right);
@@ -165,23 +166,20 @@ final class QueryJoins {
       Predicate<Kind> keepsOwner) {
     String name = owned.owner().orElseThrow().source();
     List<String> ownersKey = owned.owner().orElseThrow().columns();
-    for (int key = 0; key < ownersKey.size(); key++) {
-      SourceColumn column = new SourceColumn(name, QueryTracer.folded(ownersKey.get(key)));
-      int place = key;
-      boolean meets =
-          fromOwned.stream()
-              .anyMatch(
-                  pair ->
-                      pair.keepsApart()
-                          && owned.keyColumn(pair.left()) == place
-                          && column.equals(owner.origins().get(pair.right().exprId())));
-      if (!meets) {
-        throw refuse(
-            "joins what %s owns without its declared key".formatted(name),
-            "%s equal to %s of %s, of one type on both sides"
-                .formatted(String.join(", ", owned.keyNames()), String.join(", ", ownersKey), name),
-            "add it to the condition after ON");
-      }
+    // All columns of the key have to be of one row of the owner: parts of two rows may together
+    // name a third one, of another unit.
+    boolean meets =
+        owner.origins().values().stream()
+            .filter(column -> column.source().equals(name))
+            .map(SourceColumn::occurrence)
+            .distinct()
+            .anyMatch(occurrence -> meets(owned, owner, fromOwned, occurrence));
+    if (!meets) {
+      throw refuse(
+          "joins what %s owns without its declared key".formatted(name),
+          "%s equal to %s of %s, of one type on both sides and of one row"
+              .formatted(String.join(", ", owned.keyNames()), String.join(", ", ownersKey), name),
+          "add it to the condition after ON");
     }
     assumptions.add(
         "%s of %s is unique in %s, so that each row it owns belongs to one privacy unit"
@@ -195,6 +193,25 @@ final class QueryJoins {
           "write an inner join with " + name);
     }
     return ownedIsKeptAlone ? owned : owner;
+  }
+
+  /** Whether the whole key meets columns of one occurrence of the owner. */
+  private static boolean meets(
+      TracedNode owned, TracedNode owner, List<EqualColumns> fromOwned, int occurrence) {
+    OwnersKey key = owned.owner().orElseThrow();
+    return IntStream.range(0, key.columns().size())
+        .allMatch(
+            place ->
+                fromOwned.stream()
+                    .anyMatch(
+                        pair ->
+                            pair.keepsApart()
+                                && owned.keyColumn(pair.left()) == place
+                                && new SourceColumn(
+                                        key.source(),
+                                        occurrence,
+                                        QueryTracer.folded(key.columns().get(place)))
+                                    .equals(owner.origins().get(pair.right().exprId()))));
   }
 
   private static List<EqualColumns> reversed(List<EqualColumns> pairs) {
@@ -272,20 +289,6 @@ final class QueryJoins {
 
   private static boolean isOf(Attribute column, LogicalPlan side) {
     return TracedNode.isAmong(column.exprId(), ScalaCollections.list(side.output()));
-  }
-
-  private void requireTotal(EqualColumns pair) {
-    if (!pair.isTotal()) {
-      throw refuse(
-          "compares columns of different types: %s %s with %s %s"
-              .formatted(
-                  pair.left().name(),
-                  pair.left().dataType().sql(),
-                  pair.right().name(),
-                  pair.right().dataType().sql()),
-          "two columns of one type, or two numbers",
-          "cast one of them when its table is written");
-    }
   }
 
   private InvalidSpecException refuse(String problem, String legal, String fix) {

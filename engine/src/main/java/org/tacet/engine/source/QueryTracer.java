@@ -66,6 +66,7 @@ final class QueryTracer {
   private final Map<String, SourceTable> tables;
   private final String sql;
   private final List<String> assumptions = new ArrayList<>();
+  private int occurrences;
 
   private QueryTracer(Map<String, SourceTable> tables, String sql) {
     this.tables = tables;
@@ -165,6 +166,10 @@ final class QueryTracer {
         GuardedNode.of(FIELD, node, children.stream().map(TracedNode::plan).toList());
     TracedNode first = children.get(0);
     if (node instanceof Filter || node instanceof Distinct || node instanceof Generate) {
+      if (node instanceof Distinct) {
+        ScalaCollections.list(node.output())
+            .forEach(column -> AllowedAggregates.requireOneForm(FIELD, column, column));
+      }
       return first.with(guarded); // with all columns of its child
     } else if (node instanceof Project project) {
       return chosen(first, guarded, ScalaCollections.list(project.projectList()));
@@ -187,8 +192,11 @@ final class QueryTracer {
     List<Attribute> columns = ScalaCollections.list(alias.child().output());
     Map<ExprId, SourceColumn> origins = new HashMap<>();
     Map<String, Attribute> byName = new HashMap<>();
+    int occurrence = occurrences++;
     for (Attribute column : columns) {
-      origins.put(column.exprId(), new SourceColumn(table.spec().name(), folded(column.name())));
+      origins.put(
+          column.exprId(),
+          new SourceColumn(table.spec().name(), occurrence, folded(column.name())));
       byName.put(folded(column.name()), column);
     }
     Ownership ownership = table.spec().ownership();
@@ -270,7 +278,9 @@ final class QueryTracer {
   }
 
   private TracedNode aggregated(TracedNode child, LogicalPlan guarded, Aggregate aggregate) {
-    requireWithin(child, ScalaCollections.list(aggregate.groupingExpressions()), "GROUP BY");
+    List<Expression> groupedBy = ScalaCollections.list(aggregate.groupingExpressions());
+    requireWithin(child, groupedBy, "GROUP BY");
+    groupedBy.forEach(each -> AllowedAggregates.requireOneForm(FIELD, each, each));
     return chosen(child, guarded, ScalaCollections.list(aggregate.aggregateExpressions()));
   }
 

@@ -30,8 +30,13 @@ record TracedNode(
     List<List<Attribute>> keys,
     Map<ExprId, SourceColumn> origins) {
 
-  /** A column of a source. */
-  record SourceColumn(String source, String column) {}
+  /**
+   * A column of a source, where a query names it.
+   *
+   * @param occurrence tells apart the places at which a query names one source: columns of one
+   *     occurrence are of one row of it, those of two may be of two rows
+   */
+  record SourceColumn(String source, int occurrence, String column) {}
 
   /**
    * What tells the rows of an owner apart.

@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.tacet.engine.release.ReleaseSession;
 import org.tacet.engine.spec.InvalidSpecException;
+import org.tacet.engine.spec.ReleaseSpec;
 import org.tacet.engine.testing.TestSpark;
 
 /** P2-P4: queries whose rows can't be traced to one unit each, or that could fail on some row. */
@@ -219,5 +222,60 @@ class RefusedTracesTest {
           """)
   void isRefusedForItsReason(String reason, String sql) {
     assertThat(refusalOf(sql)).contains("query").contains(reason).contains("fix: ");
+  }
+
+  /** Items of two keys: parts of two orders of a customer may name the order of another one. */
+  @ParameterizedTest
+  @CsvSource({"a, b", "b, a"})
+  void aKeyOfTwoRowsOfTheOwnerIsNoKey(String first, String second) {
+    String sql =
+        "SELECT a.o_cust, l_part FROM orders a JOIN orders b ON a.o_cust = b.o_cust"
+            + " JOIN lineitem ON l_key = %s.o_key AND l_small = %s.o_small";
+    List<String> sources =
+        List.of(
+            JoinedTables.source("orders", JoinedTables.ORDERS),
+            JoinedTables.source(
+                "lineitem",
+                "owned_by: {table: orders, foreign_key: {l_key: o_key, l_small: o_small}}"));
+
+    assertThat(refusalOf(sources, sql.formatted(first, second)))
+        .contains("joins what orders owns without its declared key", "of one row");
+    assertThat(TracedSource.trace(session, spec(sources, sql.formatted(first, first))).unitNames())
+        .containsExactly("o_cust");
+  }
+
+  @Test
+  void valuesThatAreEqualAndNotTheSameAreNotPicked() {
+    for (String sql :
+        List.of(
+            "SELECT c_key, max(c_text COLLATE UTF8_LCASE) AS t FROM customer GROUP BY c_key",
+            "SELECT c_key, c_text COLLATE UTF8_LCASE AS t FROM customer")) {
+      assertThat(refusalOf(sql)).contains("fix: ");
+    }
+    session
+        .sql("SELECT 1L AS person, CAST('a' AS STRING COLLATE UTF8_LCASE) AS name")
+        .write()
+        .mode("overwrite")
+        .parquet(folder.resolve("named").toString());
+    List<String> sources =
+        List.of(
+            "  named: {path: %s, private: {unit: [person]}}".formatted(folder.resolve("named")));
+    for (String sql :
+        List.of(
+            "SELECT person, max(name) AS name FROM named GROUP BY person",
+            "SELECT person, name FROM named GROUP BY person, name",
+            "SELECT DISTINCT person, name FROM named")) {
+      assertThat(refusalOf(sources, sql)).as(sql).contains("may be equal and not the same");
+    }
+  }
+
+  private static ReleaseSpec spec(List<String> sources, String sql) {
+    return JoinedTables.spec(folder.resolve("all"), sources, null, "query: \"" + sql + "\"");
+  }
+
+  private static String refusalOf(List<String> sources, String sql) {
+    return catchThrowableOfType(
+            InvalidSpecException.class, () -> TracedSource.trace(session, spec(sources, sql)))
+        .getMessage();
   }
 }
