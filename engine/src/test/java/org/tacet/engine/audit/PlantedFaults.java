@@ -53,7 +53,7 @@ final class PlantedFaults {
           400,
           "NullUnit",
           inEngine(
-              "source/TracedSource.java",
+              "source/ValueProjection.java",
               "plan = new Filter(new IsNotNull(column), plan);",
               "new IsNotNull(column);"));
 
