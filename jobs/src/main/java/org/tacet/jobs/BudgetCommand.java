@@ -3,6 +3,7 @@ package org.tacet.jobs;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.tacet.accountant.ledger.Ledger;
+import org.tacet.engine.release.OperationalSetting;
 import org.tacet.jobs.budget.AbandonCommand;
 import org.tacet.jobs.budget.BudgetContext;
 import org.tacet.jobs.budget.CreateCommand;

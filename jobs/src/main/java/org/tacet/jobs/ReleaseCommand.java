@@ -9,6 +9,7 @@ import java.util.function.Function;
 import org.apache.spark.sql.SparkSession;
 import org.tacet.accountant.ledger.LedgerIds;
 import org.tacet.accountant.randomness.ReleaseKeyStore;
+import org.tacet.engine.release.OperationalSetting;
 import org.tacet.engine.release.ReleaseOutcome;
 import org.tacet.engine.release.ReleaseRun;
 import org.tacet.engine.spec.OutputSpec;

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.spark.SparkException;
@@ -44,15 +45,30 @@ public final class ReleaseRun {
   private final SparkSession base;
   private final ReleaseKeyStore keys;
   private final ReleaseProgress progress;
+  private final Map<String, Dataset<Row>> datasets;
 
   /**
    * @param base the session whose Spark context runs the release
    * @param keys where the release's key comes from
    */
   public ReleaseRun(SparkSession base, ReleaseKeyStore keys, ReleaseProgress progress) {
+    this(base, keys, progress, Map.of());
+  }
+
+  /**
+   * The same for a spec whose program gives Datasets.
+   *
+   * @param datasets by the name of their source
+   */
+  public ReleaseRun(
+      SparkSession base,
+      ReleaseKeyStore keys,
+      ReleaseProgress progress,
+      Map<String, Dataset<Row>> datasets) {
     this.base = base;
     this.keys = keys;
     this.progress = progress;
+    this.datasets = Map.copyOf(datasets);
   }
 
   /**
@@ -251,7 +267,7 @@ public final class ReleaseRun {
   }
 
   private Prepared prepare(ReleaseSpec spec, SparkSession session) {
-    TracedSource source = TracedSource.trace(session, spec);
+    TracedSource source = TracedSource.trace(session, spec, datasets);
     ReleasePlan plan = ReleasePlanner.plan(spec, source);
     Optional<Dataset<Row>> publicGroups = PublicGroups.of(session, spec, source);
     UncachedRows.require(source.rows());

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.expressions.Alias;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.AttributeReference;
@@ -16,6 +17,7 @@ import org.apache.spark.sql.catalyst.plans.logical.Filter;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
 import org.apache.spark.sql.catalyst.plans.logical.Union;
+import org.apache.spark.sql.catalyst.plans.logical.View;
 import org.apache.spark.sql.execution.datasources.CatalogFileIndex;
 import org.apache.spark.sql.execution.datasources.FileIndex;
 import org.apache.spark.sql.execution.datasources.HadoopFsRelation;
@@ -45,21 +47,29 @@ final class RowwisePlan {
   private static final String LEGAL =
       "columns, expressions of one row, WHERE and UNION ALL over parquet and orc tables";
 
+  private final SparkSession session;
   private final String field;
   private final String written;
   private final boolean rowsAreUnits;
+  private final boolean isDataset;
   private final Map<ExprId, Attribute> renewed = new HashMap<>();
 
   /**
+   * @param session the release's, which reads the files whoever has planned them
    * @param field the path in the spec of what the plan was made of, for messages
    * @param written what stands there
    * @param rowsAreUnits whether each row is a privacy unit: then each row of the one table becomes
    *     one row at most, for a plan of projections and filters over it has no more
+   * @param isDataset whether the plan is that of a program's Dataset, whose temporary views are
+   *     part of it: by name a release would find none
    */
-  RowwisePlan(String field, String written, boolean rowsAreUnits) {
+  RowwisePlan(
+      SparkSession session, String field, String written, boolean rowsAreUnits, boolean isDataset) {
+    this.session = session;
     this.field = field;
     this.written = written;
     this.rowsAreUnits = rowsAreUnits;
+    this.isDataset = isDataset;
   }
 
   /**
@@ -69,7 +79,9 @@ final class RowwisePlan {
    * @throws InvalidSpecException naming the node or expression that is not allowed
    */
   LogicalPlan traced(LogicalPlan analyzed) {
+    boolean isViewOfDataset = isDataset && analyzed instanceof View;
     AllowedPlans.refusal(analyzed, rowsAreUnits)
+        .filter(refusal -> !isViewOfDataset)
         .ifPresent(
             refusal -> {
               throw new InvalidSpecException(
@@ -138,7 +150,7 @@ final class RowwisePlan {
   }
 
   /** The same files, as they lie now: Spark would list the folders of partitions when it reads. */
-  private static LogicalPlan listed(LogicalRelation relation) {
+  private LogicalPlan listed(LogicalRelation relation) {
     HadoopFsRelation files = (HadoopFsRelation) relation.relation();
     FileIndex index =
         files.location() instanceof CatalogFileIndex catalog
@@ -156,7 +168,8 @@ final class RowwisePlan {
             files.bucketSpec(),
             files.fileFormat(),
             files.options(),
-            files.sparkSession()),
+            // A Dataset's own session has settings of its own, and files are read by them.
+            (org.apache.spark.sql.classic.SparkSession) session),
         ScalaCollections.sequence(columns),
         relation.catalogTable(),
         false,

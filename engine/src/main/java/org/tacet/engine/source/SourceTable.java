@@ -3,6 +3,8 @@ package org.tacet.engine.source;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -25,13 +27,26 @@ import org.tacet.engine.spec.SourceSpec;
 record SourceTable(
     SourceSpec spec, Dataset<Row> rows, InputListing listing, List<String> catalogNames) {
 
+  /** Opens a source of a spec in a file. */
   static SourceTable open(SparkSession session, SourceSpec spec) {
+    return open(session, spec, Map.of());
+  }
+
+  /**
+   * Opens a source of any spec.
+   *
+   * @param datasets those that a program gives, by the name of their source
+   */
+  static SourceTable open(
+      SparkSession session, SourceSpec spec, Map<String, Dataset<Row>> datasets) {
     if (spec.input() instanceof SourceInput.Files files) {
       return of(session, spec, FileSource.open(session, spec, files), List.of());
     }
-    CatalogSource source = new CatalogSource(session, spec);
-    Dataset<Row> rows = source.open();
-    return of(session, spec, rows, source.names());
+    PlannedRows source = new PlannedRows(session, spec);
+    Dataset<Row> rows = source.open(Optional.ofNullable(datasets.get(spec.name())));
+    SourceTable table = of(session, spec, rows, source.names());
+    table.requireFreshListing(session);
+    return table;
   }
 
   private static SourceTable of(
@@ -39,6 +54,24 @@ record SourceTable(
     requireDistinctNames(spec, rows);
     InputListing listing = InputListing.of(session, spec, RowExpressions.planOf(rows));
     return new SourceTable(spec, rows.alias(spec.name()), listing, catalogNames);
+  }
+
+  /** A Dataset keeps the files that Spark listed when it was made, which may be long ago. */
+  private void requireFreshListing(SparkSession session) {
+    if (spec.input() instanceof SourceInput.GivenDataset given) {
+      listing
+          .change(session)
+          .ifPresent(
+              change -> {
+                throw new InvalidSpecException(
+                    new Fault(
+                        spec.inputField(),
+                        "was made of other files than lie there now: " + change.words(),
+                        given.written(),
+                        "a Dataset whose files are still the same",
+                        "make the Dataset anew, and release when its files are complete"));
+              });
+    }
   }
 
   /** The files that will be read. */

@@ -58,12 +58,22 @@ public record TracedSource(
    *     traced to one unit
    */
   public static TracedSource trace(SparkSession session, ReleaseSpec spec) {
+    return trace(session, spec, Map.of());
+  }
+
+  /**
+   * The same for a spec of a program.
+   *
+   * @param datasets those that the program gives, by the name of their source
+   */
+  public static TracedSource trace(
+      SparkSession session, ReleaseSpec spec, Map<String, Dataset<Row>> datasets) {
     Map<String, SourceTable> tables = new LinkedHashMap<>();
     Map<String, Dataset<Row>> publicTables = new LinkedHashMap<>();
     spec.sources()
         .forEach(
             (name, source) -> {
-              SourceTable table = SourceTable.open(session, source);
+              SourceTable table = SourceTable.open(session, source, datasets);
               tables.put(name, table);
               if (!source.isPrivate()) {
                 publicTables.put(name, table.rows());

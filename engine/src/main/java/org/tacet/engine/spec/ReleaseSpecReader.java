@@ -41,6 +41,32 @@ public final class ReleaseSpecReader {
     return parse("the spec", yaml, set, overrides);
   }
 
+  /**
+   * Makes the spec that a program has written down: the same document as in a file, without
+   * parameters. A source may have {@link SourceInput#DATASET} in place of {@code table}.
+   *
+   * @param document maps, collections, booleans, numbers, and what is a text by {@code toString}
+   * @throws InvalidSpecException with every fault, named by the path of its field in a spec
+   */
+  public static ReleaseSpec of(Map<String, ?> document) {
+    Faults faults = new Faults();
+    ObjectNode written = ProgramDocument.read(document, faults);
+    faults.addAll(SpecSchema.release().check(withoutDatasets(written)));
+    faults.throwIfAny();
+    return SpecBuilder.build(written, CanonicalJson.sha256(written));
+  }
+
+  /** The schema is that of files, which know tables only. */
+  private static JsonNode withoutDatasets(ObjectNode written) {
+    ObjectNode asInFile = written.deepCopy();
+    for (JsonNode source : asInFile.path("sources")) {
+      if (source instanceof ObjectNode fields && fields.has(SourceInput.DATASET)) {
+        fields.set("table", fields.remove(SourceInput.DATASET));
+      }
+    }
+    return asInFile;
+  }
+
   private static ReleaseSpec parse(
       String origin, String yaml, Map<String, String> set, Overrides overrides) {
     Faults faults = new Faults();

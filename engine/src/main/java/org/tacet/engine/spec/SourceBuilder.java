@@ -33,6 +33,9 @@ final class SourceBuilder {
           node.has("header") ? Optional.of(node.get("header").booleanValue()) : Optional.empty(),
           text(node, "delimiter"));
     }
+    if (node.has(SourceInput.DATASET)) {
+      return new SourceInput.GivenDataset(node.get(SourceInput.DATASET).textValue());
+    }
     String field = node.has("table") ? "table" : "sql";
     Faults faults = new Faults();
     for (String ofFiles : FIELDS_OF_FILES) {

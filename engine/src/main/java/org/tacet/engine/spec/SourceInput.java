@@ -6,6 +6,9 @@ import java.util.Optional;
 /** Where the rows of a source come from. */
 public sealed interface SourceInput {
 
+  /** The field of a source that a program gives as a Dataset; no spec in a file has it. */
+  String DATASET = "dataset";
+
   /** The field of the source that says so. */
   String field();
 
@@ -129,6 +132,27 @@ public sealed interface SourceInput {
     @Override
     public String written() {
       return name;
+    }
+  }
+
+  /**
+   * A Dataset that a program gives beside its spec, under the source's name. No file can name one.
+   *
+   * @param plan SHA-256, hex, of what the Dataset computes, so that the spec's hash covers it
+   */
+  record GivenDataset(String plan) implements SourceInput {
+    public GivenDataset {
+      Objects.requireNonNull(plan, "plan");
+    }
+
+    @Override
+    public String field() {
+      return DATASET;
+    }
+
+    @Override
+    public String written() {
+      return "a Dataset";
     }
   }
 

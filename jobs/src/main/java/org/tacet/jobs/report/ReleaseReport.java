@@ -18,7 +18,6 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DateType;
-import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.types.TimestampNTZType;
 import org.apache.spark.sql.types.TimestampType;
 import org.tacet.accountant.ledger.AccountStatement;
@@ -124,35 +123,14 @@ public final class ReleaseReport {
 
   /** In the order of the groups, in which the rows lie where there is one file. */
   private List<Row> firstRows(SparkSession spark) {
-    StructType schema = plan.publishedSchema();
-    Dataset<Row> published = published(spark, schema);
-    Column[] columns =
-        Arrays.stream(schema.fieldNames())
+    Dataset<Row> published = outcome.rows(spark);
+    Column[] groups =
+        Arrays.stream(plan.publishedGroups().fieldNames())
             .map(name -> functions.col("`" + name + "`"))
             .toArray(Column[]::new);
-    Column[] groups = Arrays.copyOf(columns, plan.publishedGroups().size());
-    Dataset<Row> selected = published.select(columns);
-    return (groups.length == 0 ? selected : selected.orderBy(groups))
+    return (groups.length == 0 ? published : published.orderBy(groups))
         .limit(SHOWN_ROWS)
         .collectAsList();
-  }
-
-  /** Read with the types that were published: Spark would guess those of partition folders. */
-  private Dataset<Row> published(SparkSession spark, StructType schema) {
-    if (plan.spec().output() instanceof OutputSpec.Files files) {
-      return spark
-          .read()
-          .format(files.format().word())
-          .option("header", "true")
-          .schema(schema)
-          .load(outcome.output());
-    }
-    return spark.read().table(tableName());
-  }
-
-  private String tableName() {
-    return ((OutputSpec.Table) plan.spec().output())
-        .parts().stream().map(part -> "`" + part + "`").collect(Collectors.joining("."));
   }
 
   private ConsoleTable table(List<Row> rows) {

@@ -14,14 +14,14 @@ import java.util.stream.Stream;
  * The JDK's jshell as a process of its own: what a Java kernel runs cells in, without a kernel. It
  * gets the class path and the JVM options that notebooks/README.md names.
  */
-final class JavaShell {
+public final class JavaShell {
 
   private static final Path ROOT = Path.of(System.getProperty("tacet.root"));
 
   private JavaShell() {}
 
   /** Runs a script in {@code folder} and returns everything it printed, messages included. */
-  static String run(String script, Path folder) throws IOException, InterruptedException {
+  public static String run(String script, Path folder) throws IOException, InterruptedException {
     Path file = Files.writeString(folder.resolve("cells.jsh"), script + "\n/exit\n");
     Path log = folder.resolve("printed.txt");
     List<String> command = new ArrayList<>();
@@ -53,7 +53,7 @@ final class JavaShell {
   }
 
   /** This test's own, without tests, and conf/ for the logging. */
-  private static String classPath() {
+  public static String classPath() {
     Stream<String> main =
         Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
             .filter(entry -> !entry.contains("test-classes") && !entry.endsWith("-tests.jar"));

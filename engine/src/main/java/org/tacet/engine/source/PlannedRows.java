@@ -6,6 +6,7 @@ import java.net.URI;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
@@ -30,10 +31,11 @@ import org.tacet.engine.spec.SourceInput;
 import org.tacet.engine.spec.SourceSpec;
 
 /**
- * Opens a table, a view or a query of the session's catalog. The session is the release's own, so
- * it has no temporary view, its database is {@code default}, and it has listed no files before.
+ * Opens what Spark knows by a plan: a table, a view or a query of the session's catalog, or a
+ * Dataset of the program. The session is the release's own, so it has no temporary view, its
+ * database is {@code default}, and it has listed no files before.
  */
-final class CatalogSource {
+final class PlannedRows {
 
   private static final String NAMES = "table, database.table or catalog.database.table";
 
@@ -43,7 +45,7 @@ final class CatalogSource {
   private final boolean rowsAreUnits;
   private final Set<String> names = new LinkedHashSet<>();
 
-  CatalogSource(SparkSession session, SourceSpec spec) {
+  PlannedRows(SparkSession session, SourceSpec spec) {
     this.session = session;
     this.input = spec.input();
     this.field = spec.inputField();
@@ -53,18 +55,36 @@ final class CatalogSource {
   /**
    * The lazy rows.
    *
-   * @throws InvalidSpecException when a table is not there, or the plan is not one of single rows
+   * @param given the Dataset that a program gives for this source
+   * @throws InvalidSpecException when a table or Dataset is not there, or the plan is not one of
+   *     single rows
    */
-  Dataset<Row> open() {
-    LogicalPlan parsed =
-        input instanceof SourceInput.Select select
-            ? SelectStatement.parse(session, field, select.sql(), rowsAreUnits)
-            : relation(input.written());
-    LogicalPlan analyzed = analyzed(parsed);
-    LogicalPlan traced = new RowwisePlan(field, input.written(), rowsAreUnits).traced(analyzed);
+  Dataset<Row> open(Optional<Dataset<Row>> given) {
+    boolean isDataset = input instanceof SourceInput.GivenDataset;
+    LogicalPlan analyzed = isDataset ? planOf(given) : analyzed(parsed());
+    LogicalPlan traced =
+        new RowwisePlan(session, field, input.written(), rowsAreUnits, isDataset).traced(analyzed);
     requireFolders(traced);
     collectNames(analyzed);
     return RowExpressions.rowsOf(session, traced);
+  }
+
+  private LogicalPlan parsed() {
+    return input instanceof SourceInput.Select select
+        ? SelectStatement.parse(session, field, select.sql(), rowsAreUnits)
+        : relation(input.written());
+  }
+
+  /** The Dataset's session has looked up its names already, temporary views among them. */
+  private LogicalPlan planOf(Optional<Dataset<Row>> given) {
+    return RowExpressions.planOf(
+        given.orElseThrow(
+            () ->
+                refuse(
+                    "is given by no one",
+                    "a Dataset by the name of the source",
+                    "give it where the release is run",
+                    null)));
   }
 
   /** The tables and views that {@link #open} has found in the catalog. */
@@ -73,7 +93,7 @@ final class CatalogSource {
   }
 
   private void collectNames(LogicalPlan plan) {
-    if (plan instanceof View view) {
+    if (plan instanceof View view && !view.isTempView()) {
       names.add(ListedRelation.catalogName(view.desc().identifier()));
     }
     ListedRelation.of(plan).flatMap(ListedRelation::catalogName).ifPresent(names::add);
