@@ -15,6 +15,7 @@ public sealed interface Estimator extends Serializable
         QuantileEstimator,
         HistogramEstimator,
         VectorEstimator,
+        RegisteredEstimator,
         NonNegativeEstimator {
 
   /** The indices of the statistics that it is computed from. */

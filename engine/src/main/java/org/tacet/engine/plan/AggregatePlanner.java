@@ -2,9 +2,12 @@ package org.tacet.engine.plan;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.RoundingMode;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -27,9 +30,11 @@ import org.tacet.engine.estimate.HistogramEstimator;
 import org.tacet.engine.estimate.MeanEstimator;
 import org.tacet.engine.estimate.NonNegativeEstimator;
 import org.tacet.engine.estimate.QuantileEstimator;
+import org.tacet.engine.estimate.RegisteredEstimator;
 import org.tacet.engine.estimate.TotalEstimator;
 import org.tacet.engine.estimate.VarianceEstimator;
 import org.tacet.engine.estimate.VectorEstimator;
+import org.tacet.engine.registered.UserAggregate;
 import org.tacet.engine.source.TracedSource;
 import org.tacet.engine.spec.AggregateSpec;
 import org.tacet.engine.spec.AggregateSpec.Clamp;
@@ -97,6 +102,7 @@ final class AggregatePlanner {
               statistics.distinct(
                   aggregate.name(),
                   new BoundedDistinct(column(), aggregate.maxDistinct().orElseThrow())));
+      case REGISTERED -> registered();
     };
   }
 
@@ -284,6 +290,55 @@ final class AggregatePlanner {
     int tree = statistics.tree(aggregate.name(), new PlannedTree(bins, shape));
     // What is published are rows, whatever grid their values lie on.
     return new Draft(Grid.WHOLE, new HistogramEstimator(tree, shape, bins.leaves()));
+  }
+
+  /** The sums of a user's terms, each as that of a mean, and the number of rows that have them. */
+  private Draft registered() {
+    UserAggregate user = aggregate.registered().orElseThrow();
+    BigDecimal largest =
+        user.termRanges().stream()
+            .flatMap(term -> Stream.of(term.lower(), term.upper()))
+            .map(bound -> new BigDecimal(bound).abs())
+            .reduce(BigDecimal::max)
+            .orElseThrow();
+    Grid grid = Grid.of(DataTypes.DoubleType, aggregate.grid(), largest, field);
+    int count =
+        statistics.sum(
+            aggregate.name() + ": rows",
+            BoundedSum.ofLimitedRows(
+                new RowTerm.Present(new ValueColumn(column(), grid.exponent(), 0)), maxRows()));
+    RowLimit limit = new RowLimit(statistics.placeAmongSums(count), maxRows());
+    List<RegisteredEstimator.Sum> sums = new ArrayList<>();
+    for (int index = 0; index < user.termRanges().size(); index++) {
+      UserAggregate.Term term = user.termRanges().get(index);
+      // Outward: a term at the end of its range is not cut.
+      Grid.Steps steps =
+          new Grid.Steps(
+              steps(term.lower(), grid, RoundingMode.FLOOR),
+              steps(term.upper(), grid, RoundingMode.CEILING));
+      long center = Math.floorDiv(steps.lower() + steps.upper(), 2);
+      Clamped distance =
+          new Clamped(
+              new ValueColumn(column(), grid.exponent(), index),
+              steps.lower(),
+              steps.upper(),
+              center);
+      int distances =
+          statistics.sum(
+              aggregate.name() + ": " + term.name(),
+              new BoundedSum(
+                  distance,
+                  timesRows(steps.lower() - center),
+                  timesRows(steps.upper() - center),
+                  limit));
+      sums.add(new RegisteredEstimator.Sum(distances, center, steps.lower(), steps.upper()));
+    }
+    return new Draft(grid, new RegisteredEstimator(user, count, sums, grid.step().doubleValue()));
+  }
+
+  private long steps(double bound, Grid grid, RoundingMode rounding) {
+    BigDecimal steps = new BigDecimal(bound).divide(grid.step(), 0, rounding);
+    return Grid.requireWithinRange(steps.toBigIntegerExact(), field + ".aggregate");
   }
 
   private Clamp numbers(Clamp clamp, String bounds) {

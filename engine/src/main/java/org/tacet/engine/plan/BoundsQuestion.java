@@ -29,7 +29,7 @@ public record BoundsQuestion(int histogram, Aim aim, Clamp fallback, List<Intege
         case SUM -> SUM;
         case MEAN, VARIANCE, STDDEV -> MOMENTS;
         case QUANTILE, MEDIAN, MIN, MAX -> QUANTILES;
-        case COUNT, PRIVACY_UNITS, HISTOGRAM, VECTOR_SUM, COUNT_DISTINCT ->
+        case COUNT, PRIVACY_UNITS, HISTOGRAM, VECTOR_SUM, COUNT_DISTINCT, REGISTERED ->
             throw new IllegalStateException("counts have no range");
       };
     }

@@ -282,7 +282,7 @@ public record ReleasePlan(
   }
 
   private static double number(Object published) {
-    return new BigDecimal(published.toString()).doubleValue();
+    return Double.parseDouble(published.toString());
   }
 
   private static PublishedColumn column(PlannedAggregate aggregate) {

@@ -31,6 +31,8 @@ import org.tacet.engine.plan.PlannedGrouping;
 import org.tacet.engine.plan.PlannedStatistic;
 import org.tacet.engine.plan.PlannedTree;
 import org.tacet.engine.plan.ReleasePlan;
+import org.tacet.engine.registered.ContractProof;
+import org.tacet.engine.registered.UserAggregate;
 import org.tacet.engine.spec.GroupsSpec.PrivateGroups;
 import org.tacet.engine.spec.OwnFields.Vector;
 
@@ -226,6 +228,7 @@ public final class Manifest {
           .maxDistinct()
           .ifPresent(values -> entry.put("max_distinct_per_group", values));
       aggregate.spec().vector().ifPresent(vector -> putVector(entry, vector));
+      aggregate.spec().registered().ifPresent(user -> entry.put("registered", registered(user)));
       entry.put("grid", aggregate.grid().step());
       if (aggregate.mechanism().isPresent()) {
         entry.putAll(noise(aggregate.mechanism().get(), aggregate.grid()));
@@ -240,6 +243,24 @@ public final class Manifest {
       aggregates.add(entry);
     }
     return aggregates;
+  }
+
+  /** What was taken on trust of a user's code, and whether its contract test has seen it. */
+  private static Map<String, Object> registered(UserAggregate user) {
+    Map<String, Object> entry = new LinkedHashMap<>();
+    entry.put("aggregate", user.name());
+    entry.put("class", user.getClass().getName());
+    entry.put("class_sha256", ContractProof.classHash(user));
+    entry.put(
+        "terms",
+        user.termRanges().stream()
+            .map(term -> Map.of("name", term.name(), "range", List.of(term.lower(), term.upper())))
+            .toList());
+    entry.put(
+        "contract_test",
+        ContractProof.testOf(user)
+            .orElse("unproven: no contract test is registered for this class"));
+    return entry;
   }
 
   private static void putVector(Map<String, Object> entry, Vector vector) {

@@ -3,11 +3,13 @@ package org.tacet.engine.source;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -16,6 +18,7 @@ import org.apache.spark.sql.catalyst.expressions.And;
 import org.apache.spark.sql.catalyst.expressions.ArrayContains;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.Cast;
+import org.apache.spark.sql.catalyst.expressions.CreateArray;
 import org.apache.spark.sql.catalyst.expressions.EqualTo;
 import org.apache.spark.sql.catalyst.expressions.EvalMode;
 import org.apache.spark.sql.catalyst.expressions.Expression;
@@ -31,6 +34,7 @@ import org.apache.spark.sql.catalyst.optimizer.NormalizeNaNAndZero;
 import org.apache.spark.sql.catalyst.plans.logical.Filter;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
@@ -44,6 +48,8 @@ import org.apache.spark.sql.types.TimestampNTZType;
 import org.apache.spark.sql.types.TimestampType;
 import org.tacet.engine.bounding.CanonicalEncoding;
 import org.tacet.engine.catalyst.ScalaCollections;
+import org.tacet.engine.registered.RowTerms;
+import org.tacet.engine.registered.UserAggregate;
 import org.tacet.engine.spec.AggregateSpec;
 import org.tacet.engine.spec.Fault;
 import org.tacet.engine.spec.GroupColumn;
@@ -63,6 +69,7 @@ final class ValueProjection {
   private final List<String> assumptions;
   private final RowExpressions expressions;
   private final List<NamedExpression> columns = new ArrayList<>();
+  private final Map<String, UserAggregate> terms = new LinkedHashMap<>();
 
   ValueProjection(
       SparkSession session, ReleaseSpec spec, PrivateRows joined, List<String> assumptions) {
@@ -91,7 +98,7 @@ final class ValueProjection {
             (org.apache.spark.sql.classic.SparkSession) session,
             new Project(ScalaCollections.sequence(columns), plan));
     return new TracedSource(
-        rows,
+        withTerms(rows),
         joined.unit().stream().map(Attribute::name).toList(),
         groups,
         valueTypes,
@@ -178,6 +185,11 @@ final class ValueProjection {
               || (isSorted(aggregate.kind()) && isTime(value.dataType()));
       if (aggregate.kind() == AggregateSpec.Kind.COUNT_DISTINCT) {
         valueColumns.add(Optional.of(distinctColumn(field, text, value, valueTypes, placed)));
+        continue;
+      }
+      if (aggregate.kind() == AggregateSpec.Kind.REGISTERED) {
+        UserAggregate user = aggregate.registered().orElseThrow();
+        valueColumns.add(Optional.of(userTerms(field, text, value, user, valueTypes, placed)));
         continue;
       }
       if (aggregate.kind() == AggregateSpec.Kind.VECTOR_SUM) {
@@ -272,6 +284,62 @@ final class ValueProjection {
           add(completeVector(value, length), "value" + (valueTypes.size() - 1));
           return valueTypes.size() - 1;
         });
+  }
+
+  /** The user's terms of a number, or of as many numbers in an array as the aggregate looks at. */
+  private int userTerms(
+      String field,
+      String text,
+      Expression value,
+      UserAggregate user,
+      List<DataType> valueTypes,
+      Map<String, Integer> placed) {
+    boolean isNumber = value.dataType() instanceof NumericType && user.arguments() == 1;
+    boolean areNumbers =
+        value.dataType() instanceof ArrayType array && array.elementType() instanceof NumericType;
+    if (!isNumber && !areNumbers) {
+      throw refuse(
+          field,
+          "is not what %s looks at".formatted(user.name()),
+          text + " is " + value.dataType().sql(),
+          user.arguments() == 1
+              ? "a number"
+              : "an array of %d numbers: array(a, b)".formatted(user.arguments()),
+          "write such an expression");
+    }
+    Expression arguments =
+        isNumber ? new CreateArray(ScalaCollections.sequence(List.of(value)), false) : value;
+    Expression doubles =
+        new Cast(
+            arguments,
+            DataTypes.createArrayType(DataTypes.DoubleType, true),
+            Option.empty(),
+            EvalMode.LEGACY());
+    return placed.computeIfAbsent(
+        "terms of %s: %s".formatted(user.name(), text),
+        first -> {
+          int column = valueTypes.size();
+          valueTypes.add(DataTypes.createArrayType(DataTypes.DoubleType, false));
+          add(completeVector(doubles, user.arguments()), "value" + column);
+          terms.put("value" + column, user);
+          return column;
+        });
+  }
+
+  /** With the users' own code in the place of what it looks at; no expression reads it before. */
+  private Dataset<Row> withTerms(Dataset<Row> rows) {
+    Dataset<Row> computed = rows;
+    for (Map.Entry<String, UserAggregate> each : terms.entrySet()) {
+      Column arguments = computed.col(each.getKey());
+      Column ofUser =
+          functions
+              .udf(
+                  new RowTerms(each.getValue()),
+                  DataTypes.createArrayType(DataTypes.DoubleType, false))
+              .apply(arguments);
+      computed = computed.withColumn(each.getKey(), ofUser);
+    }
+    return computed;
   }
 
   /** Null where the vector is null, has another length, or holds a null or a NaN (P3). */

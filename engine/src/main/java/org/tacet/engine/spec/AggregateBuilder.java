@@ -10,6 +10,7 @@ import org.tacet.engine.spec.AggregateSpec.Clamp;
 import org.tacet.engine.spec.AggregateSpec.Kind;
 import org.tacet.engine.spec.OwnFields.Bins;
 import org.tacet.engine.spec.OwnFields.Distinct;
+import org.tacet.engine.spec.OwnFields.Registered;
 import org.tacet.engine.spec.OwnFields.Vector;
 
 /** Makes an aggregate from what the spec says of it. */
@@ -47,7 +48,8 @@ final class AggregateBuilder {
         faults.collect(
             "",
             () -> new AccuracySpec(number(aggregate, "weight"), number(aggregate, "target_error")));
-    Optional<OwnFields> own = bins().map(OwnFields.class::cast).or(this::vector).or(this::distinct);
+    Optional<OwnFields> own =
+        bins().map(OwnFields.class::cast).or(this::vector).or(this::distinct).or(this::registered);
     faults.throwIfAny();
     return new AggregateSpec(
         name,
@@ -72,7 +74,7 @@ final class AggregateBuilder {
         switch (kind) {
           case COUNT -> perGroup.isEmpty();
           case SUM -> perRow.isPresent();
-          case MEAN, VARIANCE, STDDEV, QUANTILE, MEDIAN, MIN, MAX, HISTOGRAM -> true;
+          case MEAN, VARIANCE, STDDEV, QUANTILE, MEDIAN, MIN, MAX, HISTOGRAM, REGISTERED -> true;
           case PRIVACY_UNITS, VECTOR_SUM, COUNT_DISTINCT -> false;
         };
     return rowsAreUnits && isNeeded ? OptionalLong.of(1) : OptionalLong.empty();
@@ -93,6 +95,13 @@ final class AggregateBuilder {
           Points points = Points.of(edges);
           return new Bins(points.numbers(), points.areTimes());
         });
+  }
+
+  private Optional<OwnFields> registered() {
+    JsonNode name = body.path(Registered.FIELD);
+    return name.isMissingNode()
+        ? Optional.empty()
+        : faults.collect(kind.word(), () -> new Registered(name.textValue()));
   }
 
   private Optional<OwnFields> distinct() {

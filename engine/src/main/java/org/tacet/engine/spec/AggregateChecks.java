@@ -9,6 +9,7 @@ import org.tacet.engine.spec.AggregateSpec.Clamp;
 import org.tacet.engine.spec.AggregateSpec.Kind;
 import org.tacet.engine.spec.OwnFields.Bins;
 import org.tacet.engine.spec.OwnFields.Distinct;
+import org.tacet.engine.spec.OwnFields.Registered;
 import org.tacet.engine.spec.OwnFields.Vector;
 
 /** What each kind of aggregate needs and may not have. */
@@ -92,6 +93,13 @@ final class AggregateChecks {
         checks.absent(MAX_ROWS, maxRowsPerGroup.isPresent());
         grid.ifPresent(checks::gridAboveZero);
       }
+      case REGISTERED -> {
+        checks.valueGiven(value);
+        checks.absent(PER_GROUP, perGroup.isPresent());
+        checks.absent(PER_ROW, perRow.isPresent());
+        checks.rowsGiven(maxRowsPerGroup.isPresent());
+        grid.ifPresent(checks::gridAboveZero);
+      }
       case HISTOGRAM -> {
         checks.valueGiven(value);
         checks.absent(PER_GROUP, perGroup.isPresent());
@@ -159,6 +167,12 @@ final class AggregateChecks {
       given(Bins.FIELD, hasBins, "give the edges of the bins, such as [0, 10, 20] for two");
     } else {
       absent(Bins.FIELD, hasBins);
+    }
+    boolean hasName = own.filter(Registered.class::isInstance).isPresent();
+    if (kind == Kind.REGISTERED) {
+      given(Registered.FIELD, hasName, "name one of the registered aggregates");
+    } else {
+      absent(Registered.FIELD, hasName);
     }
     boolean hasLength = own.filter(Vector.class::isInstance).isPresent();
     if (kind == Kind.VECTOR_SUM) {

@@ -6,8 +6,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.tacet.engine.registered.UserAggregate;
 import org.tacet.engine.spec.OwnFields.Bins;
 import org.tacet.engine.spec.OwnFields.Distinct;
+import org.tacet.engine.spec.OwnFields.Registered;
 import org.tacet.engine.spec.OwnFields.Vector;
 
 /**
@@ -69,7 +71,9 @@ public record AggregateSpec(
     /** The sum of vectors. */
     VECTOR_SUM("vector_sum"),
     /** Distinct values of an expression. */
-    COUNT_DISTINCT("count_distinct");
+    COUNT_DISTINCT("count_distinct"),
+    /** What a user has written. */
+    REGISTERED("registered");
 
     private final String word;
 
@@ -90,7 +94,7 @@ public record AggregateSpec(
     /** Whether the standard deviation of its noise is one number that noised statistics tell. */
     boolean hasStandardDeviation() {
       return switch (this) {
-        case COUNT, PRIVACY_UNITS, SUM, MEAN, VARIANCE, STDDEV, COUNT_DISTINCT -> true;
+        case COUNT, PRIVACY_UNITS, SUM, MEAN, VARIANCE, STDDEV, COUNT_DISTINCT, REGISTERED -> true;
         case QUANTILE, MEDIAN, MIN, MAX, HISTOGRAM, VECTOR_SUM -> false;
       };
     }
@@ -182,6 +186,13 @@ public record AggregateSpec(
         .map(Distinct.class::cast)
         .map(each -> OptionalInt.of(each.maxValues()))
         .orElseGet(OptionalInt::empty);
+  }
+
+  /** The user's aggregate that is meant; empty for what is none. */
+  public Optional<UserAggregate> registered() {
+    return own.filter(Registered.class::isInstance)
+        .map(Registered.class::cast)
+        .map(Registered::aggregate);
   }
 
   /** The bounds of a sum of vectors; empty for what is none. */

@@ -3,6 +3,8 @@ package org.tacet.engine.spec;
 import java.math.BigDecimal;
 import java.util.List;
 import org.tacet.accountant.noise.VectorNorm;
+import org.tacet.engine.registered.RegisteredAggregates;
+import org.tacet.engine.registered.UserAggregate;
 
 /** Fields that just one kind of aggregate has. */
 public sealed interface OwnFields {
@@ -84,6 +86,37 @@ public sealed interface OwnFields {
           "a number > 0",
           "give the norm of a typical unit's total in a group");
       faults.throwIfAny();
+    }
+  }
+
+  /**
+   * Which of the users' aggregates is meant.
+   *
+   * @param name of one that is registered
+   */
+  record Registered(String name) implements OwnFields {
+
+    static final String FIELD = "aggregate";
+
+    public Registered {
+      Faults faults = new Faults();
+      List<String> registered = RegisteredAggregates.names();
+      faults.require(
+          registered.contains(name),
+          FIELD,
+          "is not registered",
+          name,
+          registered.isEmpty() ? "none is registered" : String.join(", ", registered),
+          Nearest.advice(
+              name,
+              registered,
+              "put its jar on the class path, with a line in META-INF/services/"
+                  + UserAggregate.class.getName()));
+      faults.throwIfAny();
+    }
+
+    UserAggregate aggregate() {
+      return RegisteredAggregates.named(name).orElseThrow();
     }
   }
 

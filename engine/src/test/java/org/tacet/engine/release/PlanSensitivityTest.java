@@ -81,6 +81,7 @@ class PlanSensitivityTest {
         - {name: average, mean: {value: price, contribution_bounds_per_row: BOUNDS, max_rows_per_group: 2}}
         - {name: spread, stddev: {value: ratio, contribution_bounds_per_row: BOUNDS, max_rows_per_group: 3}}
         - {name: squared, variance: {value: big, contribution_bounds_per_row: BOUNDS, max_rows_per_group: 1}}
+        - {name: together, registered: {aggregate: covariance, value: "array(price, ratio)", max_rows_per_group: 2}}
       privacy: {epsilon: 90, delta: 1e-7}
       """;
 

@@ -55,6 +55,7 @@ class StatisticsByteIdentityTest {
               - {name: mean, mean: {value: price, contribution_bounds_per_row: [0, 40], max_rows_per_group: 3}}
               - {name: spread, variance: {value: price, contribution_bounds_per_row: [0, 40], max_rows_per_group: 3}}
               - {name: middle, median: {value: price, contribution_bounds_per_row: [0, 40], max_rows_per_group: 3}}
+              - {name: together, registered: {aggregate: covariance, value: "array(price, paid)", max_rows_per_group: 3}}
               - {name: least, min: {value: quantity, contribution_bounds_per_row: [0, 9], max_rows_per_group: 2}}
               - {name: bins, histogram: {value: paid, bins: [0, 10, 20, 30], max_rows_per_group: 2}}
               - {name: prices, count_distinct: {value: quantity, max_distinct_per_group: 2}}

@@ -13,6 +13,7 @@ import org.tacet.engine.plan.KeepProbability;
 import org.tacet.engine.plan.PlannedAggregate;
 import org.tacet.engine.plan.PlannedGrouping;
 import org.tacet.engine.plan.ReleasePlan;
+import org.tacet.engine.registered.UserAggregate;
 import org.tacet.engine.spec.AggregateSpec;
 import org.tacet.engine.spec.AggregateSpec.Clamp;
 import org.tacet.engine.spec.GroupsSpec;
@@ -151,7 +152,7 @@ public final class PlanReport {
       table.row(
           spec.name(),
           spec.value()
-              .map(value -> spec.kind().word() + "(" + value + rank(spec) + ")")
+              .map(value -> word(spec) + "(" + value + rank(spec) + ")")
               .orElse(spec.kind().word()),
           rowsAreUnits() ? boundsOfRow(spec) : bounds(spec),
           grid(aggregate.grid()),
@@ -160,6 +161,11 @@ public final class PlanReport {
           aggregate.halfWidth(CONFIDENCE).isPresent() ? "+- " + error(aggregate) : "see below");
     }
     return table;
+  }
+
+  /** A user's aggregate has a name of its own. */
+  private static String word(AggregateSpec spec) {
+    return spec.registered().map(UserAggregate::name).orElse(spec.kind().word());
   }
 
   private static String rank(AggregateSpec spec) {

@@ -102,6 +102,16 @@ public final class Aggregates {
     return of("count_distinct", value).ofKind("max_distinct_per_group", maxDistinctPerGroup);
   }
 
+  /**
+   * An aggregate that a user has written and registered (docs/user-aggregates.md).
+   *
+   * @param name by which it is registered
+   * @param value a number, or {@code array(a, b)} of as many as it looks at
+   */
+  public static Aggregate registered(String name, String value) {
+    return of("registered", value).ofKind("aggregate", name);
+  }
+
   private static Aggregate of(String kind, String value) {
     return Aggregate.of(kind).ofKind("value", value);
   }
