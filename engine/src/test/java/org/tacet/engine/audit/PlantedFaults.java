@@ -80,10 +80,12 @@ final class PlantedFaults {
           "UnitRemoved",
           inEngine(NOISE, ADD_NOISE, "return sum.add(BigInteger.valueOf(noise / 2));"));
 
-  static final List<PlantedFault> CHEAP = List.of(NULL_UNIT_KEPT, NO_L0, HALVED_NOISE);
+  static final List<PlantedFault> CHEAP = List.of(NULL_UNIT_KEPT);
 
   static final List<PlantedFault> OTHERS =
       List.of(
+          NO_L0,
+          HALVED_NOISE,
           new PlantedFault(
               "delta not split over groups (P12)",
               selected(10, 1),

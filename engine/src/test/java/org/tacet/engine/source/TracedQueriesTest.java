@@ -3,6 +3,7 @@ package org.tacet.engine.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,12 +27,20 @@ import org.tacet.engine.testing.TestSpark;
 class TracedQueriesTest {
 
   @TempDir static Path folder;
+
+  /** By data set and name; the same for every query. */
+  private static final Map<String, Map<String, SourceTable>> OPENED = new HashMap<>();
+
   private static SparkSession session;
 
   @BeforeAll
   static void storeTables() {
     session = ReleaseSession.open(TestSpark.session(), "UTC");
     JoinedTables.store(session, folder);
+    // A hundred plans of a few rows each: compiling them takes longer than running them.
+    session.conf().set("spark.sql.codegen.wholeStage", "false");
+    session.conf().set("spark.sql.codegen.factoryMode", "NO_CODEGEN");
+    session.conf().set("spark.sql.shuffle.partitions", "1");
   }
 
   @ParameterizedTest(name = "[{index}] {0}")
@@ -171,8 +180,14 @@ class TracedQueriesTest {
 
   private static QueryTracer.Traced traced(String data, String sql) {
     ReleaseSpec spec = JoinedTables.query(folder.resolve(data), sql);
+    Map<String, SourceTable> opened = OPENED.computeIfAbsent(data, first -> new HashMap<>());
     Map<String, SourceTable> tables = new LinkedHashMap<>();
-    spec.sources().forEach((name, source) -> tables.put(name, SourceTable.open(session, source)));
+    spec.sources()
+        .forEach(
+            (name, source) ->
+                tables.put(
+                    name,
+                    opened.computeIfAbsent(name, first -> SourceTable.open(session, source))));
     return QueryTracer.trace(session, tables, ((RowsSpec.Query) spec.rows()).sql());
   }
 
