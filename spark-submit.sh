@@ -278,7 +278,7 @@ prepare_directly() {
   else
     path+=:$(<"$spark_list")
   fi
-  path+=${HADOOP_CONF_DIR:+:$HADOOP_CONF_DIR}:$root/conf
+  path+=${HADOOP_CONF_DIR:+:$HADOOP_CONF_DIR}:$root/conf${user_jars:+:${user_jars//,/:}}
   for one in "$defaults_file" "$properties_file"; do
     [[ -f $one ]] || continue
     while IFS= read -r key; do

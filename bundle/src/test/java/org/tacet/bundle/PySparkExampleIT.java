@@ -13,7 +13,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.tacet.jobs.api.ApiPage;
+import org.tacet.jobs.api.DocumentPage;
 import org.tacet.jobs.launcher.Run;
 
 /**
@@ -37,7 +37,7 @@ final class PySparkExampleIT {
         "neither python3 nor what TACET_PYSPARK names has a PySpark of 4.1: the example of docs/api.md"
             + " is not run");
     PlainSpark spark = new PlainSpark(PlainSpark.versionBuiltAgainst());
-    for (List<String> command : ApiPage.commands(folder)) {
+    for (List<String> command : DocumentPage.API.commands(folder)) {
       Run run = spark.launch(folder, command);
       assertThat(run.exitCode()).as(run.err()).isZero();
     }
@@ -59,7 +59,8 @@ final class PySparkExampleIT {
 
   @Test
   void runsAsItStandsThere() throws IOException {
-    Path script = Files.writeString(folder.resolve("example.py"), ApiPage.blocks("python").get(0));
+    Path script =
+        Files.writeString(folder.resolve("example.py"), DocumentPage.API.blocks("python").get(0));
 
     Run run = Run.of(folder, environment(), List.of("env", python, script.toString()));
 

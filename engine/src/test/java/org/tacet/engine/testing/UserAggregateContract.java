@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.io.ObjectStreamClass;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -232,8 +233,15 @@ public abstract class UserAggregateContract {
     try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
       out.writeObject(aggregate);
     }
+    ClassLoader loader = aggregate.getClass().getClassLoader();
     try (ObjectInputStream in =
-        new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+        new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray())) {
+          @Override
+          protected Class<?> resolveClass(ObjectStreamClass type)
+              throws IOException, ClassNotFoundException {
+            return Class.forName(type.getName(), false, loader);
+          }
+        }) {
       return (UserAggregate) in.readObject();
     }
   }

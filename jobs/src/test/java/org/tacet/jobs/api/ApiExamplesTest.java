@@ -2,18 +2,13 @@ package org.tacet.jobs.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tacet.jobs.launcher.Run;
-import org.tacet.jobs.notebook.JavaShell;
 
 /**
  * The page's Java and Scala, each a program of its own, compiled and run as they stand there. A
@@ -22,14 +17,12 @@ import org.tacet.jobs.notebook.JavaShell;
  */
 final class ApiExamplesTest {
 
-  private static final Path ROOT = Path.of(System.getProperty("tacet.root"));
-
   @TempDir private static Path folder;
 
   @BeforeAll
   static void prepare() throws IOException {
     Files.createDirectories(folder.resolve("classes"));
-    ApiPage.prepare(folder);
+    DocumentPage.API.prepare(folder);
   }
 
   private static Path file(String name, String text) throws IOException {
@@ -37,23 +30,12 @@ final class ApiExamplesTest {
   }
 
   private static Run java(String... arguments) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(Files.readAllLines(ROOT.resolve("conf/jvm.options")));
-    command.addAll(
-        List.of(
-            "-Xmx1g",
-            "-cp",
-            folder.resolve("classes") + File.pathSeparator + JavaShell.classPath()));
-    command.addAll(List.of(arguments));
-    Run run = Run.of(folder, Map.of("SPARK_LOCAL_IP", "127.0.0.1"), command);
-    assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
-    return run;
+    return new DocumentedProgram(folder).java(arguments);
   }
 
   @Test
   void publishOrdersByNation() throws IOException {
-    Run run = java(file("OrdersByNation.java", ApiPage.blocks("java").get(0)).toString());
+    Run run = java(file("OrdersByNation.java", DocumentPage.API.blocks("java").get(0)).toString());
 
     assertThat(run.out())
         .contains("costs epsilon 4", "\"epsilon\" : 4", "\"max_groups_contributed\" : 3")
@@ -64,7 +46,8 @@ final class ApiExamplesTest {
 
   @Test
   void publishOrdersPerCustomer() throws IOException {
-    Run run = java(file("OrdersPerCustomer.java", ApiPage.blocks("java").get(1)).toString());
+    Run run =
+        java(file("OrdersPerCustomer.java", DocumentPage.API.blocks("java").get(1)).toString());
 
     assertThat(run.out())
         .containsPattern("\\|AUTOMOBILE\\| +\\d+\\| *\\d+\\.\\d+\\|")
@@ -80,7 +63,7 @@ final class ApiExamplesTest {
         "-Werror",
         "-d",
         folder.resolve("classes").toString(),
-        file("OrdersByStatus.scala", ApiPage.blocks("scala").get(0)).toString());
+        file("OrdersByStatus.scala", DocumentPage.API.blocks("scala").get(0)).toString());
     Run run = java("OrdersByStatus");
 
     assertThat(run.out())

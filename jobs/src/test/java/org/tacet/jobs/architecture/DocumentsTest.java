@@ -28,6 +28,7 @@ final class DocumentsTest {
   private static final Set<String> FOREIGN =
       Set.of(
           "ClusteredDistribution",
+          "DataFrame",
           "BigDecimal",
           "LaplaceNoise",
           "GaussianNoise",

@@ -10,35 +10,40 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.tacet.jobs.CommandRun;
 
-/** {@code docs/api.md}: its examples, and the tables and account that they are written for. */
-public final class ApiPage {
+/**
+ * A page of {@code docs} with examples that are run.
+ *
+ * @param name of its file
+ */
+public record DocumentPage(String name) {
 
-  private static final Path PAGE = Path.of(System.getProperty("tacet.root"), "docs", "api.md");
+  /** Releases from a program. */
+  public static final DocumentPage API = new DocumentPage("api.md");
 
   private static final Pattern ARGUMENT = Pattern.compile("\"([^\"]*)\"|(\\S+)");
 
-  private ApiPage() {}
-
-  /** The blocks of code in a language, in order. */
-  public static List<String> blocks(String language) throws IOException {
+  /** The blocks of code in a language, in order; those without one for an empty name. */
+  public List<String> blocks(String language) throws IOException {
+    Path page = Path.of(System.getProperty("tacet.root"), "docs", name);
     List<String> blocks =
-        Pattern.compile("(?ms)^```" + language + "$\\n(.*?)^```$")
-            .matcher(Files.readString(PAGE))
+        Pattern.compile("(?ms)^```(\\w*)$\\n(.*?)^```$")
+            .matcher(Files.readString(page))
             .results()
-            .map(match -> match.group(1))
+            .filter(match -> match.group(1).equals(language))
+            .map(match -> match.group(2))
             .toList();
-    assertThat(blocks).as(language).isNotEmpty();
+    assertThat(blocks).as(name + ": " + language).isNotEmpty();
     return blocks;
   }
 
-  /** The arguments of the commands of the page, with its tables and ledger in {@code folder}. */
-  public static List<List<String>> commands(Path folder) throws IOException {
+  /** The arguments of the page's first commands, with their tables and ledger in {@code folder}. */
+  public List<List<String>> commands(Path folder) throws IOException {
     return blocks("bash")
         .get(0)
         .replace("\\\n", " ")
         .lines()
         .filter(line -> !line.isBlank())
-        .map(line -> ARGUMENT.matcher(line).results().map(ApiPage::argument).skip(1))
+        .map(line -> ARGUMENT.matcher(line).results().map(DocumentPage::argument).skip(1))
         .map(words -> words.map(word -> placed(folder, word)).toList())
         .toList();
   }
@@ -48,7 +53,7 @@ public final class ApiPage {
   }
 
   /** Runs those commands. */
-  static void prepare(Path folder) throws IOException {
+  void prepare(Path folder) throws IOException {
     for (List<String> command : commands(folder)) {
       CommandRun run = CommandRun.of(command.toArray(new String[0]));
       assertThat(run.exitCode()).as(command + "\n" + run.err()).isZero();
