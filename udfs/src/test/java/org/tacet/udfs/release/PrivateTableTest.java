@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -230,6 +232,34 @@ final class PrivateTableTest {
     assertThat(again.accounts())
         .extracting(AccountStatement::head)
         .isEqualTo(first.accounts().stream().map(AccountStatement::head).toList());
+  }
+
+  /** Under one id no other release goes: the ledger compares the hashes of specs. */
+  @Test
+  void theHashOfTheSpecCoversWhatTheDatasetComputes() {
+    String manyColumns =
+        IntStream.range(0, 40).mapToObj(i -> "price + " + i).collect(Collectors.joining(", "));
+    String select = "custkey, " + manyColumns + ", price + 40 AS last";
+    Dataset<Row> first = shop.dataset("orders").selectExpr(split(select));
+    Dataset<Row> again = shop.dataset("orders").selectExpr(split(select));
+    Dataset<Row> other = shop.dataset("orders").selectExpr(split(select.replace("40", "41")));
+
+    assertThat(hash(again)).isEqualTo(hash(first));
+    assertThat(
+            List.of(
+                hash(other), hash(first.where("custkey > 1")), hash(first.where("custkey > 2"))))
+        .doesNotContain(hash(first))
+        .doesNotHaveDuplicates();
+  }
+
+  private static String[] split(String columns) {
+    return columns.split(", ", -1);
+  }
+
+  private static String hash(Dataset<Row> rows) {
+    return exact(PrivateTable.of(rows, unit("custkey")).aggregate(privacyUnits()), "hashed")
+        .spec()
+        .hash();
   }
 
   @Test
