@@ -66,7 +66,7 @@ final class BundleIT {
             "released");
 
     assertThat(run.exitCode()).as(run.err()).isZero();
-    assertThat(Files.readString(folder.resolve("released/_manifest.json"))).contains("o_custkey");
+    assertThat(Files.readString(folder.resolve("released/_manifest.json"))).contains("c_custkey");
   }
 
   @Test

@@ -31,6 +31,7 @@ import org.tacet.engine.noise.NoiseSettings;
 import org.tacet.engine.noise.NoisedGrouping;
 import org.tacet.engine.noise.NoisedStatistic;
 import org.tacet.engine.noise.PublishedColumn;
+import org.tacet.engine.source.TracedStep;
 import org.tacet.engine.spec.GroupingSpec;
 import org.tacet.engine.spec.ReleaseSpec;
 
@@ -43,6 +44,7 @@ import org.tacet.engine.spec.ReleaseSpec;
  * @param groupings in which it is published, at least one
  * @param calibration the noise of the main pass
  * @param assumptions what the guarantee takes on trust
+ * @param trace why each row that is bounded belongs to one unit, down to the sources
  * @param automaticBounds the pass before the main one, where bounds are chosen from the data; until
  *     it has run they are the fallback's
  */
@@ -53,6 +55,7 @@ public record ReleasePlan(
     List<PlannedGrouping> groupings,
     ReleaseCalibration calibration,
     List<String> assumptions,
+    TracedStep trace,
     Optional<BoundsPlan> automaticBounds) {
 
   /** A release whose bounds the spec gives. */
@@ -62,14 +65,26 @@ public record ReleasePlan(
       StructType groups,
       List<PlannedGrouping> groupings,
       ReleaseCalibration calibration,
-      List<String> assumptions) {
-    this(spec, unitNames, groups, groupings, calibration, assumptions, Optional.empty());
+      List<String> assumptions,
+      TracedStep trace) {
+    this(spec, unitNames, groups, groupings, calibration, assumptions, trace, Optional.empty());
   }
 
   public ReleasePlan {
     unitNames = List.copyOf(unitNames);
     groupings = List.copyOf(groupings);
     assumptions = List.copyOf(assumptions);
+  }
+
+  /** What the author should know before the release runs, beside the spec's own warnings. */
+  public List<String> warnings() {
+    return spec.bounds().maxRowsJoined().stream()
+        .filter(most -> !trace.holdsLimited())
+        .mapToObj(
+            ("max_rows_joined is %d, and bounds nothing: no join has two sides that may both hold"
+                    + " any number of rows of a privacy unit")
+                ::formatted)
+        .toList();
   }
 
   /** What the release is charged. */

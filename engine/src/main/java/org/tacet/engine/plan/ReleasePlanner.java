@@ -70,6 +70,7 @@ public final class ReleasePlanner {
           plan.groupings(),
           plan.calibration(),
           plan.assumptions(),
+          plan.trace(),
           Optional.of(bounds.withChosen(fallback)));
     }
   }
@@ -107,6 +108,7 @@ public final class ReleasePlanner {
         plan.groupings(),
         plan.calibration(),
         plan.assumptions(),
+        plan.trace(),
         Optional.of(first.withTotal(plan.calibration().total().plus(first.total()))));
   }
 
@@ -170,6 +172,7 @@ public final class ReleasePlanner {
         groupings,
         calibration,
         source.assumptions(),
+        source.trace(),
         bounds);
   }
 

@@ -164,6 +164,7 @@ public final class Manifest {
         .spec()
         .maxRowsContributed()
         .ifPresent(rows -> groups.put("max_rows_contributed", rows));
+    plan.spec().bounds().maxRowsJoined().ifPresent(rows -> groups.put("max_rows_joined", rows));
     groups.put("chosen", plan.spec().groups() instanceof PrivateGroups ? "privately" : "publicly");
     grouping
         .selection()

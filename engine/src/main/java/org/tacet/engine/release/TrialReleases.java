@@ -159,7 +159,8 @@ public final class TrialReleases {
         source.valueColumns(),
         source.assumptions(),
         source.input(),
-        source.publicTables());
+        source.publicTables(),
+        source.trace());
   }
 
   private static StructType withTrial(StructType groups) {
@@ -191,7 +192,8 @@ public final class TrialReleases {
         withTrial(plan.groups()),
         groupings,
         plan.calibration(),
-        plan.assumptions());
+        plan.assumptions(),
+        plan.trace());
   }
 
   private <T> T inSession(SyntheticTables tables, Function<SparkSession, T> work) {

@@ -1,9 +1,11 @@
 package org.tacet.engine.source;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Map.Entry;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
@@ -38,10 +40,13 @@ final class JoinTracer {
 
   private final SparkSession session;
   private final Map<String, SourceTable> tables;
+  private final OptionalInt maxRowsJoined;
   private final List<String> joined = new ArrayList<>();
   private final List<String> assumptions = new ArrayList<>();
 
   private Dataset<Row> rows;
+  private TracedStep trace;
+  private FewRows few;
 
   /** One class of equal columns for each unit column; empty while no joined source names a unit. */
   private List<List<Attribute>> unitClasses = List.of();
@@ -49,14 +54,19 @@ final class JoinTracer {
   /** The owned source whose owner has yet to be joined. */
   private SourceTable ownerless;
 
-  private JoinTracer(SparkSession session, Map<String, SourceTable> tables) {
+  private JoinTracer(
+      SparkSession session, Map<String, SourceTable> tables, OptionalInt maxRowsJoined) {
     this.session = session;
     this.tables = tables;
+    this.maxRowsJoined = maxRowsJoined;
   }
 
   static PrivateRows join(
-      SparkSession session, Map<String, SourceTable> tables, RowsSpec.Joins spec) {
-    JoinTracer tracer = new JoinTracer(session, tables);
+      SparkSession session,
+      Map<String, SourceTable> tables,
+      RowsSpec.Joins spec,
+      OptionalInt maxRowsJoined) {
+    JoinTracer tracer = new JoinTracer(session, tables, maxRowsJoined);
     tracer.start(tables.get(spec.from()));
     for (int index = 0; index < spec.joins().size(); index++) {
       tracer.add(spec.joins().get(index), "joins[" + index + "]");
@@ -66,6 +76,8 @@ final class JoinTracer {
 
   private void start(SourceTable table) {
     rows = table.rows();
+    trace = SourceWords.of(table);
+    few = fewRows(table);
     joined.add(table.spec().name());
     if (table.spec().ownership() instanceof PrivateUnit unit) {
       unitClasses = unitOf(table, unit);
@@ -76,6 +88,9 @@ final class JoinTracer {
 
   private void add(JoinSpec join, String field) {
     SourceTable table = tables.get(join.table());
+    JoinFanOut.Side left =
+        new JoinFanOut.Side(
+            RowExpressions.planOf(rows), keysSoFar(), few, String.join(" and ", joined));
     List<EqualColumns> pairs = new ArrayList<>();
     for (Entry<String, String> pair : join.on().entrySet()) {
       pairs.add(
@@ -84,14 +99,17 @@ final class JoinTracer {
               column(table.rows(), pair.getValue(), field + ".on")));
     }
     List<List<Attribute>> tableUnit = List.of();
+    String way = "with public rows";
     Ownership ownership = table.spec().ownership();
     if (ownerless != null && owner(ownerless).equals(table.spec().name())) {
       requireKeyJoin(ownerless, rows, table.rows(), pairs, field, false);
+      way = "along a key, of what %s owns with it".formatted(join.table());
       ownerless = null;
       tableUnit = unitFrom(table, ownership);
     } else if (ownership instanceof PrivateUnit unit) {
       tableUnit = unitOf(table, unit);
       requireUnitJoin(table, tableUnit, pairs, field);
+      way = unitClasses.isEmpty() ? way : "within one " + firstNames(unitClasses);
     } else if (ownership instanceof OwnedBy owned) {
       if (!joined.contains(owned.table())) {
         throw refuse(
@@ -108,14 +126,53 @@ final class JoinTracer {
           pairs.stream().map(EqualColumns::reversed).toList(),
           field,
           true);
+      way = "along a key, of %s with what it owns".formatted(owned.table());
     }
     pairs.forEach(pair -> pair.requireTotal(field + ".on"));
-    rows = joinPlans(table, pairs);
+    JoinFanOut.Bounded bounded =
+        new JoinFanOut(session, field, maxRowsJoined)
+            .bounded(left, side(table, tableUnit), pairs, false);
+    rows = joinPlans(bounded, pairs);
+    few = bounded.few();
+    trace =
+        new TracedStep(
+            "join %s: %s; %s".formatted(way, NodeWords.sql(condition(pairs)), bounded.words()),
+            List.of(trace, SourceWords.of(table)),
+            bounded.isLimited());
     joined.add(table.spec().name());
     if (unitClasses.isEmpty()) {
       unitClasses = tableUnit;
     }
     absorbEqualities(pairs);
+  }
+
+  /** What says whose the rows so far are: the unit, or the key of an owner yet to be joined. */
+  private List<List<Attribute>> keysSoFar() {
+    return unitClasses.isEmpty() && ownerless != null ? foreignKey(ownerless, rows) : unitClasses;
+  }
+
+  private JoinFanOut.Side side(SourceTable table, List<List<Attribute>> tableUnit) {
+    return new JoinFanOut.Side(
+        RowExpressions.planOf(table.rows()),
+        table.spec().ownership() instanceof OwnedBy ? foreignKey(table, table.rows()) : tableUnit,
+        fewRows(table),
+        table.spec().name());
+  }
+
+  private List<List<Attribute>> foreignKey(SourceTable owned, Dataset<Row> among) {
+    String name = owned.spec().name();
+    return ((OwnedBy) owned.spec().ownership())
+        .foreignKey().keySet().stream()
+            .map(key -> name + "." + key)
+            .map(key -> List.of(column(among, key, "sources." + name + ".owned_by.foreign_key")))
+            .toList();
+  }
+
+  private FewRows fewRows(SourceTable table) {
+    Map<String, Attribute> columns = new HashMap<>();
+    ScalaCollections.list(RowExpressions.planOf(table.rows()).output())
+        .forEach(column -> columns.put(QueryTracer.folded(column.name()), column));
+    return FewRowsAfter.source(table.spec().name(), columns, tables.values());
   }
 
   private PrivateRows finish() {
@@ -137,7 +194,7 @@ final class JoinTracer {
       assumptions.add(
           "nobody whose presence is to be hidden has more than %d row%s in %s"
               .formatted(unit.rows(), unit.rows() == 1 ? "" : "s", joined.get(0)));
-      return new PrivateRows(rows, List.of(), List.of(), List.copyOf(assumptions));
+      return new PrivateRows(rows, List.of(), List.of(), List.copyOf(assumptions), trace);
     }
     if (unitClasses.isEmpty()) {
       throw refuse(
@@ -151,7 +208,8 @@ final class JoinTracer {
         rows,
         unitClasses.stream().map(columns -> columns.get(0)).toList(),
         unitClasses,
-        List.copyOf(assumptions));
+        List.copyOf(assumptions),
+        trace);
   }
 
   private List<List<Attribute>> unitFrom(SourceTable table, Ownership ownership) {
@@ -246,19 +304,21 @@ final class JoinTracer {
                 owned.spec().name()));
   }
 
-  private Dataset<Row> joinPlans(SourceTable table, List<EqualColumns> pairs) {
-    Expression condition =
-        pairs.stream()
-            .<Expression>map(pair -> new EqualTo(pair.left(), pair.right()))
-            .reduce(And::new)
-            .orElseThrow();
+  private static Expression condition(List<EqualColumns> pairs) {
+    return pairs.stream()
+        .<Expression>map(pair -> new EqualTo(pair.left(), pair.right()))
+        .reduce(And::new)
+        .orElseThrow();
+  }
+
+  private Dataset<Row> joinPlans(JoinFanOut.Bounded sides, List<EqualColumns> pairs) {
     return org.apache.spark.sql.classic.Dataset.ofRows(
         (org.apache.spark.sql.classic.SparkSession) session,
         new Join(
-            RowExpressions.planOf(rows),
-            RowExpressions.planOf(table.rows()),
+            sides.left(),
+            sides.right(),
             Inner$.MODULE$,
-            Option.apply(condition),
+            Option.apply(condition(pairs)),
             JoinHint.NONE()));
   }
 

@@ -14,12 +14,14 @@ import org.apache.spark.sql.catalyst.expressions.Attribute;
  *     and then each is one row of the source
  * @param unitClasses for each unit column the columns known to be equal to it, itself included
  * @param assumptions what was taken on trust, for the manifest (P2)
+ * @param trace how they come from the sources, and why that keeps them apart
  */
 record PrivateRows(
     Dataset<Row> rows,
     List<Attribute> unit,
     List<List<Attribute>> unitClasses,
-    List<String> assumptions) {
+    List<String> assumptions,
+    TracedStep trace) {
 
   /** Which column of the unit {@code column} is equal to: an index, or -1. */
   int unitColumn(Attribute column) {

@@ -3,6 +3,7 @@ package org.tacet.engine.source;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -33,13 +34,16 @@ final class QueryJoins {
   private static final String FIELD = QueryText.FIELD;
 
   private final String sql;
+  private final JoinFanOut fanOut;
   private final List<String> assumptions;
 
   /**
+   * @param fanOut bounds how often a row is repeated
    * @param assumptions to which those of declared keys are added
    */
-  QueryJoins(String sql, List<String> assumptions) {
+  QueryJoins(String sql, JoinFanOut fanOut, List<String> assumptions) {
     this.sql = sql;
+    this.fanOut = fanOut;
     this.assumptions = assumptions;
   }
 
@@ -56,6 +60,11 @@ final class QueryJoins {
 
     boolean keepsLeft() {
       return this != RIGHT_OUTER;
+    }
+
+    String words() {
+      String word = toString().toLowerCase(Locale.ROOT).replace('_', ' ');
+      return this == INNER ? "join" : word + " join";
     }
 
     boolean showsLeftAlone() {
@@ -80,22 +89,53 @@ final class QueryJoins {
     }
     pairs.forEach(pair -> pair.requireTotal(FIELD));
     TracedNode traced;
+    String way;
     if (left.isPublic() || right.isPublic()) {
       traced = withPublic(kind, left, right);
+      way = left.isPublic() && right.isPublic() ? "of public rows" : "with public rows";
     } else if (left.owner().equals(right.owner())) {
       requireKey(left, right, pairs);
+      way = "within " + left.whose();
       traced = kind == Kind.RIGHT_OUTER ? right : left;
     } else if (owns(right, left)) {
       traced = withOwner(kind, left, right, pairs, Kind::keepsRight);
+      way = "along a key, of what %s owns with it".formatted(left.owner().get().source());
     } else if (owns(left, right)) {
       traced = withOwner(kind, right, left, reversed(pairs), Kind::keepsLeft);
+      way = "along a key, of %s with what it owns".formatted(right.owner().get().source());
     } else {
       throw refuse(
           "joins rows of %s with rows of %s".formatted(ofWhom(left), ofWhom(right)),
           "rows of one unit, of one owner, or of an owner and what it owns",
           "join what is owned to its owner first, each on its declared key");
     }
-    return over(kind, guarded, traced, left, right, pairs);
+    JoinFanOut.Side one = side(left, join.left());
+    JoinFanOut.Side other = side(right, join.right());
+    JoinFanOut.Bounded bounded =
+        kind.showsLeftAlone()
+            ? JoinFanOut.ofLeftAlone(one, other)
+            : fanOut.bounded(one, other, pairs, kind == Kind.RIGHT_OUTER);
+    TracedStep step =
+        new TracedStep(
+            "%s %s: %s; %s"
+                .formatted(
+                    kind.words(), way, NodeWords.sql(join.condition().get()), bounded.words()),
+            List.of(left.step(), right.step()),
+            bounded.isLimited());
+    LogicalPlan run =
+        guarded.withNewChildren(
+            ScalaCollections.<LogicalPlan>sequence(List.of(bounded.left(), bounded.right())));
+    return new TracedNode(
+        run,
+        traced.owner(),
+        keys(kind, traced, pairs),
+        origins(kind, left, right),
+        bounded.few(),
+        step);
+  }
+
+  private static JoinFanOut.Side side(TracedNode node, LogicalPlan written) {
+    return new JoinFanOut.Side(node.plan(), node.keys(), node.few(), NodeWords.name(written));
   }
 
   private static String ofWhom(TracedNode node) {
@@ -219,13 +259,8 @@ final class QueryJoins {
   }
 
   /** The traced side's key over the joined rows, with what the join makes equal to it. */
-  private static TracedNode over(
-      Kind kind,
-      LogicalPlan guarded,
-      TracedNode traced,
-      TracedNode left,
-      TracedNode right,
-      List<EqualColumns> pairs) {
+  private static List<List<Attribute>> keys(
+      Kind kind, TracedNode traced, List<EqualColumns> pairs) {
     List<List<Attribute>> keys = new ArrayList<>();
     for (List<Attribute> equal : traced.keys()) {
       List<Attribute> more = new ArrayList<>(equal);
@@ -237,11 +272,15 @@ final class QueryJoins {
       }
       keys.add(more);
     }
+    return keys;
+  }
+
+  private static Map<ExprId, SourceColumn> origins(Kind kind, TracedNode left, TracedNode right) {
     Map<ExprId, SourceColumn> origins = new HashMap<>(left.origins());
     if (!kind.showsLeftAlone()) {
       origins.putAll(right.origins());
     }
-    return new TracedNode(guarded, traced.owner(), keys, origins);
+    return origins;
   }
 
   private static void absorb(List<Attribute> equal, EqualColumns pair) {

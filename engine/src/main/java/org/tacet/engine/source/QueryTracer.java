@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
@@ -51,8 +52,8 @@ import org.tacet.engine.spec.Ownership.PrivateUnit;
  *       QueryJoins}).
  * </ul>
  *
- * <p>How often a row of a unit comes is bounded afterwards: whatever a unit's rows become, its
- * contribution is clamped as a whole.
+ * <p>How often a row of a unit counts is bounded afterwards: whatever a unit's rows become, its
+ * contribution is clamped as a whole. How often a join repeats it is {@link JoinFanOut}'s to bound.
  */
 final class QueryTracer {
 
@@ -65,12 +66,18 @@ final class QueryTracer {
 
   private final Map<String, SourceTable> tables;
   private final String sql;
+  private final JoinFanOut fanOut;
   private final List<String> assumptions = new ArrayList<>();
   private int occurrences;
 
-  private QueryTracer(Map<String, SourceTable> tables, String sql) {
+  private QueryTracer(
+      SparkSession session,
+      Map<String, SourceTable> tables,
+      String sql,
+      OptionalInt maxRowsJoined) {
     this.tables = tables;
     this.sql = sql;
+    this.fanOut = new JoinFanOut(session, FIELD, maxRowsJoined);
   }
 
   /**
@@ -84,18 +91,24 @@ final class QueryTracer {
   /**
    * Traces a query.
    *
+   * @param maxRowsJoined that of the spec's bounds
    * @throws InvalidSpecException when its rows can't be traced to one unit each
    */
-  static Traced trace(SparkSession session, Map<String, SourceTable> tables, String sql) {
+  static Traced trace(
+      SparkSession session,
+      Map<String, SourceTable> tables,
+      String sql,
+      OptionalInt maxRowsJoined) {
     QueryText.Parsed parsed = QueryText.parse(session, sql, tables);
-    QueryTracer tracer = new QueryTracer(tables, sql);
+    QueryTracer tracer = new QueryTracer(session, tables, sql, maxRowsJoined);
     TracedNode node = tracer.traced(tracer.analyzed(session, parsed.plan()));
     return new Traced(tracer.finished(session, node), parsed.sources());
   }
 
   /** What is to run of an analyzed plan, and whose its rows are. */
-  static TracedNode traced(Map<String, SourceTable> tables, String sql, LogicalPlan analyzed) {
-    return new QueryTracer(tables, sql).traced(analyzed);
+  static TracedNode traced(
+      SparkSession session, Map<String, SourceTable> tables, String sql, LogicalPlan analyzed) {
+    return new QueryTracer(session, tables, sql, OptionalInt.empty()).traced(analyzed);
   }
 
   private LogicalPlan analyzed(SparkSession session, LogicalPlan parsed) {
@@ -146,7 +159,8 @@ final class QueryTracer {
         rows,
         node.keys().stream().map(equal -> equal.get(0)).toList(),
         node.keys(),
-        List.copyOf(assumptions));
+        List.copyOf(assumptions),
+        node.step());
   }
 
   private TracedNode traced(LogicalPlan node) {
@@ -165,24 +179,34 @@ final class QueryTracer {
     LogicalPlan guarded =
         GuardedNode.of(FIELD, node, children.stream().map(TracedNode::plan).toList());
     TracedNode first = children.get(0);
+    if (node instanceof Join join) {
+      return new QueryJoins(sql, fanOut, assumptions)
+          .joined(join, guarded, children.get(0), children.get(1));
+    }
+    TracedStep does =
+        new TracedStep(
+            NodeWords.of(node, first.whose()), children.stream().map(TracedNode::step).toList());
     if (node instanceof Filter || node instanceof Distinct || node instanceof Generate) {
       if (node instanceof Distinct) {
         ScalaCollections.list(node.output())
             .forEach(column -> AllowedAggregates.requireOneForm(FIELD, column, column));
       }
-      return first.with(guarded); // with all columns of its child
+      TracedNode whole = first.with(guarded, does); // with all columns of its child
+      if (node instanceof Generate generate) {
+        return whole.with(FewRowsAfter.generated(generate, first.few()));
+      }
+      return node instanceof Distinct
+          ? whole.with(FewRowsAfter.distinct(ScalaCollections.list(guarded.output()), first.few()))
+          : whole;
     } else if (node instanceof Project project) {
-      return chosen(first, guarded, ScalaCollections.list(project.projectList()));
+      return chosen(first, guarded, ScalaCollections.list(project.projectList()), does);
     } else if (node instanceof Aggregate aggregate) {
-      return aggregated(first, guarded, aggregate);
+      return aggregated(first, guarded, aggregate, does);
     } else if (node instanceof Window window) {
       requireWithin(first, ScalaCollections.list(window.partitionSpec()), "PARTITION BY");
-      return first.with(guarded);
+      return first.with(guarded, does);
     } else if (node instanceof Union) {
-      return united(children, guarded);
-    } else if (node instanceof Join join) {
-      return new QueryJoins(sql, assumptions)
-          .joined(join, guarded, children.get(0), children.get(1));
+      return united(children, guarded, does);
     }
     throw new IllegalStateException("no tracing of " + node.getClass().getName());
   }
@@ -192,29 +216,34 @@ final class QueryTracer {
     List<Attribute> columns = ScalaCollections.list(alias.child().output());
     Map<ExprId, SourceColumn> origins = new HashMap<>();
     Map<String, Attribute> byName = new HashMap<>();
+    String name = table.spec().name();
     int occurrence = occurrences++;
     for (Attribute column : columns) {
-      origins.put(
-          column.exprId(),
-          new SourceColumn(table.spec().name(), occurrence, folded(column.name())));
+      origins.put(column.exprId(), new SourceColumn(name, occurrence, folded(column.name())));
       byName.put(folded(column.name()), column);
     }
+    TracedStep step = SourceWords.of(table);
+    FewRows few = FewRowsAfter.source(name, byName, tables.values());
     Ownership ownership = table.spec().ownership();
-    String at = "sources." + table.spec().name();
+    String at = "sources." + name;
     if (ownership instanceof PrivateUnit unit) {
       return new TracedNode(
           alias.child(),
           Optional.empty(),
           keys(byName, unit.unit(), at + ".private.unit"),
-          origins);
+          origins,
+          few,
+          step);
     } else if (ownership instanceof OwnedBy owned) {
       return new TracedNode(
           alias.child(),
           Optional.of(new OwnersKey(owned.table(), List.copyOf(owned.foreignKey().values()))),
           keys(byName, List.copyOf(owned.foreignKey().keySet()), at + ".owned_by.foreign_key"),
-          origins);
+          origins,
+          few,
+          step);
     }
-    return new TracedNode(alias.child(), Optional.empty(), List.of(), origins);
+    return new TracedNode(alias.child(), Optional.empty(), List.of(), origins, few, step);
   }
 
   private static List<List<Attribute>> keys(
@@ -250,7 +279,10 @@ final class QueryTracer {
   }
 
   private TracedNode chosen(
-      TracedNode child, LogicalPlan guarded, List<? extends NamedExpression> columns) {
+      TracedNode child,
+      LogicalPlan guarded,
+      List<? extends NamedExpression> columns,
+      TracedStep does) {
     Map<Attribute, ExprId> renamed = new LinkedHashMap<>();
     List<Attribute> output = ScalaCollections.list(guarded.output());
     for (int index = 0; index < columns.size(); index++) {
@@ -268,7 +300,7 @@ final class QueryTracer {
           "each SELECT over private rows with " + keyWord(child),
           "add to the SELECT, unchanged: " + String.join(", ", leftOut));
     }
-    return child.projected(guarded, renamed);
+    return child.projected(guarded, renamed, does);
   }
 
   private static String keyWord(TracedNode node) {
@@ -277,11 +309,15 @@ final class QueryTracer {
         .orElse("the columns of the privacy unit");
   }
 
-  private TracedNode aggregated(TracedNode child, LogicalPlan guarded, Aggregate aggregate) {
+  private TracedNode aggregated(
+      TracedNode child, LogicalPlan guarded, Aggregate aggregate, TracedStep does) {
     List<Expression> groupedBy = ScalaCollections.list(aggregate.groupingExpressions());
     requireWithin(child, groupedBy, "GROUP BY");
     groupedBy.forEach(each -> AllowedAggregates.requireOneForm(FIELD, each, each));
-    return chosen(child, guarded, ScalaCollections.list(aggregate.aggregateExpressions()));
+    TracedNode grouped =
+        chosen(child, guarded, ScalaCollections.list(aggregate.aggregateExpressions()), does);
+    return grouped.with(
+        FewRowsAfter.grouped(aggregate, ScalaCollections.list(guarded.output()), grouped.few()));
   }
 
   /** Rows that are seen together have to be of one key. */
@@ -304,7 +340,7 @@ final class QueryTracer {
     }
   }
 
-  private TracedNode united(List<TracedNode> children, LogicalPlan guarded) {
+  private TracedNode united(List<TracedNode> children, LogicalPlan guarded, TracedStep does) {
     TracedNode first = children.get(0);
     List<Attribute> output = ScalaCollections.list(guarded.output());
     List<List<Attribute>> keys = new ArrayList<>();
@@ -330,7 +366,8 @@ final class QueryTracer {
               + " or public rows with public ones",
           "select the unit at one place in each part, of one type");
     }
-    return new TracedNode(guarded, first.owner(), keys, Map.of());
+    return new TracedNode(
+        guarded, first.owner(), keys, Map.of(), FewRowsAfter.united(children, output), does);
   }
 
   private static boolean areAllKey(List<TracedNode> children, int key, int column) {

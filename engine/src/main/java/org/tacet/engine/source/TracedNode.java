@@ -23,12 +23,16 @@ import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
  * @param keys for each column of the key those of {@code plan} that are equal to it; none where the
  *     node is public
  * @param origins which columns of {@code plan} are columns of which source, as they are
+ * @param few by which columns it has few rows that agree
+ * @param step the same in words, down to the sources
  */
 record TracedNode(
     LogicalPlan plan,
     Optional<OwnersKey> owner,
     List<List<Attribute>> keys,
-    Map<ExprId, SourceColumn> origins) {
+    Map<ExprId, SourceColumn> origins,
+    FewRows few,
+    TracedStep step) {
 
   /**
    * A column of a source, where a query names it.
@@ -55,9 +59,33 @@ record TracedNode(
     return keys.isEmpty();
   }
 
-  /** The same rows under another plan with the same columns. */
-  TracedNode with(LogicalPlan same) {
-    return new TracedNode(same, owner, keys, origins);
+  /** Rows of the same key under another plan with the same columns, and maybe more. */
+  TracedNode with(LogicalPlan same, TracedStep does) {
+    return new TracedNode(same, owner, keys, origins, few, does);
+  }
+
+  /** The same, of which more or less is known how many rows agree. */
+  TracedNode with(FewRows now) {
+    boolean isOneOfEach =
+        !isPublic()
+            && now.by(column -> keys.stream().anyMatch(equal -> isAmong(column, equal)))
+                .filter(FewRows.Columns::atMostOne)
+                .isPresent();
+    TracedStep said =
+        isOneOfEach
+            ? step.saying("at most one row of each " + String.join(", ", keyNames()))
+            : step;
+    return new TracedNode(plan, owner, keys, origins, now, said);
+  }
+
+  /** By what all rows that belong together are told, in words. */
+  String whose() {
+    if (isPublic()) {
+      return "public rows";
+    }
+    String names = String.join(", ", keyNames());
+    String one = "one " + (keys.size() == 1 ? names : "(" + names + ")");
+    return owner.map(of -> one + ", a row of " + of.source()).orElse(one);
   }
 
   /**
@@ -65,7 +93,7 @@ record TracedNode(
    *
    * @param renamed each column of the new plan that is one of this plan's, to that one
    */
-  TracedNode projected(LogicalPlan projected, Map<Attribute, ExprId> renamed) {
+  TracedNode projected(LogicalPlan projected, Map<Attribute, ExprId> renamed, TracedStep does) {
     Map<ExprId, SourceColumn> of = new HashMap<>();
     renamed.forEach(
         (column, before) -> {
@@ -74,7 +102,24 @@ record TracedNode(
           }
         });
     return new TracedNode(
-        projected, owner, keys.stream().map(equal -> among(equal, renamed)).toList(), of);
+        projected,
+        owner,
+        keys.stream().map(equal -> among(equal, renamed)).toList(),
+        of,
+        few.renamed(column -> renamed(column, renamed)),
+        does);
+  }
+
+  /** The new name of a column, or of one of the key that is equal to it. */
+  private Optional<ExprId> renamed(ExprId column, Map<Attribute, ExprId> renamed) {
+    List<Attribute> found =
+        renamed.containsValue(column)
+            ? renamed.keySet().stream().filter(each -> renamed.get(each).equals(column)).toList()
+            : keys.stream()
+                .filter(equal -> isAmong(column, equal))
+                .flatMap(equal -> among(equal, renamed).stream())
+                .toList();
+    return found.stream().map(Attribute::exprId).findFirst();
   }
 
   /** The columns of the key that are not among those chosen, by name. */

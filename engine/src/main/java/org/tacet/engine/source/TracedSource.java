@@ -35,6 +35,7 @@ import org.tacet.engine.spec.RowsSpec;
  * @param assumptions what the guarantee takes on trust
  * @param input all sources that are read
  * @param publicTables the sources declared public, by name
+ * @param trace why each row belongs to one unit, down to the sources
  */
 public record TracedSource(
     Dataset<Row> rows,
@@ -44,7 +45,8 @@ public record TracedSource(
     List<Optional<Integer>> valueColumns,
     List<String> assumptions,
     ReleaseInput input,
-    Map<String, Dataset<Row>> publicTables) {
+    Map<String, Dataset<Row>> publicTables,
+    TracedStep trace) {
 
   /** The files of all sources that are read. */
   public InputFiles files() {
@@ -84,12 +86,13 @@ public record TracedSource(
     PrivateRows rows;
     Set<String> read = new LinkedHashSet<>();
     if (spec.rows() instanceof RowsSpec.Query query) {
-      QueryTracer.Traced traced = QueryTracer.trace(session, tables, query.sql());
+      QueryTracer.Traced traced =
+          QueryTracer.trace(session, tables, query.sql(), spec.bounds().maxRowsJoined());
       rows = traced.rows();
       read.addAll(traced.sources());
     } else {
       RowsSpec.Joins joins = (RowsSpec.Joins) spec.rows();
-      rows = JoinTracer.join(session, tables, joins);
+      rows = JoinTracer.join(session, tables, joins, spec.bounds().maxRowsJoined());
       read.add(joins.from());
       joins.joins().forEach(join -> read.add(join.table()));
     }

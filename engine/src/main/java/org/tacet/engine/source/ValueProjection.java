@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -105,7 +106,25 @@ final class ValueProjection {
         valueColumns,
         assumptions,
         input,
-        publicTables);
+        publicTables,
+        trace());
+  }
+
+  private TracedStep trace() {
+    TracedStep of =
+        spec.where()
+            .map(
+                where ->
+                    TracedStep.over("filter: " + where.replaceAll("\\s+", " "), joined.trace()))
+            .orElse(joined.trace());
+    if (joined.unit().isEmpty()) {
+      return TracedStep.over("each row is a privacy unit by itself", of);
+    }
+    String unit = joined.unit().stream().map(Attribute::name).collect(Collectors.joining(", "));
+    return TracedStep.over(
+        "each row belongs to one %s; rows without are left out"
+            .formatted(joined.unit().size() == 1 ? unit : "(" + unit + ")"),
+        of);
   }
 
   private Expression condition(String sql) {

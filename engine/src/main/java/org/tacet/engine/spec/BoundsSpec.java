@@ -9,17 +9,25 @@ import java.util.OptionalInt;
  * @param maxRowsContributed the most rows that a unit counts for over all groups of a grouping
  *     together, in each aggregate that {@link AggregateSpec#limitsRows limits rows}; 1 to 2^31 - 1,
  *     empty for as many as its groups let it
+ * @param maxRowsJoined how many rows of a unit take part on one side of a join of which both sides
+ *     may have any number, 1 to {@link #MOST_ROWS_JOINED}; empty where no join is such
  * @param minPrivacyUnitsPerGroup no private group of fewer units is published; at least 1 (P12)
  */
 public record BoundsSpec(
-    int maxGroupsContributed, OptionalInt maxRowsContributed, long minPrivacyUnitsPerGroup) {
+    int maxGroupsContributed,
+    OptionalInt maxRowsContributed,
+    OptionalInt maxRowsJoined,
+    long minPrivacyUnitsPerGroup) {
+
+  /** Each row of a unit may become as many. */
+  public static final int MOST_ROWS_JOINED = 1_000_000;
 
   /** The bounds of a release without {@code group_by}, which has one group. */
   public static final BoundsSpec ONE_GROUP = new BoundsSpec(1, 1);
 
-  /** Without a bound on rows over all groups. */
+  /** Without a bound on rows. */
   public BoundsSpec(int maxGroupsContributed, long minPrivacyUnitsPerGroup) {
-    this(maxGroupsContributed, OptionalInt.empty(), minPrivacyUnitsPerGroup);
+    this(maxGroupsContributed, OptionalInt.empty(), OptionalInt.empty(), minPrivacyUnitsPerGroup);
   }
 
   public BoundsSpec {
@@ -38,6 +46,14 @@ public record BoundsSpec(
         maxRowsContributed.orElse(1),
         "1 to " + Integer.MAX_VALUE,
         "give the number of rows that a typical privacy unit has in all, or remove it");
+    int joined = maxRowsJoined.orElse(1);
+    faults.require(
+        joined >= 1 && joined <= MOST_ROWS_JOINED,
+        "bounds.max_rows_joined",
+        "is no number of rows that a row may be joined with",
+        joined,
+        "1 to " + MOST_ROWS_JOINED,
+        "give the number of rows that a typical privacy unit has on the right side of the join");
     faults.require(
         minPrivacyUnitsPerGroup >= 1,
         "bounds.min_privacy_units_per_group",

@@ -124,6 +124,13 @@ final class RowUnitChecks {
         bounds.maxRowsContributed().orElse(1),
         "",
         "remove it");
+    faults.require(
+        bounds.maxRowsJoined().isEmpty(),
+        "bounds.max_rows_joined",
+        "has no meaning where a privacy unit is one row, which no join may repeat",
+        bounds.maxRowsJoined().orElse(1),
+        "",
+        "remove it");
     for (int index = 0; index < groupings.size(); index++) {
       faults.require(
           groupings.get(index).maxRowsContributed().equals(bounds.maxRowsContributed()),

@@ -209,9 +209,8 @@ final class SpecBuilder {
     if (!maxGroups.isMissingNode() || groupBy.isEmpty() || rowsAreUnits) {
       return new BoundsSpec(
           maxGroups.asInt(BoundsSpec.ONE_GROUP.maxGroupsContributed()),
-          node.has("max_rows_contributed")
-              ? OptionalInt.of(node.get("max_rows_contributed").intValue())
-              : OptionalInt.empty(),
+          optionalInt(node, "max_rows_contributed"),
+          optionalInt(node, "max_rows_joined"),
           node.path("min_privacy_units_per_group").asLong(1));
     }
     throw new InvalidSpecException(
@@ -221,6 +220,10 @@ final class SpecBuilder {
             "",
             "1 to " + Integer.MAX_VALUE,
             "give the number of groups that a typical privacy unit appears in"));
+  }
+
+  private static OptionalInt optionalInt(JsonNode node, String field) {
+    return node.has(field) ? OptionalInt.of(node.get(field).intValue()) : OptionalInt.empty();
   }
 
   private static PrivacySpec privacy(JsonNode node) {

@@ -16,6 +16,7 @@ import org.tacet.accountant.selection.NoisyThresholdSelection;
 import org.tacet.accountant.selection.TruncatedGeometricSelection;
 import org.tacet.engine.source.ReleaseInput;
 import org.tacet.engine.source.TracedSource;
+import org.tacet.engine.source.TracedStep;
 import org.tacet.engine.spec.InvalidSpecException;
 import org.tacet.engine.spec.Overrides;
 import org.tacet.engine.spec.ReleaseSpecReader;
@@ -131,7 +132,8 @@ class AccuracyPlanTest {
             Collections.nCopies(aggregates.length, Optional.of(0)),
             List.of(),
             ReleaseInput.NONE,
-            Map.of());
+            Map.of(),
+            new TracedStep("source t", List.of()));
     return ReleasePlanner.plan(
         ReleaseSpecReader.parse(
             yaml, Map.of(), new Overrides(Optional.empty(), Optional.empty(), Optional.empty())),

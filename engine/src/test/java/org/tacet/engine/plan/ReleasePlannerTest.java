@@ -16,6 +16,7 @@ import org.tacet.accountant.loss.ApproximateDp;
 import org.tacet.engine.bounding.BoundedSum;
 import org.tacet.engine.source.ReleaseInput;
 import org.tacet.engine.source.TracedSource;
+import org.tacet.engine.source.TracedStep;
 import org.tacet.engine.spec.InvalidSpecException;
 import org.tacet.engine.spec.Overrides;
 import org.tacet.engine.spec.ReleaseSpecReader;
@@ -233,7 +234,8 @@ class ReleasePlannerTest {
             List.of(isSum ? Optional.of(0) : Optional.empty()),
             List.of(),
             ReleaseInput.NONE,
-            Map.of());
+            Map.of(),
+            new TracedStep("source t", List.of()));
     return ReleasePlanner.plan(
         ReleaseSpecReader.parse(
             yaml, Map.of(), new Overrides(Optional.empty(), Optional.empty(), Optional.empty())),

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.tacet.accountant.noise.Sensitivity;
 import org.tacet.engine.source.ReleaseInput;
 import org.tacet.engine.source.TracedSource;
+import org.tacet.engine.source.TracedStep;
 import org.tacet.engine.spec.InvalidSpecException;
 import org.tacet.engine.spec.Overrides;
 import org.tacet.engine.spec.ReleaseSpecReader;
@@ -68,7 +69,8 @@ class RowUnitPlanTest {
             columns,
             List.of(),
             ReleaseInput.NONE,
-            Map.of());
+            Map.of(),
+            new TracedStep("source t", List.of()));
     return ReleasePlanner.plan(ReleaseSpecReader.parse(yaml, Map.of(), Overrides.NONE), source);
   }
 

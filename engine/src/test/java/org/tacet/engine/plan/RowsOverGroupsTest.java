@@ -22,6 +22,7 @@ import org.tacet.engine.bounding.GroupingBound;
 import org.tacet.engine.publish.Manifest;
 import org.tacet.engine.source.ReleaseInput;
 import org.tacet.engine.source.TracedSource;
+import org.tacet.engine.source.TracedStep;
 import org.tacet.engine.spec.InvalidSpecException;
 import org.tacet.engine.spec.Overrides;
 import org.tacet.engine.spec.ReleaseSpec;
@@ -211,7 +212,8 @@ class RowsOverGroupsTest {
   @Test
   void theManifestTellsRowsAndKeepProbabilitiesOfEachGrouping() throws IOException {
     String bounds =
-        TEN + ", max_rows_contributed: 12}\ngroupings: [{by: [g, h]}, {by: [h]}, {by: []}]";
+        TEN
+            + ", max_rows_contributed: 12, max_rows_joined: 7}\ngroupings: [{by: [g, h]}, {by: [h]}, {by: []}]";
     for (String counted : List.of(COUNT, UNITS)) {
       ReleasePlan plan = plan(bounds, "laplace", COUNT.replace("rows,", "all,"), counted);
       JsonNode groupings = manifest(plan).path("groupings");
@@ -219,6 +221,7 @@ class RowsOverGroupsTest {
       for (int index = 0; index < 3; index++) {
         JsonNode groups = groupings.get(index).path("groups");
         assertThat(groups.path("max_rows_contributed").intValue()).isEqualTo(12);
+        assertThat(groups.path("max_rows_joined").intValue()).isEqualTo(7);
         GroupSelection selection = plan.groupings().get(index).selection().orElseThrow();
         JsonNode curve = groups.path("keep_probabilities");
         assertThat(curve.size()).isGreaterThan(4);
@@ -237,6 +240,7 @@ class RowsOverGroupsTest {
     JsonNode groups = manifest(plan(listed)).path("groups");
     assertThat(groups.has("keep_probabilities")).isFalse();
     assertThat(groups.has("max_rows_contributed")).isFalse();
+    assertThat(groups.has("max_rows_joined")).isFalse();
   }
 
   private static final String PUBLIC =
@@ -268,7 +272,8 @@ class RowsOverGroupsTest {
             Collections.nCopies(spec.aggregates().size(), Optional.of(0)),
             List.of(),
             ReleaseInput.NONE,
-            Map.of());
+            Map.of(),
+            new TracedStep("source t", List.of()));
     return ReleasePlanner.plan(spec, source);
   }
 

@@ -137,6 +137,7 @@ class BinsSensitivityTest {
             planned.groupings(),
             planned.calibration(),
             planned.assumptions(),
+            planned.trace(),
             planned.automaticBounds().map(fault));
     Row row =
         new PrivateAggregation(

@@ -191,7 +191,8 @@ class NoiseScaleTest {
                 grouping.aggregates(),
                 grouping.selection())),
         plan.calibration(),
-        plan.assumptions());
+        plan.assumptions(),
+        plan.trace());
   }
 
   private static NoiseMechanism halved(NoiseMechanism mechanism) {

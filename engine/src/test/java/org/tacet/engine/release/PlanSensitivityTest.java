@@ -337,6 +337,7 @@ class PlanSensitivityTest {
                 grouping.aggregates(),
                 grouping.selection())),
         plan.calibration(),
-        plan.assumptions());
+        plan.assumptions(),
+        plan.trace());
   }
 }

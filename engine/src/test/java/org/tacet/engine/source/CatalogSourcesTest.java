@@ -205,7 +205,7 @@ class CatalogSourcesTest {
             ReleaseSession.open(base, "UTC"),
             "{t: {table: shop.people, private: {unit: [id]}},"
                 + " u: {sql: 'select id, n from shop.people', private: {unit: [id]}}}",
-            "joins: [{table: u, on: {id: id}}]\nwhere: t.n = u.n");
+            "joins: [{table: u, on: {id: id}}]\nbounds: {max_rows_joined: 3}\nwhere: t.n = u.n");
     assertThat(rows(joined)).containsExactly("[1]", "[2]", "[3]");
   }
 
@@ -256,7 +256,7 @@ class CatalogSourcesTest {
         CatalogTables.traceAll(
             ReleaseSession.open(base, "UTC"),
             "{t: %s, u: %s}".formatted(first, first),
-            "joins: [{table: u, on: {id: id}}]");
+            "joins: [{table: u, on: {id: id}}]\nbounds: {max_rows_joined: 3}");
     assertThat(rows(alike)).containsExactly("[1;x]");
   }
 
@@ -267,7 +267,7 @@ class CatalogSourcesTest {
         CatalogTables.traceAll(
             ReleaseSession.open(base, "UTC"),
             "{t: %s, u: %s}".formatted(computed, computed),
-            "joins: [{table: u, on: {id: id}}]");
+            "joins: [{table: u, on: {id: id}}]\nbounds: {max_rows_joined: 3}");
     assertThat(rows(joined)).containsExactly("[2]", "[3]", "[4]");
   }
 

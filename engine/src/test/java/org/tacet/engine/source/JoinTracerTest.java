@@ -146,7 +146,9 @@ class JoinTracerTest {
       String data, List<String> sources, String from, String... joins) {
     TracedSource traced =
         TracedSource.trace(
-            session, JoinedTables.spec(folder.resolve(data), sources, from, "", joins));
+            session,
+            JoinedTables.spec(
+                folder.resolve(data), sources, from, "bounds: {max_rows_joined: 4}", joins));
     Map<String, Long> counts = new LinkedHashMap<>();
     for (Row row : traced.rows().collectAsList()) {
       assertThat(row.anyNull()).as("a null in the unit").isFalse();

@@ -137,6 +137,15 @@ final class JoinedTables {
 
   /** A spec that counts the rows of a query over the shop, with the sources that it names. */
   static ReleaseSpec query(Path data, String sql) {
+    return query(data, sql, "");
+  }
+
+  /** The same with {@code bounds.max_rows_joined}. */
+  static ReleaseSpec query(Path data, String sql, int maxRowsJoined) {
+    return query(data, sql, "\nbounds: {max_rows_joined: %d}".formatted(maxRowsJoined));
+  }
+
+  private static ReleaseSpec query(Path data, String sql, String bounds) {
     Set<String> named = new TreeSet<>();
     for (String word : sql.toLowerCase(Locale.ROOT).split("\\W+", -1)) {
       for (String at = word; SHOP.containsKey(at); at = OWNERS.getOrDefault(at, "")) {
@@ -149,7 +158,10 @@ final class JoinedTables {
             ? List.of(source("customer", CUSTOMER))
             : named.stream().map(name -> source(name, SHOP.get(name))).toList(),
         null,
-        "query: \"" + sql.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", " ") + "\"");
+        "query: \""
+            + sql.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", " ")
+            + "\""
+            + bounds);
   }
 
   /**

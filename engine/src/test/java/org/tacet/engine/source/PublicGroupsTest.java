@@ -178,7 +178,8 @@ class PublicGroupsTest {
             List.of(Optional.empty()),
             List.of(),
             ReleaseInput.NONE,
-            Map.of("t", table));
+            Map.of("t", table),
+            new TracedStep("source t", List.of()));
     return PublicGroups.of(session, spec(groups, "public: true"), source).orElseThrow();
   }
 

@@ -307,7 +307,7 @@ class RefusedJoinsTest {
     for (int index = 0; index < expressions.length; index++) {
       grouping.append("  - {name: g%d, expression: \"%s\"}\n".formatted(index, expressions[index]));
     }
-    return grouping + "groups: private\nbounds: {max_groups_contributed: 1}";
+    return grouping + "groups: private\nbounds: {max_groups_contributed: 1, max_rows_joined: 4}";
   }
 
   private static InvalidSpecException trace(

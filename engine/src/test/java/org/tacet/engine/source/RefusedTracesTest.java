@@ -32,7 +32,7 @@ class RefusedTracesTest {
     InvalidSpecException refused =
         catchThrowableOfType(
             InvalidSpecException.class,
-            () -> TracedSource.trace(session, JoinedTables.query(folder.resolve("all"), sql)));
+            () -> TracedSource.trace(session, JoinedTables.query(folder.resolve("all"), sql, 9)));
     assertThat(refused).as("refused").isNotNull();
     return refused.getMessage();
   }
@@ -270,7 +270,11 @@ class RefusedTracesTest {
   }
 
   private static ReleaseSpec spec(List<String> sources, String sql) {
-    return JoinedTables.spec(folder.resolve("all"), sources, null, "query: \"" + sql + "\"");
+    return JoinedTables.spec(
+        folder.resolve("all"),
+        sources,
+        null,
+        "query: \"" + sql + "\"\nbounds: {max_rows_joined: 9}");
   }
 
   private static String refusalOf(List<String> sources, String sql) {

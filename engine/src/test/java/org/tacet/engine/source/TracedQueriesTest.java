@@ -1,12 +1,14 @@
 package org.tacet.engine.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
@@ -19,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tacet.engine.catalyst.ScalaCollections;
 import org.tacet.engine.release.ReleaseSession;
+import org.tacet.engine.spec.InvalidSpecException;
 import org.tacet.engine.spec.ReleaseSpec;
 import org.tacet.engine.spec.RowsSpec;
 import org.tacet.engine.testing.TestSpark;
@@ -85,19 +88,9 @@ class TracedQueriesTest {
         "SELECT c_key, o_key FROM (SELECT * FROM orders LEFT ANTI JOIN lineitem ON o_key = l_key AND l_quantity > 100) JOIN customer ON o_cust = c_key",
         "SELECT c_key, l_part FROM (SELECT * FROM lineitem LEFT SEMI JOIN orders ON l_key = o_key AND o_total < 9) JOIN orders ON l_key = o_key JOIN customer ON o_cust = c_key",
         "SELECT c_key, l_part FROM (SELECT * FROM lineitem LEFT ANTI JOIN orders ON l_key = o_key AND o_total > 900) JOIN orders ON l_key = o_key JOIN customer ON o_cust = c_key",
-        "SELECT c_key, a.l_part FROM lineitem a JOIN lineitem b ON a.l_key = b.l_key JOIN orders ON b.l_key = o_key JOIN customer ON o_cust = c_key",
         // on the unit
-        "SELECT a.c_key, b.c_text FROM customer a JOIN customer b ON a.c_key = b.c_key",
-        "SELECT b.c_key FROM customer a JOIN customer b ON a.c_key = b.c_key AND a.c_small <= b.c_small",
-        "SELECT a.c_key FROM customer a LEFT JOIN customer b ON a.c_key = b.c_key AND b.c_nation > 10",
-        "SELECT b.c_key FROM customer a RIGHT JOIN customer b ON a.c_key = b.c_key",
         "SELECT * FROM customer a LEFT SEMI JOIN customer b ON a.c_key = b.c_key AND b.c_nation < 20",
         "SELECT * FROM customer a LEFT ANTI JOIN customer b ON a.c_key = b.c_key AND b.c_nation > 10",
-        "SELECT a.o_cust, a.o_total + b.o_total AS both FROM orders a JOIN orders b ON a.o_cust = b.o_cust JOIN customer ON a.o_cust = c_key",
-        "SELECT c_key, o.o_key FROM customer JOIN orders o ON c_key = o.o_cust JOIN orders p ON c_key = p.o_cust",
-        "SELECT v_country, v_id, m_age FROM visit JOIN member ON v_country = m_country AND v_id = m_id",
-        "SELECT m_country, m_id, v_day FROM visit JOIN member ON v_country = m_country AND v_id = m_id WHERE m_age > 30",
-        "SELECT m_country, m_id FROM member LEFT JOIN visit ON m_id = v_id AND m_country = v_country",
         "SELECT v_country, v_id FROM visit LEFT SEMI JOIN member ON v_country = m_country AND v_id = m_id",
         "SELECT v_country, v_id FROM visit LEFT ANTI JOIN member ON v_country = m_country AND v_id = m_id AND m_age > 90",
         // with public tables
@@ -147,8 +140,35 @@ class TracedQueriesTest {
         "SELECT c_key, nth FROM (SELECT l_key, rank() OVER (PARTITION BY l_key ORDER BY l_quantity) AS nth FROM lineitem) JOIN orders ON l_key = o_key JOIN customer ON o_cust = c_key",
       })
   void aNeighbourChangesTheRowsOfItsUnitAlone(String sql) {
-    Map<String, Map<String, Long>> all = rowsByUnit("all", sql);
-    Map<String, Map<String, Long>> neighbour = rowsByUnit("neighbour", sql);
+    requireNeighbours(sql, OptionalInt.empty());
+  }
+
+  /** Both sides may hold any number of rows of a unit. */
+  @ParameterizedTest(name = "[{index}] {0}")
+  @ValueSource(
+      strings = {
+        "SELECT c_key, a.l_part FROM lineitem a JOIN lineitem b ON a.l_key = b.l_key JOIN orders ON b.l_key = o_key JOIN customer ON o_cust = c_key",
+        "SELECT a.c_key, b.c_text FROM customer a JOIN customer b ON a.c_key = b.c_key",
+        "SELECT b.c_key FROM customer a JOIN customer b ON a.c_key = b.c_key AND a.c_small <= b.c_small",
+        "SELECT a.c_key FROM customer a LEFT JOIN customer b ON a.c_key = b.c_key AND b.c_nation > 10",
+        "SELECT b.c_key FROM customer a RIGHT JOIN customer b ON a.c_key = b.c_key",
+        "SELECT a.o_cust, a.o_total + b.o_total AS both FROM orders a JOIN orders b ON a.o_cust = b.o_cust JOIN customer ON a.o_cust = c_key",
+        "SELECT c_key, o.o_key FROM customer JOIN orders o ON c_key = o.o_cust JOIN orders p ON c_key = p.o_cust",
+        "SELECT v_country, v_id, m_age FROM visit JOIN member ON v_country = m_country AND v_id = m_id",
+        "SELECT m_country, m_id, v_day FROM visit JOIN member ON v_country = m_country AND v_id = m_id WHERE m_age > 30",
+        "SELECT m_country, m_id FROM member LEFT JOIN visit ON m_id = v_id AND m_country = v_country",
+      })
+  void aNeighbourOfManyRowsOnEachSideChangesTheRowsOfItsUnitAlone(String sql) {
+    requireNeighbours(sql, OptionalInt.of(1));
+    requireNeighbours(sql, OptionalInt.of(9));
+    assertThatThrownBy(() -> traced("all", sql, OptionalInt.empty()))
+        .isInstanceOf(InvalidSpecException.class)
+        .hasMessageContaining("bounds.max_rows_joined: is missing for the join");
+  }
+
+  private static void requireNeighbours(String sql, OptionalInt joined) {
+    Map<String, Map<String, Long>> all = rowsByUnit("all", sql, joined);
+    Map<String, Map<String, Long>> neighbour = rowsByUnit("neighbour", sql, joined);
     String removed =
         all.containsKey("[F, 2]") ? "[F, 2]" : all.containsKey("[2, F]") ? "[2, F]" : "[2]";
 
@@ -159,8 +179,9 @@ class TracedQueriesTest {
   }
 
   /** How often each row of each unit comes; rows of no unit are dropped later, and left out. */
-  private static Map<String, Map<String, Long>> rowsByUnit(String data, String sql) {
-    PrivateRows traced = traced(data, sql).rows();
+  private static Map<String, Map<String, Long>> rowsByUnit(
+      String data, String sql, OptionalInt joined) {
+    PrivateRows traced = traced(data, sql, joined).rows();
     List<Attribute> output = ScalaCollections.list(RowExpressions.planOf(traced.rows()).output());
     List<Integer> unit =
         traced.unit().stream()
@@ -178,7 +199,7 @@ class TracedQueriesTest {
     return counts;
   }
 
-  private static QueryTracer.Traced traced(String data, String sql) {
+  private static QueryTracer.Traced traced(String data, String sql, OptionalInt joined) {
     ReleaseSpec spec = JoinedTables.query(folder.resolve(data), sql);
     Map<String, SourceTable> opened = OPENED.computeIfAbsent(data, first -> new HashMap<>());
     Map<String, SourceTable> tables = new LinkedHashMap<>();
@@ -188,7 +209,7 @@ class TracedQueriesTest {
                 tables.put(
                     name,
                     opened.computeIfAbsent(name, first -> SourceTable.open(session, source))));
-    return QueryTracer.trace(session, tables, ((RowsSpec.Query) spec.rows()).sql());
+    return QueryTracer.trace(session, tables, ((RowsSpec.Query) spec.rows()).sql(), joined);
   }
 
   @Test
@@ -196,7 +217,8 @@ class TracedQueriesTest {
     assertThat(
             traced(
                     "all",
-                    "SELECT c_key FROM lineitem JOIN orders ON l_key = o_key JOIN customer ON o_cust = c_key")
+                    "SELECT c_key FROM lineitem JOIN orders ON l_key = o_key JOIN customer ON o_cust = c_key",
+                    OptionalInt.empty())
                 .rows()
                 .assumptions())
         .containsExactly(

@@ -47,7 +47,7 @@ class TracingTimeTest {
       LogicalPlan parsed = QueryText.parse(session, written, tables).plan();
       analyzed = RowExpressions.rowsOf(session, parsed);
       long between = System.nanoTime();
-      QueryTracer.traced(tables, written, RowExpressions.planOf(analyzed));
+      QueryTracer.traced(session, tables, written, RowExpressions.planOf(analyzed));
       long end = System.nanoTime();
       if (round >= ROUNDS / 2) {
         analysis.add((between - start) / 1e6);

@@ -51,7 +51,15 @@ class RecordChecksTest {
         refused("", () -> new Clamp(BigDecimal.ZERO, new BigDecimal("0.00"))),
         refused("bounds.max_groups_contributed", () -> new BoundsSpec(0, 1)),
         refused("bounds.min_privacy_units_per_group", () -> new BoundsSpec(1, 0)),
-        refused("bounds.max_rows_contributed", () -> new BoundsSpec(1, OptionalInt.of(0), 1)),
+        refused(
+            "bounds.max_rows_contributed",
+            () -> new BoundsSpec(1, OptionalInt.of(0), OptionalInt.empty(), 1)),
+        refused(
+            "bounds.max_rows_joined",
+            () -> new BoundsSpec(1, OptionalInt.empty(), OptionalInt.of(0), 1)),
+        refused(
+            "bounds.max_rows_joined",
+            () -> new BoundsSpec(1, OptionalInt.empty(), OptionalInt.of(1_000_001), 1)),
         refused("count.value", () -> aggregate(Kind.COUNT, Optional.of(" "), CLAMP, none())),
         refused(
             "mean.contribution_bounds_per_group",

@@ -194,6 +194,21 @@ class RejectedGroupsTest {
             "did you mean max_rows_contributed?"),
         row(
             "contributed: 3",
+            "contributed: 3, max_rows_joined: 0",
+            "bounds.max_rows_joined",
+            "given 0; legal: a whole number >= 1 and <= 1000000"),
+        row(
+            "contributed: 3",
+            "contributed: 3, max_rows_joined: 1000001",
+            "bounds.max_rows_joined",
+            "given 1000001; legal: a whole number >= 1 and <= 1000000"),
+        row(
+            "contributed: 3",
+            "contributed: 3, max_rows_join: 5",
+            "bounds.max_rows_join",
+            "did you mean max_rows_joined?"),
+        row(
+            "contributed: 3",
             "contributed: 3, min_privacy_units_per_group: 0",
             "bounds.min_privacy_units_per_group",
             "given 0",

@@ -85,6 +85,8 @@ class RejectedRowUnitsTest {
         "rows: 3 | 'rows: 3, unit: [id]' | sources.clicks.private | exactly one of unit, rows",
         "groups: { | 'bounds: {max_groups_contributed: 1, max_rows_contributed: 4}\ngroups: {'"
             + " | bounds.max_rows_contributed | no meaning where a privacy unit is one row",
+        "groups: { | 'bounds: {max_groups_contributed: 1, max_rows_joined: 4}\ngroups: {'"
+            + " | bounds.max_rows_joined | no meaning where a privacy unit is one row",
         "rows: 3 | '' | sources.clicks.private | exactly one of unit, rows",
         "count: {} | count: {max_rows_per_group: 2} | aggregates[0].count.max_rows_per_group"
             + " | is above 1, and a privacy unit is one row; given 2; legal: 1; fix: remove it",

@@ -36,6 +36,7 @@ public final class PlanReport {
   }
 
   public void print(Terminal terminal) {
+    plan.warnings().forEach(warning -> terminal.message("warning: " + warning));
     terminal.line("Release:      " + plan.spec().name());
     terminal.line("Account:      " + String.join(", ", plan.spec().accounts()));
     printGuarantee(plan, terminal);
@@ -57,6 +58,7 @@ public final class PlanReport {
                           .formatted(counted(rows, "row"))));
     }
     plan.automaticBounds().ifPresent(bounds -> printAutomaticBounds(bounds, terminal));
+    new TraceReport(plan.trace()).print(terminal);
     plan.assumptions().forEach(assumption -> terminal.line("Assumes:      " + assumption));
     for (PlannedGrouping grouping : plan.groupings()) {
       terminal.line("");

@@ -39,7 +39,7 @@ final class FirstReleaseNotebookTest {
     assertThat(printed)
         .as("schema, plan, progress")
         .contains("|-- o_totalprice: decimal(")
-        .contains("Guarantee:    epsilon 4, delta 1e-8", "Privacy unit: o_custkey")
+        .contains("Guarantee:    epsilon 4, delta 1e-8", "Privacy unit: c_custkey")
         .contains("chance to be published")
         .contains("[7/7] commit");
     assertThat(printed)

@@ -58,6 +58,31 @@ final class DryRunTest {
         .endsWith("%n[1/7] plan: trace sources, calibrate noise%n".formatted());
   }
 
+  /** Why each row belongs to one unit, node by node. */
+  @Test
+  void printsTheTraceDownToTheSources() {
+    CommandRun run =
+        folder
+            .spec(
+                "bounds: {max_groups_contributed: 1}",
+                "bounds: {max_groups_contributed: 1, max_rows_joined: 7}")
+            .release("--dry-run");
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    List<String> lines = run.out().lines().toList();
+    int first =
+        lines.indexOf("Trace:        each row belongs to one id; rows without are left out");
+    assertThat(first).isPositive();
+    assertThat(lines.get(first + 1)).startsWith("                filter: day >= date '");
+    assertThat(lines.get(first + 2))
+        .isEqualTo(
+            "                  join with public rows: (city = name); a row meets no more than public tables and the spec say");
+    assertThat(run.out().replaceAll("\\s+", " "))
+        .contains("source events: " + ReleaseFolder.data().resolve("events") + ", unit id")
+        .contains("source cities: " + ReleaseFolder.data().resolve("cities") + ", public");
+    assertThat(run.err()).contains("warning: max_rows_joined is 7, and bounds nothing");
+  }
+
   /** Neighbours, bounds and noise of rows that are the units (P1). */
   @Test
   void printsHowManyRowsAreProtectedTogether() {

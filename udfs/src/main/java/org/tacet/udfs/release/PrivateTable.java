@@ -152,6 +152,14 @@ public final class PrivateTable {
     return condition == null ? joined : joined.where(condition.toString());
   }
 
+  /**
+   * How many rows of a unit take part on the right side of a join of which both sides may hold any
+   * number of them; needed for such joins (docs/spec.md, "Joins"). 1 to 1,000,000.
+   */
+  public PrivateTable maxRowsJoined(int rows) {
+    return new PrivateTable(document.with("bounds", "max_rows_joined", rows));
+  }
+
   private PrivateTable joined(
       SpecDocument other, String name, Map<String, String> on, List<?> further) {
     requireNewNames(other);

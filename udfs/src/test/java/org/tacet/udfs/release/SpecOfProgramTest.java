@@ -72,6 +72,7 @@ final class SpecOfProgramTest {
                     "visit",
                     "visit")
                 .where("day > date'2026-01-01'")
+                .maxRowsJoined(7)
                 .groupBy("town", "year(day) AS year")
                 .maxGroupsContributed(3)
                 .maxRowsContributed(20)
@@ -115,7 +116,7 @@ final class SpecOfProgramTest {
             where: "(bills.paid) AND (day > date'2026-01-01')"
             group_by: [town, {name: year, expression: year(day)}]
             groups: private
-            bounds: {max_groups_contributed: 3, max_rows_contributed: 20, min_privacy_units_per_group: 10}
+            bounds: {max_rows_joined: 7, max_groups_contributed: 3, max_rows_contributed: 20, min_privacy_units_per_group: 10}
             groupings: rollup
             aggregates:
               - {name: bills, count: {value: bill, max_rows_per_group: 4}}
