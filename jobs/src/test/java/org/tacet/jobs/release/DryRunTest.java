@@ -209,7 +209,10 @@ final class DryRunTest {
     CommandRun dryRun = folder.release("--dry-run", "--set", "data=" + data);
 
     assertThat(dryRun.exitCode()).as(dryRun.err()).isZero();
-    assertThat(dryRun.out()).isEqualTo(plan);
+    // The trace names the folder, by whose length its lines are broken.
+    assertThat(dryRun.out().replaceAll("\\s+", " "))
+        .isEqualTo(
+            plan.replaceAll("\\s+", " ").replace(ReleaseFolder.data().toString(), data.toString()));
 
     CommandRun release = folder.release("--set", "data=" + data);
     assertThat(release.exitCode()).as("a release that reads rows fails on them").isEqualTo(1);
